@@ -1,0 +1,81 @@
+"""From a narrative about a conflict negotiation to an evidence-linked, executable scenario.
+
+>>> import ripeness
+>>> scenario = ripeness.read("libya-2020")
+>>> result = ripeness.sign(scenario, "moscow", draws=64)
+>>> result.signs
+False
+
+Names load what they need when they are used, so that ``import ripeness`` is light.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from ripeness.bargaining import SignResult, sign
+    from ripeness.cases import read
+    from ripeness.errors import (
+        AnalysisError,
+        MissingDependencyError,
+        Place,
+        Problem,
+        RipenessError,
+        ScenarioError,
+    )
+    from ripeness.numerics.draws import Draws
+    from ripeness.report import report
+    from ripeness.result import Provenance, Result
+    from ripeness.scenario import Estimate, Scenario
+
+_HOMES = {
+    "AnalysisError": "ripeness.errors",
+    "Draws": "ripeness.numerics.draws",
+    "Estimate": "ripeness.scenario",
+    "MissingDependencyError": "ripeness.errors",
+    "Place": "ripeness.errors",
+    "Problem": "ripeness.errors",
+    "Provenance": "ripeness.result",
+    "Result": "ripeness.result",
+    "RipenessError": "ripeness.errors",
+    "Scenario": "ripeness.scenario",
+    "ScenarioError": "ripeness.errors",
+    "SignResult": "ripeness.bargaining",
+    "read": "ripeness.cases",
+    "report": "ripeness.report",
+    "sign": "ripeness.bargaining",
+}
+
+__all__ = [
+    "AnalysisError",
+    "Draws",
+    "Estimate",
+    "MissingDependencyError",
+    "Place",
+    "Problem",
+    "Provenance",
+    "Result",
+    "RipenessError",
+    "Scenario",
+    "ScenarioError",
+    "SignResult",
+    "__version__",
+    "read",
+    "report",
+    "sign",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'ripeness' has no attribute '{name}'")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOMES])

@@ -1,0 +1,466 @@
+"""Would each signatory sign this draft, and why not? The analysis ``sign`` (METHODS 2 and 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from ripeness.bargaining.blockers import Clause, blockers, clause_costs
+from ripeness.bargaining.repairs import Repairs, repairs
+from ripeness.errors import AnalysisError, Problem, near
+from ripeness.numerics.draws import Array, Draws
+from ripeness.numerics.unknowns import times
+from ripeness.result import Provenance, Result, number, truth
+from ripeness.scenario import Scenario
+from ripeness.valuation import Judgement, Refusal, Valuation, check_chosen, joint, judge, valuation
+
+_FIGURES = ("utility", "value", "reservation", "effective_reservation", "surplus", "signs")
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """One signatory's verdict at the central values; NaN is unknown.
+
+    Attributes
+    ----------
+    actor : str
+        Its id.
+    figures : mapping
+        ``utility``, ``value``, ``reservation``, ``effective_reservation``, ``surplus`` in points of the actor's
+        own utility, and ``signs`` (1 or 0).
+    common : mapping
+        The same figures if it judged the war by the analyst's common estimate.
+    refusal : Refusal
+        What each way of refusing is worth to it, and the odds of war as it sees them.
+    odds : array, shape (O,), or None
+        Odds of the war's outcomes by the common estimate; None when it does not fight.
+    compliance : float
+        Its confidence that the others comply, guarantees included.
+    noise : float
+        Spread of its choice.
+    red_lines : tuple of mappings
+        Red lines of its own that the draft crosses and that it holds, or may hold (``held`` None).
+    """
+
+    actor: str
+    figures: Mapping[str, float]
+    common: Mapping[str, float]
+    refusal: Refusal
+    odds: Array | None
+    compliance: float
+    noise: float
+    red_lines: tuple[Mapping[str, Any], ...]
+
+    @property
+    def signs(self) -> bool | None:
+        """Whether it signs at the central values; None when that needs an unknown."""
+        return truth(self.figures["signs"])
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text that the draft may be: the draft itself, or a version of it."""
+
+    name: str
+    chance: float
+    package: Mapping[str, str]
+    signatories: tuple[Signatory, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignResult(Result):
+    """Answer of :func:`sign`.
+
+    Attributes
+    ----------
+    draft : str
+        Id of the draft.
+    text : Text
+        The draft itself with the verdict of each signatory at the central values.
+    versions : tuple of Text
+        The other texts that the draft may really be.
+    columns : mapping of str to array, shape (N,)
+        Every measure over draws, by dotted path.
+    central : mapping of str to float
+        Probabilities at the central draw, by signatory, and of all under ``""``; NaN when unknown.
+    blockers : tuple of Clause
+        Clauses that cost a refusing signatory something.
+    repairs : Repairs
+        Smallest changes after which all sign.
+    outcomes : tuple of str
+        Outcomes of the war, in the order of the odds.
+    """
+
+    draft: str
+    text: Text
+    versions: tuple[Text, ...]
+    columns: Mapping[str, Array]
+    central: Mapping[str, float]
+    blockers: tuple[Clause, ...]
+    repairs: Repairs
+    outcomes: tuple[str, ...]
+
+    def measures(self) -> Mapping[str, Array]:
+        """Return figures over draws by dotted path, such as ``sign.moscow.lna.probability``.
+
+        Figures are of the draft itself; ``probability`` mixes the versions of its text. Repairs are
+        found at the central values only and have no measures.
+        """
+        return self.columns
+
+    def probability(self, actor: str = "") -> dict[str, float | None]:
+        """Return mean, central value, 5th and 95th percentile and standard error of a signature's chance.
+
+        Without an actor: the chance that all sign.
+        """
+        path = f"sign.{self.draft}.{actor}.probability" if actor else f"sign.{self.draft}.probability"
+        return _summary(self.columns[path], self.central[actor])
+
+    @property
+    def signs(self) -> bool | None:
+        """Whether every signatory signs at the central values; None when that needs an unknown."""
+        verdicts = [s.signs for s in self.text.signatories]
+        return False if False in verdicts else None if None in verdicts else True
+
+    def content(self) -> dict[str, Any]:
+        """Return the contract's keys of ``sign``."""
+        return {
+            "draft": self.draft,
+            "package": dict(self.text.package),
+            "signatories": {s.actor: self._signatory(s) for s in self.text.signatories},
+            "signs": self.signs,
+            **self.probability(),
+            "versions": {v.name: self._version(v) for v in self.versions},
+            "posterior": None,
+            "again": None,
+            "effective_sample": None,
+            "blockers": [_blocker(c) for c in self.blockers],
+            "repairs": [{"changes": r.changes, "surplus": r.surplus} for r in self.repairs.found],
+            "repairs_searched": self.repairs.searched,
+            "repairs_complete": self.repairs.complete,
+        }
+
+    def _signatory(self, signatory: Signatory) -> dict[str, Any]:
+        return {
+            **_figures(signatory.figures),
+            "walk_away": signatory.refusal.best_name(),
+            **self.probability(signatory.actor),
+            "posterior": None,
+            "again": None,
+            "red_lines": [dict(line) for line in signatory.red_lines],
+            "parts": None,
+            "compliance": number(signatory.compliance),
+            "noise": number(signatory.noise),
+            "walk_aways": _named(signatory.refusal.names, signatory.refusal.worth[0]),
+            "odds": _odds(self.outcomes, signatory),
+            "common": _figures(signatory.common),
+        }
+
+    def _version(self, version: Text) -> dict[str, Any]:
+        path = f"sign.{self.draft}.versions.{version.name}.probability"
+        return {
+            "chance": number(version.chance),
+            "package": dict(version.package),
+            "signatories": {s.actor: _figures(s.figures) for s in version.signatories},
+            "probability": number(self.columns[path].mean()),
+        }
+
+    def table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+        """Return a row for each signatory."""
+        header = ("signatory", "signs", "surplus", "probability", "5th", "95th")
+        rows = []
+        for s in self.text.signatories:
+            chance = self.probability(s.actor)
+            shown = [_shown(chance[k], 3) for k in ("probability", "low", "high")]
+            verdict = {True: "yes", False: "no", None: "unknown"}[s.signs]
+            rows.append((s.actor, verdict, _shown(number(s.figures["surplus"]), 1), *shown))
+        return header, rows
+
+
+def sign(
+    scenario: Scenario,
+    draft: str,
+    *,
+    draws: Draws | int = 1024,
+    seed: int = 0,
+    up_to: int | None = None,
+) -> SignResult:
+    """Return whether each signatory would sign a draft, which clauses stand in the way, and what would repair it.
+
+    Each signatory compares signing with its best way of refusing: fighting on, waiting, or whatever else the
+    scenario declares. Signing is worth the clauses of the draft, less what it stands to lose if the others break
+    their word. A draft is refused when that falls short, or when it crosses a red line that is no bluff. The
+    verdicts are those of the central values; chances are over all draws, so they carry what is not known.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Needs preferences and a way of refusing for every signatory.
+    draft : str
+        Id of a draft.
+    draws : int or Draws
+        Number of draws N, or chosen ones. 1 is the central draw.
+    seed : int
+        Key of the draws; the same seed gives the same digits.
+    up_to : int, optional
+        Largest number of clause changes that a repair may have; all issues if not given.
+
+    Returns
+    -------
+    SignResult
+        Values in points of each actor's own utility (not comparable between actors), chances 0 to 1.
+
+    Raises
+    ------
+    AnalysisError
+        ``unknown-draft``, or what the scenario lacks.
+
+    Notes
+    -----
+    Definitions: METHODS 2 (value of signing, surplus, signing) and 3 (blockers, repairs), after Fearon (1995) and
+    Walter (1997). Verdicts and surpluses are of the draft itself, also where its text is uncertain; only the
+    probabilities mix the versions. Repairs are of the central values; they are not promised to hold in every draw.
+    Cost grows with N times the number of clauses, and with the number of packages looked at for repairs.
+
+    Examples
+    --------
+    >>> import ripeness
+    >>> result = ripeness.sign(ripeness.read("libya-2020"), "moscow", draws=64)
+    >>> sorted(result.to_dict()["signatories"])
+    ['gna', 'lna']
+    """
+    _known_draft(scenario, draft)
+    table = draws if isinstance(draws, Draws) else Draws(_count(draws), seed)
+    check_chosen(scenario, table)
+    central = _central(table)
+    centre = _Centre(scenario, draft, central)
+    columns = _concatenated([_measures(scenario, draft, block) for block in table.blocks()])
+    at_centre = _measures(scenario, draft, central)
+    signatories = centre.text.signatories
+    refusing = [s.actor for s in signatories if s.signs is False]
+    provenance = Provenance(
+        analysis="sign",
+        scenario=scenario.id,
+        digest=scenario.digest,
+        version=_version(),
+        options={"draft": draft, "up_to": up_to, "chosen": list(table.paths)},
+        seed=table.seed,
+        draws=table.count,
+    )
+    return SignResult(
+        provenance=provenance,
+        warnings=tuple(_warnings(scenario, centre)),
+        draft=draft,
+        text=centre.text,
+        versions=centre.versions,
+        columns=MappingProxyType(columns),
+        central={a: float(at_centre[_probability_path(draft, a)][0]) for a in ("", *centre.worth.actors)},
+        blockers=tuple(blockers(clause_costs(centre.worth, centre.row), refusing)),
+        repairs=repairs(centre.worth, centre.row, up_to=up_to),
+        outcomes=tuple(scenario.war.outcomes) if scenario.war else (),
+    )
+
+
+class _Centre:
+    """The draft and its versions judged at the central values."""
+
+    def __init__(self, scenario: Scenario, draft: str, central: Draws) -> None:
+        self.scenario = scenario
+        record = scenario.drafts[draft]
+        actors = scenario.signatories(draft)
+        self.worth = valuation(scenario, central, actors=actors, guarantees=record.guarantees)
+        self.common = valuation(scenario, central, actors=actors, guarantees=record.guarantees, beliefs=False)
+        self.packages = _packages(scenario, draft)
+        rows = self.worth.space.rows(self.packages.values())
+        self.row = rows[0]
+        judged, shared = judge(self.worth, rows), judge(self.common, rows)
+        chances = _chances(scenario, draft, central)[0]
+        self.text, *versions = (
+            Text(name, float(chances[k]), package, tuple(self._signatory(judged, shared, rows, i, k) for i in range(len(actors))))
+            for k, (name, package) in enumerate(self.packages.items())
+        )
+        self.versions = tuple(versions)
+
+    def _signatory(self, judged: Judgement, shared: Judgement, rows: Any, i: int, k: int) -> Signatory:
+        worth = self.worth
+        return Signatory(
+            actor=worth.actors[i],
+            figures={f: float(getattr(judged, f)[0, i, k]) for f in _FIGURES},
+            common={f: float(getattr(shared, f)[0, i, k]) for f in _FIGURES},
+            refusal=worth.refusals[i],
+            odds=None if (seen := self.common.refusals[i].odds) is None else seen[0],
+            compliance=float(worth.compliance[0, i]),
+            noise=float(worth.noise[0, i]),
+            red_lines=tuple(self._crossed(rows[k : k + 1], i)),
+        )
+
+    def _crossed(self, row: Any, i: int) -> Iterator[dict[str, Any]]:
+        for line in self.worth.red_lines:
+            held = truth(line.held[0])
+            if line.actor == i and held is not False and bool(self.worth.space.holds(line.when, row)[0]):
+                yield {"index": line.index, "when": line.when.text, "held": held}
+
+
+def _known_draft(scenario: Scenario, draft: str) -> None:
+    if draft not in scenario.drafts:
+        message = f"'{draft}' is not a draft of '{scenario.id}'"
+        raise AnalysisError.of("unknown-draft", message, hint=near(draft, scenario.drafts), path="drafts")
+
+
+def _count(draws: int) -> int:
+    try:
+        Draws(draws)
+    except ValueError as error:
+        raise AnalysisError.of("bad-draws", str(error)) from None
+    return draws
+
+
+def _central(table: Draws) -> Draws:
+    """Return the draw at which figures and verdicts are given: chosen values count when there is one draw."""
+    return table if table.count == 1 else table.central
+
+
+def _packages(scenario: Scenario, draft: str) -> dict[str, dict[str, str]]:
+    """Return the complete package of the draft (under ``""``) and of its versions."""
+    record = scenario.drafts[draft]
+    versions = {name: scenario.package(record.package, v.package) for name, v in record.versions.items()}
+    return {"": scenario.package(record.package), **versions}
+
+
+def _chances(scenario: Scenario, draft: str, draws: Draws) -> Array:
+    """Return the chance that the text is the draft itself, then each version, shape (N, K)."""
+    estimates = scenario.estimates
+    paths = [f"drafts.{draft}.versions.{v}.chance" for v in scenario.drafts[draft].versions]
+    others = [draws.column(path, estimates[path].drawn) for path in paths]
+    itself = np.clip(1 - sum(others, np.zeros(draws.count)), 0.0, 1.0)
+    return np.stack([itself, *others], axis=-1)
+
+
+def _measures(scenario: Scenario, draft: str, block: Draws) -> dict[str, Array]:
+    """Return every measure of one block of draws by dotted path, each of shape (N,)."""
+    record = scenario.drafts[draft]
+    actors = scenario.signatories(draft)
+    worth = valuation(scenario, block, actors=actors, guarantees=record.guarantees)
+    common = valuation(scenario, block, actors=actors, guarantees=record.guarantees, beliefs=False)
+    packages = _packages(scenario, draft)
+    rows = worth.space.rows(packages.values())
+    judged, shared = judge(worth, rows), judge(common, rows[:1])
+    chances = _chances(scenario, draft, block)
+    together = joint(judged.probability)
+    root = f"sign.{draft}"
+    found = {f"{root}.probability": times(chances, together).sum(axis=-1)}
+    found[f"{root}.signs"] = _conjunction(judged.signs[:, :, 0])
+    for k, version in enumerate(packages):
+        prefix = f"{root}.versions.{version}" if version else root
+        if version:
+            found[f"{prefix}.chance"] = chances[:, k]
+            found[f"{prefix}.probability"] = together[:, k]
+        for i, actor in enumerate(actors):
+            found |= {f"{prefix}.{actor}.{f}": getattr(judged, f)[:, i, k] for f in _FIGURES}
+            if version:
+                found[f"{prefix}.{actor}.probability"] = judged.probability[:, i, k]
+    for i, actor in enumerate(actors):
+        found[_probability_path(draft, actor)] = times(chances, judged.probability[:, i, :]).sum(axis=-1)
+        found[f"{root}.{actor}.compliance"] = worth.compliance[:, i]
+        found |= {f"{root}.{actor}.common.{f}": getattr(shared, f)[:, i, 0] for f in _FIGURES}
+        found |= _refusal_measures(scenario, f"{root}.{actor}", worth, common, i)
+    for clause in clause_costs(worth, rows[0]):
+        found[f"{root}.blockers.{clause.actor}.{clause.issue}.loss"] = clause.loss
+    return found
+
+
+def _refusal_measures(scenario: Scenario, prefix: str, worth: Valuation, common: Valuation, i: int) -> dict[str, Array]:
+    mine, theirs = worth.refusals[i], common.refusals[i]
+    found = {f"{prefix}.walk_aways.{name}": mine.worth[:, r] for r, name in enumerate(mine.names)}
+    if scenario.war and mine.odds is not None and theirs.odds is not None:
+        for o, outcome in enumerate(scenario.war.outcomes):
+            found[f"{prefix}.odds.{outcome}.believed"] = mine.odds[:, o]
+            found[f"{prefix}.odds.{outcome}.common"] = theirs.odds[:, o]
+    return found
+
+
+def _probability_path(draft: str, actor: str) -> str:
+    return f"sign.{draft}.{actor}.probability" if actor else f"sign.{draft}.probability"
+
+
+def _conjunction(truths: Array) -> Array:
+    """Return whether all hold, over the last axis: 1, 0 or NaN."""
+    verdict = np.ones(truths.shape[0])
+    for i in range(truths.shape[1]):
+        verdict = times(verdict, truths[:, i])
+    return verdict
+
+
+def _concatenated(blocks: Sequence[dict[str, Array]]) -> dict[str, Array]:
+    """Return the measures of all blocks in the order of the draws, read-only."""
+    columns = {path: np.concatenate([block[path] for block in blocks]) for path in blocks[0]}
+    for column in columns.values():
+        column.flags.writeable = False
+    return columns
+
+
+def _warnings(scenario: Scenario, centre: _Centre) -> Iterator[Problem]:
+    """Yield what a reader must know about omissions."""
+    for i, actor in enumerate(centre.worth.actors):
+        wants = scenario.preferences[actor]
+        place = f"preferences.{actor}"
+        if wants.trust is None:
+            message = f"'{actor}' has no `trust`: the risk that the others break their word is not modelled (h = 1)"
+            yield Problem("trust-omitted", message, scenario.place(place), severity="warning", path=place)
+        if wants.noise.is_.high == 0:
+            message = f"'{actor}' has no `noise`: given a draw its choice is sharp"
+            yield Problem("noise-omitted", message, scenario.place(place), severity="warning", path=place)
+        if np.isnan(centre.text.signatories[i].figures["surplus"]):
+            message = f"the surplus of '{actor}' needs an unknown number, so its figures at the central values are unknown"
+            yield Problem("unknown-needed", message, scenario.place(place), severity="warning", path=place)
+
+
+def _summary(column: Array, central: float) -> dict[str, float | None]:
+    low, high = np.percentile(column, [5, 95])
+    error = column.std(ddof=1) / np.sqrt(len(column)) if len(column) > 1 else 0.0
+    return {
+        "probability": number(column.mean()),
+        "central": number(central),
+        "low": number(low),
+        "high": number(high),
+        "error": number(error),
+    }
+
+
+def _figures(figures: Mapping[str, float]) -> dict[str, Any]:
+    return {f: truth(figures[f]) if f == "signs" else number(figures[f]) for f in _FIGURES}
+
+
+def _named(names: Sequence[str], values: Array) -> dict[str, float | None]:
+    return {name: number(value) for name, value in zip(names, values, strict=True)}
+
+
+def _odds(outcomes: Sequence[str], signatory: Signatory) -> dict[str, dict[str, float | None]] | None:
+    mine, common = signatory.refusal.odds, signatory.odds
+    if mine is None or common is None:
+        return None
+    return {o: {"believed": number(mine[0, k]), "common": number(common[k])} for k, o in enumerate(outcomes)}
+
+
+def _blocker(clause: Clause) -> dict[str, Any]:
+    return {
+        "actor": clause.actor,
+        "issue": clause.issue,
+        "alternative": clause.alternative,
+        "best": clause.best,
+        "loss": number(clause.loss[0]),
+    }
+
+
+def _shown(value: float | None, digits: int) -> str:
+    return "unknown" if value is None else f"{value:.{digits}f}"
+
+
+def _version() -> str:
+    from ripeness import __version__
+
+    return __version__

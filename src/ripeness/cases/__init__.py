@@ -1,0 +1,62 @@
+"""The shipped cases, one folder each: ``scenario.yaml`` and a README that says what is contested."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import IO
+
+from ripeness.errors import Place, Problem, ScenarioError, near
+from ripeness.scenario import Scenario
+from ripeness.scenario import read as _read_scenario
+
+_ROOT = Path(__file__).parent
+
+
+def names() -> tuple[str, ...]:
+    """Return the ids of the shipped cases, sorted."""
+    return tuple(sorted(folder.parent.name for folder in _ROOT.glob("*/scenario.yaml")))
+
+
+def path(case: str) -> Path:
+    """Return the scenario file of a shipped case."""
+    return _ROOT / case / "scenario.yaml"
+
+
+def read(file: str | Path | IO[bytes]) -> Scenario:
+    """Return the scenario in a file, in a shipped case, or on standard input.
+
+    Parameters
+    ----------
+    file : str, path or binary file
+        A path; ``-`` for standard input; or the id of a shipped case, where no such file exists.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the file; or ``no-such-file``, with the names of the shipped cases.
+
+    Examples
+    --------
+    >>> import ripeness
+    >>> ripeness.read("libya-2020").parties
+    ('gna', 'lna')
+    """
+    if hasattr(file, "read"):
+        return _read_scenario(file)
+    if str(file) == "-":
+        return _read_scenario(sys.stdin.buffer)
+    if not Path(file).exists() and str(file) in names():
+        return _read_scenario(path(str(file)))
+    try:
+        return _read_scenario(file)
+    except (OSError, ValueError) as error:
+        raise ScenarioError([_unreadable(str(file), error)]) from None
+
+
+def _unreadable(file: str, error: Exception) -> Problem:
+    shown = file.encode("unicode_escape").decode()[:200]
+    if isinstance(error, FileNotFoundError):
+        return Problem("no-such-file", f"there is no file '{shown}'", Place(shown, 1, 1), near(file, names()))
+    reason = getattr(error, "strerror", None) or str(error)
+    return Problem("unreadable-file", f"'{shown}' cannot be read: {reason}", Place(shown, 1, 1))

@@ -1,0 +1,25 @@
+"""One plain table of the analyses: what each asks, the function that answers, and what it needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """One analysis: ``function`` is its dotted name, ``needs`` the sections of a scenario that it reads."""
+
+    name: str
+    function: str
+    question: str
+    needs: tuple[str, ...]
+
+
+ANALYSES: tuple[Analysis, ...] = (
+    Analysis(
+        name="sign",
+        function="ripeness.bargaining.sign",
+        question="Would each signatory sign this draft, which clauses stand in the way, and what would repair it?",
+        needs=("preferences", "drafts", "war, a walk-away or a reservation for each signatory"),
+    ),
+)

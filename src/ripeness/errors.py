@@ -1,0 +1,149 @@
+"""Problems, and the few exceptions that carry them.
+
+    RipenessError
+    ├── ScenarioError            a scenario that cannot be used; carries every problem found
+    ├── AnalysisError            an analysis that does not apply to this scenario, and why
+    └── MissingDependencyError   an optional package is not installed; says how to install it
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Severity = Literal["error", "warning"]
+
+_SHOWN = 100  # characters of a source line that are shown around the caret
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where in a file: line and column count from 1; ``text`` is the line itself."""
+
+    file: str
+    line: int
+    column: int
+    text: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong or doubtful, said so that it can be mended.
+
+    Attributes
+    ----------
+    code : str
+        Stable short name; ``docs/reference/problems.md`` has a paragraph for each.
+    message : str
+        What was found and what would be right.
+    place : Place or None
+        Where it stands, when it came from a file.
+    hint : str
+        Something to do, or empty.
+    severity : {"error", "warning"}
+        A warning does not stop an analysis; results carry it and reports print it.
+    path : str
+        Dotted place in the scenario, such as ``preferences.north.trust``.
+    """
+
+    code: str
+    message: str
+    place: Place | None = None
+    hint: str = ""
+    severity: Severity = "error"
+    path: str = ""
+
+    def __str__(self) -> str:
+        """Return the problem as it is printed: place, code, message, the line, a caret, a hint."""
+        where = f"{self.place}: " if self.place else ""
+        grade = "warning: " if self.severity == "warning" else ""
+        lines = [f"{where}{grade}{self.code}: {self.message}"]
+        if self.place and self.place.text.strip():
+            lines += _quoted(self.place)
+        if self.hint:
+            lines.append(f"      hint: {self.hint}")
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the problem as plain data for JSON."""
+        place = self.place
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "message": self.message,
+            "hint": self.hint,
+            "path": self.path,
+            "file": place.file if place else None,
+            "line": place.line if place else None,
+            "column": place.column if place else None,
+        }
+
+
+def printable(text: str) -> str:
+    """Return ``text`` with tabs as blanks and unprintable characters as ``�``, one for one.
+
+    What a file holds must never reach a terminal as a control sequence.
+    """
+    return "".join(c if c.isprintable() else " " if c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def _quoted(place: Place) -> list[str]:
+    """Return the source line and a caret under the column, cut to a window around the caret."""
+    start = max(0, min(place.column - 1 - _SHOWN // 2, len(place.text) - _SHOWN))
+    shown = printable(place.text[start : start + _SHOWN].rstrip("\r\n"))
+    head = f"{place.line:>5} | "
+    return [head + shown, " " * (len(head) - 2) + "| " + " " * (place.column - 1 - start) + "^"]
+
+
+def near(name: str, names: Iterable[str]) -> str:
+    """Return ``did you mean 'x'?`` for the nearest known name, else the list of known names."""
+    known = [str(n) for n in names]
+    close = difflib.get_close_matches(str(name)[:60], known, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean '{close[0]}'?"
+    if not known:
+        return ""
+    shown = ", ".join(known[:12]) + (", …" if len(known) > 12 else "")
+    return f"known: {shown}"
+
+
+class RipenessError(Exception):
+    """Base of all errors that ripeness raises on purpose."""
+
+
+class _Problems(RipenessError):
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(str(p) for p in self.problems))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.problems,)
+
+
+class ScenarioError(_Problems):
+    """A scenario that cannot be used; ``problems`` holds every problem found, in file order."""
+
+
+class AnalysisError(_Problems):
+    """An analysis that does not apply to this scenario; ``problems`` says what is missing and where."""
+
+    @classmethod
+    def of(cls, code: str, message: str, *, hint: str = "", path: str = "") -> AnalysisError:
+        """Return an error with one problem."""
+        return cls([Problem(code, message, hint=hint, path=path)])
+
+
+class MissingDependencyError(RipenessError):
+    """An optional package is missing; the message holds the install command."""
+
+    def __init__(self, package: str, extra: str, purpose: str) -> None:
+        self.package, self.extra, self.purpose = package, extra, purpose
+        super().__init__(f"{purpose} needs the package '{package}': pip install 'ripeness[{extra}]'")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.package, self.extra, self.purpose)

@@ -1,0 +1,1 @@
+"""Mathematics on arrays. The leading axis is always the draw."""

@@ -1,0 +1,122 @@
+"""Results: frozen answers that carry how they were made."""
+
+from __future__ import annotations
+
+import html
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ripeness.errors import MissingDependencyError, Problem
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+CONTRACT = 1  # version of the JSON contract
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provenance:
+    """How a result was made: enough to make it again.
+
+    Attributes
+    ----------
+    analysis : str
+        Name of the analysis.
+    scenario : str
+        Id of the scenario.
+    digest : str
+        SHA-256 of the scenario's meaning.
+    version : str
+        Version of ripeness.
+    options : mapping
+        What was asked, beyond the scenario.
+    seed, draws : int
+        Key and number of the draws.
+    """
+
+    analysis: str
+    scenario: str
+    digest: str
+    version: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    seed: int = 0
+    draws: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result(ABC):
+    """Base of all results: provenance, warnings, and the same four ways out."""
+
+    provenance: Provenance
+    warnings: tuple[Problem, ...] = ()
+
+    @abstractmethod
+    def content(self) -> dict[str, Any]:
+        """Return what is particular to this result, as plain data without NaN."""
+
+    @abstractmethod
+    def measures(self) -> Mapping[str, NDArray[np.float64]]:
+        """Return numbers and booleans over draws by dotted path, each an array of shape (N,).
+
+        Booleans are 1 and 0; NaN is unknown.
+        """
+
+    @abstractmethod
+    def table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+        """Return a header and rows of text: the result at one glance."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result as plain data: the JSON contract."""
+        made = self.provenance
+        return {
+            "analysis": made.analysis,
+            "contract": CONTRACT,
+            "scenario": made.scenario,
+            "digest": made.digest,
+            "version": made.version,
+            "options": dict(made.options),
+            "seed": made.seed,
+            "draws": made.draws,
+            "warnings": [w.to_dict() for w in self.warnings],
+            **self.content(),
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return :meth:`measures` as a pandas table: one row a draw, one column a measure.
+
+        Raises
+        ------
+        MissingDependencyError
+            When pandas is not installed.
+        """
+        try:
+            import pandas as pd
+        except ImportError:
+            raise MissingDependencyError("pandas", "tables", "to_frame()") from None
+        frame = pd.DataFrame(dict(self.measures()))
+        frame.index.name = "draw"
+        return frame
+
+    def _repr_html_(self) -> str:
+        """Return the table for notebooks."""
+        header, rows = self.table()
+        head = "".join(f"<th>{html.escape(cell)}</th>" for cell in header)
+        body = "".join(f"<tr>{''.join(f'<td>{html.escape(c)}</td>' for c in row)}</tr>" for row in rows)
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def number(value: Any) -> float | None:
+    """Return a plain float, or None where it is unknown."""
+    plain = float(value)
+    return None if math.isnan(plain) else plain
+
+
+def truth(value: Any) -> bool | None:
+    """Return True, False, or None where it is unknown, from 1, 0 or NaN."""
+    plain = float(value)
+    return None if math.isnan(plain) else plain == 1

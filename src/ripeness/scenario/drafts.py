@@ -1,0 +1,42 @@
+"""Drafts: packages on the table, who is to sign them, and what has been observed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ripeness.scenario.estimate import Share
+from ripeness.scenario.parties import Package
+from ripeness.scenario.record import Date, Id, Noted, Record, Table, Words
+
+
+class Version(Noted):
+    """Another text that the draft may really be; laid over the draft's package."""
+
+    title: Words = ""
+    chance: Share = Field(description="Chance that this is the text; the rest is the draft itself.")
+    package: Package = Table()
+
+
+class Observed(Record):
+    """Who has been seen to sign, and who to refuse."""
+
+    on: Date | None = None
+    signed: tuple[Id, ...] = ()
+    refused: tuple[Id, ...] = ()
+    because: tuple[Id, ...] = ()
+    note: Words = ""
+
+
+class Draft(Noted):
+    """A package on the table."""
+
+    title: Words = ""
+    date: Date | None = Field(default=None, description="Day of the text.")
+    package: Package = Field(description="The issues that it settles; the others are as now.")
+    signatories: tuple[Id, ...] | None = Field(default=None, description="Who is to sign; omitted: all parties.")
+    guarantees: tuple[Id, ...] = Field(default=(), description="Guarantees that are part of the draft.")
+    may_guarantee: tuple[Id, ...] = Field(default=(), description="Guarantees that could be added.")
+    versions: Table[Id, Version] = Field(default=Table(), description="Rival texts.")
+    observed: Observed | None = Field(default=None, description="Signatures and refusals seen.")

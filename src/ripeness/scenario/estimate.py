@@ -1,0 +1,309 @@
+"""Estimates: numbers that may carry a range, and the claims behind them (METHODS 1).
+
+=====================  =====================  ==========================================
+written                central value          drawn from
+=====================  =====================  ==========================================
+``62``                 62                     62
+``[55, 70]``           62.5                   uniform on the range
+``[55, 60, 75]``       60                     PERT (beta with shape 4)
+``likely``             middle of the word     uniform on the word's range (0-1 fields only)
+``unknown``            none                   uniform on the admissible range, or ``within``
+=====================  =====================  ==========================================
+
+Literals stay decimals, so that exact engines can bring them to integers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, field_validator, model_validator
+
+from ripeness.errors import near
+from ripeness.scenario.record import Id, Record, Words, refuse, shown
+
+_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?([eE][+-]?[0-9]{1,2})?")
+
+#: Probability words and their ranges: US Intelligence Community Directive 203 (2015), section D.6.e(2)(a).
+WORDS: dict[str, tuple[Decimal, Decimal]] = {
+    word: (Decimal(low), Decimal(high))
+    for low, high, words in (
+        ("0.01", "0.05", ("almost no chance", "remote")),
+        ("0.05", "0.20", ("very unlikely", "highly improbable")),
+        ("0.20", "0.45", ("unlikely", "improbable")),
+        ("0.45", "0.55", ("roughly even chance", "roughly even odds")),
+        ("0.55", "0.80", ("likely", "probable")),
+        ("0.80", "0.95", ("very likely", "highly probable")),
+        ("0.95", "0.99", ("almost certain", "nearly certain")),
+    )
+    for word in words
+}
+
+Shape = Literal["point", "uniform", "pert", "ranked", "unknown"]
+Bounds = tuple[Decimal | None, Decimal | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What is said about a number: one value, a range, a range with a most likely value, or nothing.
+
+    ``low``, ``mode`` and ``high`` are None where ``shape`` does not have them; an unknown has none of the three.
+    ``ranked`` is a middle alternative of a ranking: its bounds are those of the scale, its mode equally spaced.
+    """
+
+    shape: Shape
+    low: Decimal | None = None
+    mode: Decimal | None = None
+    high: Decimal | None = None
+    word: str | None = None
+
+    @property
+    def central(self) -> Decimal | None:
+        """Most likely value; None when unknown."""
+        if self.shape == "uniform" and self.low is not None and self.high is not None:
+            return (self.low + self.high) / 2
+        return self.mode
+
+    def __str__(self) -> str:
+        """Return the spread as it is written in a file."""
+        if self.shape == "unknown":
+            return "unknown"
+        if self.word:
+            return self.word
+        numbers = [n for n in (self.low, self.mode, self.high) if n is not None]
+        return plain(numbers[0]) if self.shape == "point" else f"[{', '.join(map(plain, numbers))}]"
+
+
+UNKNOWN = Spread("unknown")
+
+
+def point(value: Decimal | int | str) -> Spread:
+    """Return the spread of a number that is certain."""
+    number = Decimal(value)
+    return Spread("point", number, number, number)
+
+
+def plain(number: Decimal) -> str:
+    """Return a decimal without exponent or trailing zeros."""
+    text = format(number.normalize(), "f")
+    return "0" if text == "-0" else text
+
+
+def spread(value: Any) -> Spread:
+    """Return the spread that a value of a file, or a Python number or list, stands for."""
+    if isinstance(value, Spread):
+        return value
+    if isinstance(value, (list, tuple)):
+        return _range([_number(item, index) for index, item in enumerate(value)])
+    if isinstance(value, str) and value == "unknown":
+        return UNKNOWN
+    if isinstance(value, str) and value in WORDS:
+        low, high = WORDS[value]
+        return Spread("uniform", low, None, high, word=value)
+    return point(_number(value))
+
+
+def _range(numbers: list[Decimal]) -> Spread:
+    if len(numbers) not in (2, 3):
+        message = f"a range has two numbers (low, high) or three (low, most likely, high), not {len(numbers)}"
+        refuse("bad-range", message)
+    if numbers != sorted(numbers):
+        ordered = ", ".join(plain(n) for n in sorted(numbers))
+        refuse("range-upside-down", "the numbers of a range must rise from left to right", f"write [{ordered}]")
+    if numbers[0] == numbers[-1]:
+        return point(numbers[0])
+    if len(numbers) == 2:
+        return Spread("uniform", numbers[0], None, numbers[1])
+    return Spread("pert", *numbers)
+
+
+def _number(value: Any, item: int | None = None) -> Decimal:
+    if isinstance(value, Decimal):
+        number = value
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        number = Decimal(str(value))
+    elif isinstance(value, str) and _NUMBER.fullmatch(value):
+        number = Decimal(value)
+    else:
+        refuse("not-a-number", f"a number was expected, found {shown(value)}", _number_hint(value), item=item)
+    if not number.is_finite() or (number and not -30 <= number.adjusted() <= 30):
+        refuse("not-a-number", f"{shown(value)} is not a finite number of usual size", item=item)
+    return number
+
+
+def _number_hint(value: Any) -> str:
+    if not isinstance(value, str):
+        return "write a number such as 62, a range [55, 70] or [55, 60, 75], or unknown"
+    text = value.strip()
+    if text.endswith("%"):
+        return "write a share between 0 and 1, such as 0.05 for 5 %"
+    if re.fullmatch(r"[+-]?[0-9]+,[0-9]+", text):
+        return f"write a decimal point: {text.replace(',', '.')}"
+    if re.fullmatch(r"[0-9.]+ ?(-|–|to|\.\.) ?[0-9.]+", text):
+        return "write a range as [low, high]"
+    if _NUMBER.match(text):
+        return "write the number alone, with at most 18 digits before and after the point"
+    if text.isascii() and text.replace(" ", "").isalpha() and text.lower() not in ("nan", "inf", "infinity"):
+        return near(text, [*WORDS, "unknown"])
+    return "write a number such as 62, a range [55, 70] or [55, 60, 75], or unknown"
+
+
+def _written(value: Spread) -> Any:
+    if value.shape in ("point", "unknown") or value.word:
+        return str(value)
+    return [plain(n) for n in (value.low, value.mode, value.high) if n is not None]
+
+
+def _within(bounds: Bounds) -> Any:
+    """Return a validator of spreads whose numbers must lie in ``bounds``."""
+    low, high = bounds
+
+    def check(value: Any) -> Spread:
+        found = spread(value)
+        if found.word and bounds != (0, 1):
+            refuse("word-needs-probability", f"'{found.word}' stands for a chance; a number was expected here")
+        for number in (found.low, found.mode, found.high):
+            if number is not None and ((low is not None and number < low) or (high is not None and number > high)):
+                refuse("out-of-range", f"{plain(number)} is outside {_bounds_text(bounds)}", _scale_hint(bounds, number))
+        return found
+
+    return PlainValidator(check)
+
+
+def _bounds_text(bounds: Bounds) -> str:
+    low, high = bounds
+    if high is None:
+        return f"the numbers from {low} up"
+    return f"{low} to {high}"
+
+
+def _scale_hint(bounds: Bounds, number: Decimal) -> str:
+    if bounds == (0, 1) and 1 < number <= 100:
+        return f"shares and chances run from 0 to 1: {plain(number / 100)}?"
+    return ""
+
+
+_JSON_NUMBER: dict[str, Any] = {
+    "anyOf": [
+        {"type": "number"},
+        {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 3},
+        {"enum": [*WORDS, "unknown"]},
+    ]
+}
+_NUMBER_BOUNDS: Bounds = (None, None)
+_AMOUNT_BOUNDS: Bounds = (Decimal(0), None)
+_SCORE_BOUNDS: Bounds = (Decimal(0), Decimal(100))
+_SHARE_BOUNDS: Bounds = (Decimal(0), Decimal(1))
+_SAVED = (PlainSerializer(_written), WithJsonSchema(_JSON_NUMBER))
+
+
+class Estimate(Record):
+    """A number with its uncertainty and its evidence.
+
+    ``is`` alone may be written without the key: ``trust: [0.3, 0.5]`` is ``trust: {is: [0.3, 0.5]}``.
+    """
+
+    bounds: ClassVar[Bounds] = _NUMBER_BOUNDS
+
+    is_: Annotated[Spread, _within(_NUMBER_BOUNDS), *_SAVED] = Field(description="Number, range, word or unknown.")
+    because: tuple[Id, ...] = Field(default=(), description="Claims that the number rests on.")
+    else_: Annotated[Spread, _within(_NUMBER_BOUNDS), *_SAVED] | None = Field(
+        default=None, description="What would be assumed without those claims (default: unknown)."
+    )
+    within: Annotated[Spread, _within(_NUMBER_BOUNDS), *_SAVED] | None = Field(
+        default=None, description="Admissible range of an unknown where the field has no finite one."
+    )
+    note: Words = Field(default="", description="A remark; for a judged number, why.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_form(cls, data: Any) -> Any:
+        return data if isinstance(data, (dict, Estimate)) else {"is": data}
+
+    @field_validator("within")
+    @classmethod
+    def _is_range(cls, value: Spread | None) -> Spread | None:
+        if value is not None and (value.shape != "uniform" or value.word):
+            refuse("bad-range", "`within` must be a range of two numbers, low and high")
+        return value
+
+    @model_validator(mode="after")
+    def _can_be_drawn(self) -> Self:
+        unknown = UNKNOWN in (self.is_, self.else_) or (self.because and self.else_ is None)
+        finite = None not in self.bounds or self.within is not None
+        if self.is_ == UNKNOWN and not finite:
+            hint = "write {is: unknown, within: [low, high]}"
+            refuse("unbounded-unknown", "this number has no finite range, so an unknown needs `within`", hint)
+        if self.because and self.else_ is None and not finite:
+            hint = "add `else`, or `within` if it would then be unknown"
+            refuse("else-missing", "without its claims this number would have no finite range", hint)
+        if self.else_ == UNKNOWN and not finite:
+            refuse("unbounded-unknown", "`else: unknown` needs `within` here", "add `within: [low, high]`")
+        if self.within is not None and not unknown:
+            refuse("within-unused", "`within` is for unknowns only", "write the range as the number itself", item="within")
+        if self.else_ is not None and not self.because:
+            refuse("else-unused", "`else` is what is assumed without the claims, but there is no `because`", item="else")
+        return self
+
+    @property
+    def central(self) -> Decimal | None:
+        """Most likely value; None when unknown."""
+        return self.is_.central
+
+    @property
+    def drawn(self) -> Spread:
+        """What the number is drawn from: an unknown becomes its whole admissible range."""
+        return self.is_ if self.is_.shape != "unknown" else self._admissible()
+
+    def without_evidence(self) -> Self:
+        """Return the estimate as it would stand without its claims (METHODS 8)."""
+        assumed = self.else_ or UNKNOWN
+        changes: dict[str, Any] = {"is_": assumed, "because": (), "else_": None}
+        if assumed != UNKNOWN:
+            changes["within"] = None
+        return self.model_copy(update=changes)
+
+    def admits(self, number: Decimal) -> bool:
+        """Return whether a number lies in the admissible range of the field."""
+        low, high = self.bounds
+        return (low is None or number >= low) and (high is None or number <= high)
+
+    def _admissible(self) -> Spread:
+        low, high = (self.within.low, self.within.high) if self.within else self.bounds
+        if low is None or high is None:  # pragma: no cover - refused by the reader
+            raise ValueError("an unknown without a finite range")
+        return Spread("unknown", low, None, high)
+
+
+class Number(Estimate):
+    """Any number: reservations, bonuses, inducements."""
+
+
+class Amount(Estimate):
+    """A number from 0 up: weights, strengths, costs, noise, relief, betrayal, exposure."""
+
+    bounds: ClassVar[Bounds] = _AMOUNT_BOUNDS
+    is_: Annotated[Spread, _within(_AMOUNT_BOUNDS), *_SAVED]
+    else_: Annotated[Spread, _within(_AMOUNT_BOUNDS), *_SAVED] | None = None
+    within: Annotated[Spread, _within(_AMOUNT_BOUNDS), *_SAVED] | None = None
+
+
+class Score(Estimate):
+    """A number from 0 to 100: values of alternatives, positions."""
+
+    bounds: ClassVar[Bounds] = _SCORE_BOUNDS
+    is_: Annotated[Spread, _within(_SCORE_BOUNDS), *_SAVED]
+    else_: Annotated[Spread, _within(_SCORE_BOUNDS), *_SAVED] | None = None
+    within: Annotated[Spread, _within(_SCORE_BOUNDS), *_SAVED] | None = None
+
+
+class Share(Estimate):
+    """A number from 0 to 1: chances, trust, firmness, willingness, salience, guarantees, sway."""
+
+    bounds: ClassVar[Bounds] = _SHARE_BOUNDS
+    is_: Annotated[Spread, _within(_SHARE_BOUNDS), *_SAVED]
+    else_: Annotated[Spread, _within(_SHARE_BOUNDS), *_SAVED] | None = None
+    within: Annotated[Spread, _within(_SHARE_BOUNDS), *_SAVED] | None = None

@@ -1,0 +1,95 @@
+"""The graph model: options, who owns them, and preferences over states (METHODS 4)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from ripeness.scenario.estimate import Share
+from ripeness.scenario.logic import When
+from ripeness.scenario.record import Flag, Id, Listed, Noted, Record, Table, Words, refuse
+
+FROM_VALUES = "from-values"
+
+
+class Option(Noted):
+    """Something that one actor may take or leave."""
+
+    by: Id = Field(description="The actor that decides on it.")
+    name: Words = ""
+    now: Flag = Field(default=False, description="Whether it is taken today.")
+    change: Literal["both", "once", "undo"] = Field(
+        default="both", description="once: can be taken, not dropped; undo: dropped, not taken."
+    )
+
+
+class RemovedMove(Noted):
+    """A single move of one actor that is not possible."""
+
+    by: Id
+    from_: When
+    to: When
+
+
+class StatePreference(Noted):
+    """One preference over states: an ``order`` of statements, or a ``ranking`` of sets of states."""
+
+    order: tuple[When, ...] | None = Field(default=None, description="Statements, most important first.")
+    ranking: tuple[Annotated[tuple[When, ...], Listed], ...] | None = Field(
+        default=None, description="Sets of states, best first; a set may list several conditions."
+    )
+
+    @model_validator(mode="after")
+    def _one_of(self) -> Self:
+        if (self.order is None) == (self.ranking is None):
+            refuse("not-exactly-one", "a preference over states has either order or ranking")
+        return self
+
+
+class Chanced(StatePreference):
+    """A preference that an actor has with some chance."""
+
+    chance: Share
+
+
+class GraphPreference(Noted):
+    """``order``, ``ranking``, ``any`` of several with chances, or the words ``from-values``."""
+
+    order: tuple[When, ...] | None = None
+    ranking: tuple[Annotated[tuple[When, ...], Listed], ...] | None = None
+    any: tuple[Chanced, ...] | None = None
+    from_values: Flag = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _word(cls, data: Any) -> Any:
+        return {FROM_VALUES: True} if data == FROM_VALUES else data
+
+    @model_validator(mode="after")
+    def _one_of(self) -> Self:
+        given = [self.order is not None, self.ranking is not None, self.any is not None, self.from_values]
+        if sum(given) != 1:
+            refuse("not-exactly-one", "a preference over states has exactly one of order, ranking, any, or is from-values")
+        return self
+
+
+class Worth(Noted):
+    """What states that meet a condition are worth: a draft, war, or today's package."""
+
+    when: When
+    as_: Id = Field(description="A draft's id, `war` or `now`.")
+
+
+class Graph(Noted):
+    """Options and preferences over the states that they span."""
+
+    options: Annotated[Table[Id, Option], Field(min_length=1)]
+    infeasible: tuple[When, ...] = ()
+    no_move: tuple[RemovedMove, ...] = ()
+    preferences: Table[Id, GraphPreference] = Table()
+    sees: Table[Id, Table[Id, GraphPreference]] = Field(
+        default=Table(), description="How one actor sees another's preferences."
+    )
+    worth: tuple[Worth, ...] = Field(default=(), description="First match counts.")
+    wanted: When | None = Field(default=None, description="States that a mediator would like to hold.")

@@ -1,0 +1,225 @@
+"""Conditions: ``lines=hold & !(groups=stay | control=nobody)``, parsed by a written grammar, never ``eval``.
+
+An atom is ``issue=alternative`` on packages, an option id on graph states, a fact id on timelines.
+``!`` binds tightest, then ``&``, ``|``, ``->`` (right-associative), ``<->``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, reduce
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+
+from ripeness.scenario.record import refuse, shown
+
+MAX_LENGTH = 4_000
+MAX_DEPTH = 60
+
+GRAMMAR = r"""
+?start: iff
+?iff: implies ("<->" implies)*
+?implies: or ("->" implies)?
+?or: and ("|" and)*
+?and: unary ("&" unary)*
+?unary: "!" unary -> negation
+      | atom
+      | "(" iff ")"
+atom: NAME ("=" NAME)?
+NAME: /[a-z0-9]+(-[a-z0-9]+)*/
+%ignore /[ \t\r\n]+/
+"""
+
+T = TypeVar("T")
+Operator = Literal["not", "and", "or", "implies", "iff"]
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """``issue=alternative``, or the id of an option or fact (``value`` is then None).
+
+    ``at`` is where it begins in the text of the condition, counted from 0.
+    """
+
+    name: str
+    value: str | None
+    at: int
+    depth: int = 1
+
+    def __str__(self) -> str:
+        return self.name if self.value is None else f"{self.name}={self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Compound:
+    """An operator over conditions."""
+
+    operator: Operator
+    operands: tuple[Atom | Compound, ...]
+    depth: int
+
+    def __str__(self) -> str:
+        sign = {"and": " & ", "or": " | ", "implies": " -> ", "iff": " <-> "}
+        if self.operator == "not":
+            return f"!{_grouped(self.operands[0])}"
+        return sign[self.operator].join(_grouped(o) for o in self.operands)
+
+
+Tree = Atom | Compound
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A parsed condition; ``text`` is what was written."""
+
+    text: str
+    tree: Tree
+
+    def __str__(self) -> str:
+        """Return the condition in one standard spelling."""
+        return str(self.tree)
+
+    def atoms(self) -> Iterator[Atom]:
+        """Yield the atoms from left to right."""
+        stack: list[Tree] = [self.tree]
+        while stack:
+            tree = stack.pop()
+            if isinstance(tree, Atom):
+                yield tree
+            else:
+                stack += reversed(tree.operands)
+
+
+def _grouped(tree: Tree) -> str:
+    return str(tree) if isinstance(tree, Atom) or tree.operator == "not" else f"({tree})"
+
+
+def evaluate(condition: Condition, holds: Callable[[Atom], T]) -> T:
+    """Return the truth of a condition, given that of its atoms: booleans, or boolean arrays alike."""
+
+    def value(tree: Tree) -> Any:
+        if isinstance(tree, Atom):
+            return holds(tree)
+        operands = [value(o) for o in tree.operands]
+        return _APPLY[tree.operator](operands)
+
+    result: T = value(condition.tree)
+    return result
+
+
+_APPLY: dict[str, Callable[[list[Any]], Any]] = {
+    "not": lambda o: o[0] ^ True,
+    "and": lambda o: reduce(lambda a, b: a & b, o),
+    "or": lambda o: reduce(lambda a, b: a | b, o),
+    "implies": lambda o: (o[0] ^ True) | o[1],
+    "iff": lambda o: reduce(lambda a, b: (a ^ b) ^ True, o),
+}
+
+
+def could_hold(condition: Condition, holds: Callable[[Atom], bool | None]) -> bool | None:
+    """Return the truth of a condition when some atoms are still open (None): True, False or None.
+
+    Kleene's strong three-valued logic: an answer other than None holds however the open atoms turn out.
+    """
+
+    def value(tree: Tree) -> bool | None:
+        if isinstance(tree, Atom):
+            return holds(tree)
+        operands = [value(o) for o in tree.operands]
+        if tree.operator == "not":
+            return None if operands[0] is None else not operands[0]
+        if tree.operator == "implies":
+            return _any([None if operands[0] is None else not operands[0], operands[1]])
+        if tree.operator == "or":
+            return _any(operands)
+        if tree.operator == "and":
+            negated = _any([None if o is None else not o for o in operands])
+            return None if negated is None else not negated
+        return None if None in operands else reduce(lambda a, b: a == b, operands)
+
+    return value(condition.tree)
+
+
+def _any(operands: list[bool | None]) -> bool | None:
+    if True in operands:
+        return True
+    return None if None in operands else False
+
+
+def parse(text: str) -> Condition:
+    """Return the condition that a text stands for.
+
+    Raises
+    ------
+    pydantic_core.PydanticCustomError
+        ``bad-condition``, with the position of the first character that does not fit.
+    """
+    if len(text) > MAX_LENGTH:
+        refuse("bad-condition", f"the condition has {len(text):,} characters; at most {MAX_LENGTH:,} are accepted")
+    from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+
+    try:
+        tree: Any = _parser().parse(text)
+    except UnexpectedCharacters as error:
+        at = error.pos_in_stream or 0
+        _bad(f"{shown(text[at])} does not fit at position {at + 1}", at, _character_hint(text, at))
+    except UnexpectedToken as error:
+        ended = error.token.type == "$END"
+        at = len(text) if ended else (error.token.start_pos or 0)
+        found = "the condition ends too early" if ended else f"{shown(error.token)} does not fit"
+        _bad(f"{found} at position {at + 1}", at, "an operator or a parenthesis is missing or too many")
+    except UnexpectedInput as error:  # pragma: no cover - the two above are all that LALR raises
+        _bad(str(error), 0, "")
+    if tree.depth > MAX_DEPTH:
+        refuse("bad-condition", f"the condition is nested more than {MAX_DEPTH} levels deep")
+    return Condition(text, tree)
+
+
+def _bad(message: str, at: int, hint: str) -> None:
+    refuse("bad-condition", f"this condition does not parse: {message}", hint, item=f"@{at}")
+
+
+def _character_hint(text: str, at: int) -> str:
+    if text[at : at + 1].isupper():
+        return "ids are written in small letters"
+    if text[at : at + 1] in "~¬" or text[max(0, at - 1) : at + 3].lower().startswith(("not", "and", "or")):
+        return "write ! for not, & for and, | for or"
+    if text[at : at + 1] in "=<>-":
+        return "write issue=alternative with one equals sign; -> means `if … then`, <-> `exactly if`"
+    return "conditions hold ids, =, !, &, |, ->, <-> and parentheses"
+
+
+@cache
+def _parser() -> Any:
+    from lark import Lark, Transformer
+
+    def compound(operator: Operator) -> Callable[[Any, list[Tree]], Tree]:
+        return lambda _, operands: Compound(operator, tuple(operands), 1 + max(o.depth for o in operands))
+
+    def atom(_: Any, names: list[Any]) -> Tree:
+        return Atom(str(names[0]), str(names[1]) if len(names) > 1 else None, names[0].start_pos)
+
+    rules: dict[str, Any] = {
+        "iff": compound("iff"),
+        "implies": compound("implies"),
+        "or": compound("or"),
+        "and": compound("and"),
+        "negation": compound("not"),
+        "atom": atom,
+    }
+    Build = type("Build", (Transformer,), rules)
+    return Lark(GRAMMAR, parser="lalr", transformer=Build())
+
+
+def _condition(value: Any) -> Condition:
+    if isinstance(value, Condition):
+        return value
+    if not isinstance(value, str):
+        hint = 'put the condition in quotes: "!truce"' if value is None else ""
+        refuse("bad-condition", f"a condition was expected, found {shown(value)}", hint)
+    return parse(value)
+
+
+When = Annotated[Condition, PlainValidator(_condition), PlainSerializer(str), WithJsonSchema({"type": "string"})]

@@ -1,0 +1,232 @@
+"""Scenario files in: every problem at once, each with its place, its line and a hint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path as FilePath
+from typing import IO, Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from ripeness.errors import Place, Problem, ScenarioError, near
+from ripeness.scenario.check import Finding, Names, check_meaning, check_references
+from ripeness.scenario.model import Scenario
+from ripeness.scenario.record import Record, shown
+from ripeness.scenario.tree import MAX_BYTES, List, Map, Mark, Node, Path, Source, decode, locate, parse
+
+_ROUNDS = 12  # how often a file with problems is cut down before its references are checked
+_PLACEHOLDERS = {"ripeness": "1", "id": "unnamed"}  # so that other references can still be checked
+
+
+def read(file: str | FilePath | IO[bytes]) -> Scenario:
+    """Return the scenario in a file.
+
+    Parameters
+    ----------
+    file : str, path or binary file
+        A YAML file of format version 1, or something open to read its bytes from.
+
+    Returns
+    -------
+    Scenario
+        Immutable; its ``digest`` identifies the meaning of the file.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the file, in file order.
+    OSError
+        When the file cannot be opened.
+    """
+    if hasattr(file, "read"):
+        raw, name = file.read(MAX_BYTES + 1), str(getattr(file, "name", "scenario"))
+    else:
+        name = str(file)
+        with FilePath(name).open("rb") as opened:
+            raw = opened.read(MAX_BYTES + 1)
+    return read_bytes(raw, name)
+
+
+def read_text(text: str, name: str = "scenario") -> Scenario:
+    """Return the scenario in a text, as :func:`read` does for a file."""
+    return read_bytes(text.encode("utf-8", "surrogatepass"), name)
+
+
+def read_bytes(raw: bytes, name: str) -> Scenario:
+    """Return the scenario in the bytes of a file called ``name``, as :func:`read` does."""
+    text = decode(raw, name)
+    source = Source(name, text)
+    tree, problems = parse(text, source)
+    if not isinstance(tree, Map):
+        hint = "a scenario begins with `ripeness: 1`, then keys such as actors and issues"
+        message = f"this is no scenario: keys with values were expected, found {shown(tree)}"
+        raise ScenarioError([*problems, Problem("not-a-scenario", message, source.place(0, 0), hint)])
+    places = Places(tree, source)
+    scenario, wrong, cut = _validate(tree, places)
+    problems += wrong
+    if scenario is not None:
+        names = Names.of(scenario, tree)
+        problems += [places.problem(f) for f in check_references(scenario, names)]
+        problems += [places.problem(f) for f in check_meaning(scenario, names, cut)]
+    if problems:
+        raise ScenarioError(_in_order(problems))
+    assert scenario is not None  # noqa: S101 - without problems there is a scenario
+    scenario._places = places
+    return scenario
+
+
+class Places:
+    """Finds the place in the file of a part of the scenario."""
+
+    def __init__(self, tree: Map, source: Source) -> None:
+        self.tree = tree
+        self.source = source
+
+    def __call__(self, path: str) -> Place | None:
+        """Return the place of a dotted path, or of the deepest part of it that the file has."""
+        steps: Path = tuple(int(s) if s.isdigit() else s for s in path.split("."))
+        mark, _ = locate(self.tree, _typed(self.tree, steps))
+        return self.source.place(*mark.value) if mark else None
+
+    def problem(self, finding: Finding) -> Problem:
+        """Return a finding as a problem with its place."""
+        mark, found = locate(self.tree, finding.path)
+        place = self._at(mark, key=finding.key, offset=finding.offset)
+        path = ".".join(map(str, found))
+        return Problem(finding.code, finding.message, place, finding.hint, finding.severity, path)
+
+    def _at(self, mark: Mark | None, *, key: bool = False, offset: int | None = None) -> Place:
+        if mark is None:
+            return self.source.place(0, 0)
+        line, column = mark.key if key else mark.value
+        if offset is not None and mark.one_line:
+            column += offset + mark.quoted
+        return self.source.place(line, column)
+
+    def pydantic_problem(self, error: ErrorDetails, classes: dict[int, type[Record]]) -> tuple[Problem, Path]:
+        """Return a validation error as a problem, and the path of the part that is wrong."""
+        context = error.get("ctx") or {}
+        item = context.get("item")
+        offset = int(item[1:]) if isinstance(item, str) and item.startswith("@") else None
+        loc: Path = error["loc"] if offset is not None or item is None else (*error["loc"], item)
+        mark, found = locate(self.tree, loc)
+        code, message, hint = _explain(error, _node(self.tree, found), self._keys(found, classes))
+        on_key = error["type"] == "extra_forbidden" or (loc[-1:] == ("[key]",))
+        place = self._at(mark, key=on_key, offset=offset)
+        if error["type"] == "missing":
+            place = self._at(mark, key=True)
+        return Problem(code, message, place, hint, "error", ".".join(map(str, found))), found
+
+    def _keys(self, found: Path, classes: dict[int, type[Record]]) -> tuple[str, ...]:
+        parent = _node(self.tree, found[:-1])
+        owner = classes.get(id(parent))
+        return owner.keys() if owner else ()
+
+
+def _typed(tree: Map, steps: Path) -> Path:
+    """Return the steps with numbers as keys where the file has a mapping, as indexes where it has a list."""
+    node: Node = tree
+    typed: list[str | int] = []
+    for step in steps:
+        use = step if isinstance(node, List) else str(step)
+        typed.append(use)
+        if isinstance(node, Map):
+            node = node.get(str(step))
+        elif isinstance(node, List):
+            node = node[step] if isinstance(step, int) and step < len(node) else None
+    return tuple(typed)
+
+
+def _node(tree: Node, path: Path) -> Node:
+    node: Any = tree
+    for step in path:
+        node = node[step]
+    return node  # type: ignore[no-any-return]
+
+
+def _validate(tree: Map, places: Places) -> tuple[Scenario | None, list[Problem], set[Path]]:
+    """Return the scenario, the problems, and the paths that were left out to get one in spite of them."""
+    problems: list[Problem] = []
+    cut: set[Path] = set()
+    data: Any = tree
+    for _ in range(_ROUNDS):
+        classes: dict[int, type[Record]] = {}
+        try:
+            return Scenario.model_validate(data, context=classes), problems, cut
+        except ValidationError as error:
+            originals = classes if data is tree else _classes_of(tree, data, classes)
+            found = [places.pydantic_problem(e, originals) for e in error.errors(include_url=False)]
+            problems += [p for p, at in found if not any(at[: len(c)] == c for c in cut)]
+            lost = {_whole(tree, at) for _, at in found}
+        if () in lost or lost <= cut:
+            return None, problems, cut
+        cut |= lost
+        data = _without(tree, (), cut) | {k: v for k, v in _PLACEHOLDERS.items() if (k,) in cut}
+    return None, problems, cut
+
+
+def _whole(tree: Map, path: Path) -> Path:
+    """Return the part to leave out: the record itself where a key is missing, never a single item of a list."""
+    while path and not isinstance(_node(tree, path[:-1]), Map):
+        path = path[:-1]
+    return path
+
+
+def _without(node: Node, at: Path, cut: set[Path]) -> Any:
+    if isinstance(node, Map):
+        return {k: _without(v, (*at, k), cut) for k, v in node.items() if (*at, k) not in cut}
+    if isinstance(node, List):
+        return [_without(v, (*at, i), cut) for i, v in enumerate(node)]
+    return node
+
+
+def _classes_of(tree: Any, data: Any, classes: dict[int, type[Record]]) -> dict[int, type[Record]]:
+    """Return the classes by the parts of the whole file, given those by the parts of the file cut down."""
+    found: dict[int, type[Record]] = {}
+    stack = [(tree, data)]
+    while stack:
+        whole, part = stack.pop()
+        if id(part) in classes:
+            found[id(whole)] = classes[id(part)]
+        if isinstance(part, dict):
+            stack += [(whole[k], v) for k, v in part.items()]
+        elif isinstance(part, list):
+            stack += list(zip(whole, part, strict=True))
+    return found
+
+
+def _explain(error: ErrorDetails, value: Node, keys: Iterable[str]) -> tuple[str, str, str]:
+    """Return code, message and hint for a validation error."""
+    kind, context = error["type"], error.get("ctx") or {}
+    last = error["loc"][-1] if error["loc"] else ""
+    if "message" in context and "hint" in context:
+        return kind, str(context["message"]), str(context["hint"])
+    if kind == "missing":
+        return "missing-key", f"the key '{last}' is missing here", f"add `{last}: …`"
+    if kind == "extra_forbidden":
+        return "unknown-key", f"'{last}' is not a key that may stand here", near(str(last), keys)
+    if kind in ("literal_error", "enum"):
+        expected = str(context.get("expected", "")).replace("'", "")
+        words = [w.strip() for w in expected.replace(" or ", ",").split(",")]
+        return "not-one-of", f"{shown(value)} is not one of: {', '.join(words)}", near(str(value), words)
+    if kind == "union_tag_invalid":
+        words = str(context.get("expected_tags", "")).replace("'", "").split(", ")
+        found = str(context.get("tag", ""))
+        return "not-one-of", f"the kind {shown(found)} is not one of: {', '.join(words)}", near(found, words)
+    if kind == "union_tag_not_found":
+        hint = "add `kind:` support, sanction, inducement, guarantee or sway"
+        return "missing-key", "the key 'kind' is missing here", hint
+    if kind in ("dict_type", "model_type", "model_attributes_type"):
+        hint = "put a blank after the colon, as in `key: value`" if isinstance(value, str) and ":" in value else ""
+        return "wrong-shape", f"keys with values were expected, found {shown(value)}", hint
+    if kind in ("tuple_type", "list_type"):
+        return "wrong-shape", f"a list was expected, found {shown(value)}", "write a list: [a, b]"
+    if kind == "too_short":
+        return "empty", "at least one entry is needed here", ""
+    return "wrong-shape", f"{error['msg']}, found {shown(value)}", ""
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    unique = {(p.code, p.place, p.message): p for p in problems}
+    return sorted(unique.values(), key=lambda p: (p.place.line, p.place.column) if p.place else (0, 0))

@@ -1,0 +1,308 @@
+"""YAML text -> a plain tree of dicts, lists and strings that remembers where each part stands.
+
+Scalars stay the text that stands in the file: no dates, booleans or floats are guessed, so ``on`` is a
+key, ``2020-01-14`` is text and ``0.1`` loses nothing. The tree is built from parser events, without
+recursion, so that depth, size, tags and aliases are judged before anything is composed: composing
+very deep files can crash the interpreter.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import yaml
+
+from ripeness.errors import Place, Problem, ScenarioError
+
+MAX_BYTES = 4 * 1024 * 1024
+MAX_DEPTH = 32
+MAX_NODES = 400_000
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+class Mark(NamedTuple):
+    """Where a key and its value begin (lines and columns from 0), and whether the value is quoted."""
+
+    key: tuple[int, int]
+    value: tuple[int, int]
+    quoted: bool = False
+    one_line: bool = True
+
+
+class Map(dict[str, Any]):
+    """A mapping that knows where its keys and values stand."""
+
+    __slots__ = ("marks", "size", "start")
+
+    def __init__(self, start: tuple[int, int]) -> None:
+        super().__init__()
+        self.start = start
+        self.marks: dict[str, Mark] = {}
+        self.size = 1
+
+
+class List(list[Any]):
+    """A sequence that knows where its items stand."""
+
+    __slots__ = ("marks", "size", "start")
+
+    def __init__(self, start: tuple[int, int]) -> None:
+        super().__init__()
+        self.start = start
+        self.marks: list[Mark] = []
+        self.size = 1
+
+
+Node = Map | List | str | None
+Path = tuple[str | int, ...]
+
+
+class Source:
+    """The text of one file, for places and for quoting lines."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self._lines = text.splitlines() if len(text) < MAX_BYTES * 2 else []
+
+    def place(self, line: int, column: int) -> Place:
+        """Return the place of a line and column that count from 0."""
+        text = self._lines[line] if 0 <= line < len(self._lines) else ""
+        return Place(self.name, line + 1, column + 1, text)
+
+
+def decode(raw: bytes, name: str) -> str:
+    """Return the bytes of a scenario file as text, or raise the problem that they are not text.
+
+    Raises
+    ------
+    ScenarioError
+        ``too-large``, ``empty-file``, ``not-text`` (binary, or another encoding than UTF-8).
+    """
+    if len(raw) > MAX_BYTES:
+        _fail("too-large", f"the file has more than {MAX_BYTES // 2**20} MiB, the limit for a scenario", name)
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        _fail("not-text", "the file is UTF-16; scenarios are UTF-8", name, "save it as UTF-8")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start)
+        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1)
+        problem = f"byte {raw[error.start]:#04x} is not UTF-8 text"
+        place = Place(name, line + 1, column + 1)
+        hint = "is this a scenario? if so, save it as UTF-8"
+        raise ScenarioError([Problem("not-text", problem, place, hint)]) from None
+    if not text.strip():
+        _fail("empty-file", "the file is empty", name, "a scenario begins with `ripeness: 1`")
+    return text
+
+
+def parse(text: str, source: Source) -> tuple[Node, list[Problem]]:
+    """Return the tree of a YAML text, and the problems that did not stop the parsing.
+
+    Raises
+    ------
+    ScenarioError
+        With one problem, when the text is not YAML, or is too deep, too large, tagged or explosive.
+    """
+    builder = _Builder(source)
+    try:
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            builder.take(event)
+    except yaml.reader.ReaderError as error:
+        raise ScenarioError([_bad_character(error, text, source)]) from None
+    except yaml.MarkedYAMLError as error:
+        raise ScenarioError([_syntax_problem(error, text, source)]) from None
+    return builder.root, builder.problems
+
+
+class _Builder:
+    """Builds the tree from parser events, one frame per open collection."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+        self.root: Node = None
+        self._open: list[Map | List] = []
+        self._keys: list[tuple[str, tuple[int, int]] | None] = []
+        self._anchors: dict[str, Node] = {}
+        self._anchor_of: list[str | None] = []
+        self._documents = 0
+        self._nodes = 0
+
+    def take(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.ScalarEvent):
+            self._refuse_tag(event)
+            self._scalar(event)
+        elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            self._refuse_tag(event)
+            self._begin(event)
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            self._end()
+        elif isinstance(event, yaml.AliasEvent):
+            self._alias(event)
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1:
+                self._stop(event, "two-documents", "a second YAML document begins here", "keep one scenario per file")
+
+    def _stop(self, event: yaml.Event, code: str, message: str, hint: str = "") -> None:
+        place = self.source.place(event.start_mark.line, event.start_mark.column)
+        raise ScenarioError([*self.problems, Problem(code, message, place, hint)])
+
+    def _refuse_tag(self, event: Any) -> None:
+        if event.tag is not None:
+            hint = "write plain text, lists and mappings only; quote text that begins with an exclamation mark"
+            self._stop(event, "tag-refused", f"the YAML tag '{event.tag}' is not accepted", hint)
+
+    def _count(self, event: yaml.Event, size: int) -> None:
+        self._nodes += size
+        if self._nodes > MAX_NODES:
+            self._stop(event, "too-many-parts", f"the file has more than {MAX_NODES:,} parts once aliases are expanded")
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        start = (event.start_mark.line, event.start_mark.column)
+        plain = event.style is None or event.style == ""
+        value = None if plain and event.value in _NULLS else event.value
+        if event.anchor:
+            self._anchors[event.anchor] = value
+        self._count(event, 1)
+        if isinstance(self._top(), Map) and self._keys[-1] is None:
+            self._key(event, "" if value is None else value, start)
+        else:
+            self._add(value, start, quoted=not plain, one_line=event.start_mark.line == event.end_mark.line)
+
+    def _top(self) -> Map | List | None:
+        return self._open[-1] if self._open else None
+
+    def _key(self, event: yaml.Event, key: str, start: tuple[int, int]) -> None:
+        top = self._open[-1]
+        if isinstance(top, Map) and key in top.marks:
+            line = top.marks[key].key[0] + 1
+            place = self.source.place(*start)
+            message = f"'{key}' stands twice in this mapping; the first is in line {line}"
+            self.problems.append(Problem("duplicate-key", message, place, "keep one of them"))
+        self._keys[-1] = (key, start)
+
+    def _begin(self, event: Any) -> None:
+        start = (event.start_mark.line, event.start_mark.column)
+        if len(self._open) >= MAX_DEPTH:
+            self._stop(event, "too-deep", f"the file is nested more than {MAX_DEPTH} levels deep")
+        if isinstance(self._top(), Map) and self._keys[-1] is None:
+            self._stop(event, "bad-key", "a key must be a word, not a list or mapping", "quote text in braces or brackets")
+        self._count(event, 1)
+        self._open.append(Map(start) if isinstance(event, yaml.MappingStartEvent) else List(start))
+        self._keys.append(None)
+        self._anchor_of.append(event.anchor)
+
+    def _end(self) -> None:
+        node = self._open.pop()
+        self._keys.pop()
+        anchor = self._anchor_of.pop()
+        if anchor:
+            self._anchors[anchor] = node
+        self._add(node, node.start)
+
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        if event.anchor not in self._anchors:
+            self._stop(event, "unknown-alias", f"the alias '*{event.anchor}' points to no finished anchor")
+        node = self._anchors[event.anchor]
+        self._count(event, node.size if isinstance(node, (Map, List)) else 1)
+        start = (event.start_mark.line, event.start_mark.column)
+        if isinstance(self._top(), Map) and self._keys[-1] is None:
+            self._stop(event, "bad-key", "a key must be a word, not an alias")
+        self._add(node, start)
+
+    def _add(self, node: Node, start: tuple[int, int], *, quoted: bool = False, one_line: bool = True) -> None:
+        top = self._top()
+        if top is None:
+            self.root = node
+            return
+        top.size += node.size if isinstance(node, (Map, List)) else 1
+        if isinstance(top, List):
+            top.append(node)
+            top.marks.append(Mark(start, start, quoted, one_line))
+            return
+        pending = self._keys[-1]
+        if pending is None:  # pragma: no cover - the parser gives a key before each value
+            raise AssertionError("value without key")
+        key, key_start = pending
+        self._keys[-1] = None
+        if key not in top:
+            top[key] = node
+            top.marks[key] = Mark(key_start, start, quoted, one_line)
+
+
+def locate(root: Node, path: Path) -> tuple[Mark | None, Path]:
+    """Return the mark of the deepest part of ``path`` that exists, and the path as far as it exists.
+
+    Steps that are not in the file (such as the tag of a tie's kind) are stepped over.
+    """
+    node, mark, found = root, None, []
+    for step in path:
+        if isinstance(node, Map) and isinstance(step, str) and step in node:
+            mark, node = node.marks[step], node[step]
+        elif isinstance(node, List) and isinstance(step, int) and step < len(node):
+            mark, node = node.marks[step], node[step]
+        else:
+            continue
+        found.append(step)
+    return mark, tuple(found)
+
+
+def walk(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
+    """Yield every part of the tree with its path, in file order."""
+    stack: list[tuple[Path, Node]] = [(path, node)]
+    while stack:
+        at, part = stack.pop()
+        yield at, part
+        if isinstance(part, Map):
+            stack += [((*at, k), v) for k, v in reversed(part.items())]
+        elif isinstance(part, List):
+            stack += [((*at, i), v) for i, v in reversed(list(enumerate(part)))]
+
+
+def _fail(code: str, message: str, name: str, hint: str = "") -> None:
+    raise ScenarioError([Problem(code, message, Place(name, 1, 1), hint)])
+
+
+def _bad_character(error: yaml.reader.ReaderError, text: str, source: Source) -> Problem:
+    at = max(0, min(int(error.position), len(text)))
+    starts = [0, *(i + 1 for i, c in enumerate(text[: at + 1]) if c == "\n")]
+    line = bisect.bisect_right(starts, at) - 1
+    code = error.character if isinstance(error.character, int) else ord(str(error.character)[:1] or "?")
+    message = f"the character U+{code:04X} may not stand in a scenario"
+    return Problem("not-text", message, source.place(line, at - starts[line]), "is this a text file?")
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, text: str, source: Source) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    place = source.place(line, column)
+    if not place.text and line > 0:  # the parser noticed at the end: point to the line where it began
+        if error.context_mark and error.context_mark is not mark:
+            place = source.place(error.context_mark.line, error.context_mark.column)
+        else:
+            place = source.place(line - 1, 0)
+    what = ", ".join(str(part) for part in (error.problem, error.context) if part)
+    return Problem("not-yaml", f"this is not YAML: {what}", place, _syntax_hint(place, str(error.problem or "")))
+
+
+def _syntax_hint(place: Place, problem: str) -> str:
+    line = place.text
+    indent = line[: len(line) - len(line.lstrip())]
+    if "\t" in indent or ("cannot start any token" in problem and "\t" in line):
+        return "a tab stands where blanks are needed: replace tabs by blanks"
+    if "mapping values are not allowed" in problem:
+        return "text that contains ': ' must be quoted, and a key needs its own line or braces"
+    if "could not find expected ':'" in problem:
+        return "a key needs a colon and a blank after it, as in `name: text`"
+    if any(c in line for c in "{[") or "flow" in problem or "',' or" in problem:
+        return "quote text between braces that contains ? : , [ ] or { }, and put a blank after each colon"
+    if "block mapping" in problem or "<block end>" in problem or "indent" in problem:
+        return "keys of one mapping must begin in the same column; quote text that continues oddly"
+    if "alias" in problem or "anchor" in problem:
+        return "quote text that begins with * or &"
+    return "quote the text, or compare the line with the same part of the example file"

@@ -1,0 +1,250 @@
+"""Who would sign: implementation risk, the value of signing, surplus, and the chance of a signature (METHODS 2).
+
+B. F. Walter (1997), The critical barrier to civil war settlement. *International Organization* 51(3), 335-364: why
+an agreement that both prefer to war is refused when its implementation cannot be trusted.
+R. D. Luce (1959), *Individual Choice Behavior*, ch. 2: the logistic choice rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import expit
+
+from ripeness.numerics.draws import Array, Draws
+from ripeness.numerics.unknowns import at_least, times
+from ripeness.scenario import Scenario
+from ripeness.scenario.logic import Condition
+from ripeness.scenario.ties import Guarantee
+from ripeness.valuation.columns import Columns
+from ripeness.valuation.refusing import TIE, Refusal, refusal
+from ripeness.valuation.space import Rows, Space
+from ripeness.valuation.utility import Utility, evaluate, sum_clauses, utility
+
+
+@dataclass(frozen=True)
+class RedLine:
+    """A red line of actor number ``actor``: ``held`` is 1, 0 or NaN in each draw, shape (N,)."""
+
+    actor: int
+    index: int
+    when: Condition
+    held: Array
+
+
+@dataclass(frozen=True)
+class Valuation:
+    """Everything that decides whether actors sign a package, as arrays over draws.
+
+    Attributes
+    ----------
+    actors : tuple of str
+        The P signatories.
+    space : Space
+        The packages.
+    wants : Utility
+        Points of clauses and bonuses.
+    exposure : array, shape (N, P, I, A)
+        Points lost by carrying out a clause if the others then break their word.
+    refusals : tuple of Refusal
+        Ways of refusing, by actor.
+    reservation : array, shape (N, P)
+        Value of refusing, r.
+    compliance : array, shape (N, P)
+        Confidence h that the others comply, with the guarantees in force.
+    betrayal, noise : array, shape (N, P)
+        Points lost by betrayal; spread τ of the choice.
+    red_lines : tuple of RedLine
+        Of all actors.
+    """
+
+    actors: tuple[str, ...]
+    space: Space
+    wants: Utility
+    exposure: Array
+    refusals: tuple[Refusal, ...]
+    reservation: Array
+    compliance: Array
+    betrayal: Array
+    noise: Array
+    red_lines: tuple[RedLine, ...]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What K packages are worth to P actors in N draws; every array has shape (N, P, K).
+
+    Attributes
+    ----------
+    utility : array
+        u, in points of the actor.
+    value : array
+        V, value of signing with the risk that others break their word.
+    reservation : array
+        r^ref, value of refusing.
+    effective_reservation : array
+        Utility above which the actor signs; NaN where signing brings nothing (h = 0).
+    surplus : array
+        V - r^ref.
+    crossed : array
+        Whether a red line that is held is crossed: 1, 0 or NaN.
+    signs : array
+        Verdict: 1, 0 or NaN.
+    probability : array
+        Chance of a signature, given the draw.
+    """
+
+    utility: Array
+    value: Array
+    reservation: Array
+    effective_reservation: Array
+    surplus: Array
+    crossed: Array
+    signs: Array
+    probability: Array
+
+
+def valuation(
+    scenario: Scenario,
+    draws: Draws,
+    *,
+    actors: Sequence[str],
+    guarantees: Sequence[str] = (),
+    beliefs: bool = True,
+) -> Valuation:
+    """Return what decides whether ``actors`` sign, in every draw of one block.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Needs preferences and a way of refusing for each actor.
+    draws : Draws
+        One block: all its N draws are held in memory.
+    actors : sequence of str
+        The signatories.
+    guarantees : sequence of str
+        Guarantee ties in force.
+    beliefs : bool
+        Whether actors judge the war by their own estimates (else by the analyst's common estimate).
+
+    Raises
+    ------
+    AnalysisError
+        When the scenario lacks something; the problem says what.
+    """
+    columns = Columns(scenario, draws)
+    space = Space.of(scenario)
+    wants = utility(columns, space, actors)
+    refusals = tuple(refusal(columns, space, wants, a, i, beliefs=beliefs) for i, a in enumerate(actors))
+    return Valuation(
+        actors=tuple(actors),
+        space=space,
+        wants=wants,
+        exposure=_exposure(columns, space, actors),
+        refusals=refusals,
+        reservation=np.stack([r.best for r in refusals], axis=-1),
+        compliance=np.stack([_compliance(columns, a, guarantees) for a in actors], axis=-1),
+        betrayal=np.stack([columns(f"preferences.{a}.betrayal") for a in actors], axis=-1),
+        noise=np.stack([columns(f"preferences.{a}.noise") for a in actors], axis=-1),
+        red_lines=tuple(_red_lines(columns, actors)),
+    )
+
+
+def _exposure(columns: Columns, space: Space, actors: Sequence[str]) -> Array:
+    points = np.zeros((columns.draws.count, len(actors), len(space.issues), max(space.shape)))
+    for i, actor in enumerate(actors):
+        for issue, clauses in columns.scenario.preferences[actor].exposure.items():
+            j = space.issues.index(issue)
+            for alternative in clauses:
+                a = space.alternatives[j].index(alternative)
+                points[:, i, j, a] = columns(f"preferences.{actor}.exposure.{issue}.{alternative}")
+    return points
+
+
+def _compliance(columns: Columns, actor: str, guarantees: Sequence[str]) -> Array:
+    """Return h = 1 - (1 - trust) Π (1 - guarantee), shape (N,); 1 where trust is omitted: not modelled."""
+    if columns.scenario.preferences[actor].trust is None:
+        return np.ones(columns.draws.count)
+    distrust = 1 - columns(f"preferences.{actor}.trust")
+    for tie in guarantees:
+        record = columns.scenario.ties[tie]
+        if isinstance(record, Guarantee) and not isinstance(record.strength, dict):
+            distrust = times(distrust, 1 - columns(f"ties.{tie}.strength"))
+        elif isinstance(record, Guarantee) and actor in record.strength:
+            distrust = times(distrust, 1 - columns(f"ties.{tie}.strength.{actor}"))
+    return 1 - distrust
+
+
+def _red_lines(columns: Columns, actors: Sequence[str]) -> list[RedLine]:
+    return [
+        RedLine(i, k, line.when, columns.held(f"preferences.{actor}.never.{k}"))
+        for i, actor in enumerate(actors)
+        for k, line in enumerate(columns.scenario.preferences[actor].never)
+    ]
+
+
+def judge(worth: Valuation, rows: Rows) -> Judgement:
+    """Return what packages are worth to each actor, and whether it would sign them.
+
+    u is the utility, r the value of refusing, h the confidence that others comply. Being betrayed is worth
+    β = min(r, u) - betrayal - exposure; signing is worth V = h u + (1 - h) β; the surplus is V - r. The actor
+    signs when the surplus is not negative (within 1e-9 points) and no red line that it holds is crossed; with
+    noise τ the chance is Λ(surplus / τ).
+
+    Parameters
+    ----------
+    worth : Valuation
+        From :func:`valuation`.
+    rows : integer array, shape (K, I)
+        Packages, from ``worth.space.rows``.
+    """
+    u = evaluate(worth.wants, worth.space, rows)
+    exposure = sum_clauses(worth.exposure, rows)
+    r, h, noise = worth.reservation[:, :, None], worth.compliance[:, :, None], worth.noise[:, :, None]
+    loss = worth.betrayal[:, :, None] + exposure
+    value = times(h, u) + times(1 - h, np.minimum(r, u) - loss)
+    surplus = value - r
+    effective = r + times(1 - h, loss) / np.where(h == 0, np.nan, h)
+    crossed = _crossed(worth, rows)
+    free = 1 - crossed
+    willing = at_least(surplus, 0.0, TIE)
+    return Judgement(
+        utility=u,
+        value=value,
+        reservation=np.broadcast_to(r, u.shape),
+        effective_reservation=effective,
+        surplus=surplus,
+        crossed=crossed,
+        signs=times(willing, free),
+        probability=times(_chance(surplus, noise, willing), free),
+    )
+
+
+def _chance(surplus: Array, noise: Array, willing: Array) -> Array:
+    """Return Λ(s/τ); at τ = 0 the verdict itself."""
+    sharp = noise == 0
+    logistic: Array = expit(surplus / np.where(sharp, 1.0, noise))
+    return np.where(sharp, willing, logistic)
+
+
+def _crossed(worth: Valuation, rows: Rows) -> Array:
+    """Return whether any red line that is held is crossed, as 1, 0 or NaN, shape (N, P, K)."""
+    crossed = np.zeros((len(worth.reservation), len(worth.actors), len(rows)))
+    for line in worth.red_lines:
+        met = worth.space.holds(line.when, rows).astype(np.float64)
+        here = times(line.held[:, None], met[None, :])
+        crossed[:, line.actor, :] = 1 - times(1 - crossed[:, line.actor, :], 1 - here)
+    return crossed
+
+
+def joint(probability: Array) -> Array:
+    """Return the chance that all sign, given the draw: the product over actors, shape (N, K).
+
+    Given a draw signatures are independent; what they share stands in the draw.
+    """
+    product = np.ones((probability.shape[0], probability.shape[2]))
+    for i in range(probability.shape[1]):
+        product = times(product, probability[:, i, :])
+    return product

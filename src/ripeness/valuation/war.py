@@ -1,0 +1,133 @@
+"""War as a costly lottery: who would win, and what fighting on is worth (METHODS 2; Fearon 1995).
+
+J. D. Fearon (1995), Rationalist explanations for war. *International Organization* 49(3), 379-414: war as a
+lottery with costs, pp. 386-388. G. Tullock (1980), Efficient rent seeking; J. Hirshleifer (1989), Conflict and
+rent-seeking success functions. *Public Choice* 63, 101-112: the ratio form of the contest, eq. (1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ripeness.errors import AnalysisError
+from ripeness.numerics.draws import Array
+from ripeness.numerics.unknowns import times
+from ripeness.scenario.ties import Support
+from ripeness.scenario.war import War
+from ripeness.valuation.columns import Columns
+
+
+def odds(columns: Columns, *, viewer: str | None = None) -> Array:
+    """Return the chance of each outcome of the war in each draw, shape (N, O), outcomes in file order.
+
+    Someone wins outright with the chance ``decisive``, then side s with chance m_s^γ / Σ m^γ, where m_s is
+    own strength plus support in use; otherwise the outcome without a winner. With ``viewer`` the estimates
+    are that actor's own wherever it has any, and the analyst's common estimate elsewhere.
+
+    Raises
+    ------
+    AnalysisError
+        ``no-war`` without a war, ``strengths-all-zero``, ``decisive-missing``.
+    """
+    war = _war(columns)
+    if war.by_chance:
+        chances = np.stack([columns(f"war.outcomes.{outcome}.chance") for outcome in war.outcomes], axis=-1)
+        total: Array = chances.sum(axis=-1, keepdims=True)
+        return chances / total
+    sides = tuple(war.strength)
+    shares = _shares(columns, war, sides, viewer)
+    decisive = columns(_believed(columns, viewer, "decisive") or "war.decisive") if _has_decisive(war, viewer) else None
+    if decisive is None:
+        hint = "add `decisive: unlikely`, or `decisive: unknown`"
+        raise AnalysisError.of("decisive-missing", "nothing says how likely an outright win is", hint=hint, path="war")
+    chance = np.empty((columns.draws.count, len(war.outcomes)))
+    for o, outcome in enumerate(war.outcomes.values()):
+        if outcome.winner is None:
+            chance[:, o] = 1 - decisive
+        else:
+            chance[:, o] = times(decisive, shares[:, sides.index(outcome.winner)])
+    return chance
+
+
+def _war(columns: Columns) -> War:
+    war = columns.scenario.war
+    if war is None:
+        raise AnalysisError.of("no-war", "the scenario has no war section", path="war")
+    return war
+
+
+def _has_decisive(war: War, viewer: str | None) -> bool:
+    belief = war.believes.get(viewer) if viewer else None
+    return war.decisive is not None or (belief is not None and belief.decisive is not None)
+
+
+def _believed(columns: Columns, viewer: str | None, *rest: str) -> str | None:
+    """Return the path of a viewer's own estimate, or None where it has none."""
+    path = ".".join(("war", "believes", viewer, *rest)) if viewer else ""
+    return path if path in columns.scenario.estimates else None
+
+
+def _shares(columns: Columns, war: War, sides: Sequence[str], viewer: str | None) -> Array:
+    """Return each side's chance to win once someone wins, shape (N, sides)."""
+    strength = np.stack([strength_in_use(columns, side, viewer=viewer) for side in sides], axis=-1)
+    strongest = strength.max(axis=-1, keepdims=True)
+    if np.any(strongest == 0):
+        message = "no side has any strength in some draw, so nobody could win"
+        raise AnalysisError.of("strengths-all-zero", message, path="war.strength")
+    power = (strength / strongest) ** columns("war.steepness")[:, None]
+    shares: Array = power / power.sum(axis=-1, keepdims=True)
+    return shares
+
+
+def strength_in_use(columns: Columns, side: str, *, viewer: str | None = None) -> Array:
+    """Return a side's own strength plus the support in use for it, shape (N,)."""
+    total = columns(_believed(columns, viewer, "strength", side) or f"war.strength.{side}")
+    for tie in supports(columns, side):
+        total = total + times(_tie(columns, viewer, tie, "strength"), _tie(columns, viewer, tie, "now"))
+    return total
+
+
+def relief(columns: Columns, side: str, *, viewer: str | None = None) -> Array:
+    """Return the points of war cost that support in use spares a side, shape (N,)."""
+    total = np.zeros(columns.draws.count)
+    for tie in supports(columns, side):
+        total = total + times(_tie(columns, viewer, tie, "relief"), _tie(columns, viewer, tie, "now"))
+    return total
+
+
+def supports(columns: Columns, side: str) -> list[str]:
+    """Return the support ties to a side, in file order."""
+    return [t for t, record in columns.scenario.ties.items() if isinstance(record, Support) and record.to == side]
+
+
+def _tie(columns: Columns, viewer: str | None, tie: str, word: str) -> Array:
+    return columns(_believed(columns, viewer, "ties", tie, word) or f"ties.{tie}.{word}")
+
+
+def cost(columns: Columns, side: str, *, viewer: str | None = None) -> Array:
+    """Return the cost of fighting on less the relief that support brings, never below 0, shape (N,).
+
+    Raises
+    ------
+    AnalysisError
+        ``no-war-cost`` when nothing says what fighting costs the side.
+    """
+    path = f"war.cost.{side}"
+    if path not in columns.scenario.estimates:
+        hint = f"add `cost: {{{side}: …}}` to the war, 0 if fighting costs it nothing"
+        raise AnalysisError.of("no-war-cost", f"nothing says what fighting on costs '{side}'", hint=hint, path="war.cost")
+    net: Array = np.maximum(columns(path) - relief(columns, side, viewer=viewer), 0.0)
+    return net
+
+
+def outcome_packages(columns: Columns) -> list[dict[str, str]]:
+    """Return the complete package of each outcome: what it does not name is as now."""
+    return [columns.scenario.package(outcome.package) for outcome in _war(columns).outcomes.values()]
+
+
+def war_value(utilities: Array, chances: Array, net_cost: Array) -> Array:
+    """Return what fighting on is worth: Σ_o π_o u(x^o) − c, shape (N,). Utilities and chances have shape (N, O)."""
+    value: Array = times(chances, utilities).sum(axis=-1) - net_cost
+    return value
