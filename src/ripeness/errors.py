@@ -1,9 +1,9 @@
 """Problems, and the few exceptions that carry them.
 
-    RipenessError
-    ├── ScenarioError            a scenario that cannot be used; carries every problem found
-    ├── AnalysisError            an analysis that does not apply to this scenario, and why
-    └── MissingDependencyError   an optional package is not installed; says how to install it
+RipenessError
+├── ScenarioError            a scenario that cannot be used; carries every problem found
+├── AnalysisError            an analysis that does not apply to this scenario, and why
+└── MissingDependencyError   an optional package is not installed; says how to install it
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ class RipenessError(Exception):
     """Base of all errors that ripeness raises on purpose."""
 
 
-class _Problems(RipenessError):
+class _ProblemsError(RipenessError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(str(p) for p in self.problems))
@@ -125,11 +125,11 @@ class _Problems(RipenessError):
         return type(self), (self.problems,)
 
 
-class ScenarioError(_Problems):
+class ScenarioError(_ProblemsError):
     """A scenario that cannot be used; ``problems`` holds every problem found, in file order."""
 
 
-class AnalysisError(_Problems):
+class AnalysisError(_ProblemsError):
     """An analysis that does not apply to this scenario; ``problems`` says what is missing and where."""
 
     @classmethod

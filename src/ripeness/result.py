@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+VERSION = "0.1.0"
 CONTRACT = 1  # version of the JSON contract
 
 

@@ -14,7 +14,7 @@ from ripeness.bargaining.repairs import Repairs, repairs
 from ripeness.errors import AnalysisError, Problem, near
 from ripeness.numerics.draws import Array, Draws
 from ripeness.numerics.unknowns import times
-from ripeness.result import Provenance, Result, number, truth
+from ripeness.result import VERSION, Provenance, Result, number, truth
 from ripeness.scenario import Scenario
 from ripeness.valuation import Judgement, Refusal, Valuation, check_chosen, joint, judge, valuation
 
@@ -246,7 +246,7 @@ def sign(
         analysis="sign",
         scenario=scenario.id,
         digest=scenario.digest,
-        version=_version(),
+        version=VERSION,
         options={"draft": draft, "up_to": up_to, "chosen": list(table.paths)},
         seed=table.seed,
         draws=table.count,
@@ -280,7 +280,12 @@ class _Centre:
         judged, shared = judge(self.worth, rows), judge(self.common, rows)
         chances = _chances(scenario, draft, central)[0]
         self.text, *versions = (
-            Text(name, float(chances[k]), package, tuple(self._signatory(judged, shared, rows, i, k) for i in range(len(actors))))
+            Text(
+                name,
+                float(chances[k]),
+                package,
+                tuple(self._signatory(judged, shared, rows, i, k) for i in range(len(actors))),
+            )
             for k, (name, package) in enumerate(self.packages.items())
         )
         self.versions = tuple(versions)
@@ -415,7 +420,9 @@ def _warnings(scenario: Scenario, centre: _Centre) -> Iterator[Problem]:
             message = f"'{actor}' has no `noise`: given a draw its choice is sharp"
             yield Problem("noise-omitted", message, scenario.place(place), severity="warning", path=place)
         if np.isnan(centre.text.signatories[i].figures["surplus"]):
-            message = f"the surplus of '{actor}' needs an unknown number, so its figures at the central values are unknown"
+            message = (
+                f"the surplus of '{actor}' needs an unknown number, so its figures at the central values are unknown"
+            )
             yield Problem("unknown-needed", message, scenario.place(place), severity="warning", path=place)
 
 
@@ -458,9 +465,3 @@ def _blocker(clause: Clause) -> dict[str, Any]:
 
 def _shown(value: float | None, digits: int) -> str:
     return "unknown" if value is None else f"{value:.{digits}f}"
-
-
-def _version() -> str:
-    from ripeness import __version__
-
-    return __version__

@@ -7,12 +7,12 @@ import os
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import typer
 
-from ripeness import __version__
 from ripeness.errors import AnalysisError, Problem, RipenessError, ScenarioError
+from ripeness.result import VERSION
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,7 +32,9 @@ app = typer.Typer(
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="Path, - or the id of a shipped case.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON (the contract of the reference).")]
-Count = Annotated[int, typer.Option("--draws", min=1, max=2**20, help="Draws of the uncertain numbers; 1: central values.")]
+Count = Annotated[
+    int, typer.Option("--draws", min=1, max=2**20, help="Draws of the uncertain numbers; 1: central values.")
+]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Key of the draws: the same seed gives the same digits.")]
 
 
@@ -47,12 +49,11 @@ def main() -> None:
         _say(str(error))
         sys.exit(1)
     except BrokenPipeError:  # the reader of our output has gone, as in `ripeness show … | head`
-        sys.stdout = None  # type: ignore[assignment]
         os._exit(0)
     except KeyboardInterrupt:
         _say("interrupted")
         sys.exit(130)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last resort: a message, never a traceback
         _say(_defect(error))
         sys.exit(1)
 
@@ -61,8 +62,9 @@ def _defect(error: Exception) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     at = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "unknown place"
     return (
-        f"ripeness {__version__} has a defect: {type(error).__name__} at {at}: {error}\n"
-        "This is our mistake, not yours. Please report it with the command that you typed and, if you may share it, the file."
+        f"ripeness {VERSION} has a defect: {type(error).__name__} at {at}: {error}\n"
+        "This is our mistake, not yours. Please report it with the command that you typed and, "
+        "if you may share it, the file."
     )
 
 
@@ -97,7 +99,7 @@ def _console() -> Console:
 
 def _version(wanted: bool) -> None:
     if wanted:
-        print(f"ripeness {__version__}")
+        print(f"ripeness {VERSION}")
         raise typer.Exit
 
 
@@ -150,12 +152,14 @@ def show(file: File) -> None:
 @app.command()
 def sign(
     file: File,
-    draft: Annotated[str | None, typer.Option("--draft", metavar="ID", help="The draft; needed if there are several.")] = None,
+    draft: Annotated[
+        str | None, typer.Option("--draft", metavar="ID", help="The draft; needed if there are several.")
+    ] = None,
     draws: Count = 1024,
     seed: Seed = 0,
     as_json: Json = False,
 ) -> None:
-    """Would each signatory sign a draft, why not, and what would repair it?"""
+    """Say whether each signatory would sign a draft, why not, and what would repair it."""
     from ripeness.bargaining import sign as analysis
 
     scenario = _read(file)
@@ -198,7 +202,9 @@ def report(
     draws: Count = 1024,
     seed: Seed = 0,
     force: Annotated[bool, typer.Option("--force", help="Overwrite a file of other content.")] = False,
-    confidential: Annotated[bool, typer.Option("--confidential", help="Also show what confidential sources say.")] = False,
+    confidential: Annotated[
+        bool, typer.Option("--confidential", help="Also show what confidential sources say.")
+    ] = False,
 ) -> None:
     """Write a report for people: one HTML file that holds all it needs."""
     from ripeness.cli.write import write
@@ -216,7 +222,7 @@ def report(
 class _progress:  # noqa: N801 - used like a function
     """Shows on stderr which step of a long command is under way, if stderr is a terminal."""
 
-    def __enter__(self) -> _progress:
+    def __enter__(self) -> Self:
         self._live = sys.stderr.isatty()
         return self
 

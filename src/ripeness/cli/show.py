@@ -53,7 +53,9 @@ def _matrix(scenario: Scenario, console: Console) -> None:
     if not wanting:
         return
     _head(console, "What each wants")
-    console.print("On each issue's line its weight; below, the value of each alternative (0-100); * today.", style="dim")
+    console.print(
+        "On each issue's line its weight; below, the value of each alternative (0-100); * today.", style="dim"
+    )
     fitting = max(1, (console.width - _LABEL) // _CELL)
     for first in range(0, len(wanting), fitting):
         actors = wanting[first : first + fitting]
@@ -95,7 +97,9 @@ def _ties(scenario: Scenario, console: Console) -> None:
     table = _plain("id", "from", "to", "kind", "strength")
     for tie, record in scenario.ties.items():
         strength = record.strength
-        shown = ", ".join(f"{a} {s.is_}" for a, s in strength.items()) if isinstance(strength, dict) else str(strength.is_)
+        shown = (
+            ", ".join(f"{a} {s.is_}" for a, s in strength.items()) if isinstance(strength, dict) else str(strength.is_)
+        )
         if isinstance(record, Support) and not record.lawful:
             shown += " (embargo)"
         table.add_row(tie, record.from_, record.to, record.kind, shown)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -21,14 +23,16 @@ def show(scenario: Scenario, result: SignResult, console: Console) -> None:
     console.print(_verdicts(scenario, result))
     for signatory in result.text.signatories:
         _reasons(scenario, result, signatory, console)
-    _repairs(scenario, result, console)
+    _repairs(result, console)
     _versions(scenario, result, console)
     console.print()
     for warning in result.warnings:
         console.print(f"Note: {escape(warning.message)}.")
     made = result.provenance
     how = "central values" if made.draws == 1 else f"{made.draws:,} draws, seed {made.seed}"
-    console.print(f"Points are of each actor's own utility. {how}; scenario {made.scenario} {made.digest[:12]}.", style="dim")
+    console.print(
+        f"Points are of each actor's own utility. {how}; scenario {made.scenario} {made.digest[:12]}.", style="dim"
+    )
 
 
 def _verdicts(scenario: Scenario, result: SignResult) -> Table:
@@ -49,7 +53,8 @@ def _verdicts(scenario: Scenario, result: SignResult) -> Table:
             _points(figures["surplus"], signed=True),
             _chance(result, s.actor),
         )
-    table.add_row("all", _verdict(result.signs), "", "", "", _chance(result, ""))
+    together = {True: "[green]signed[/green]", False: "[red]not signed[/red]", None: "[yellow]unknown[/yellow]"}
+    table.add_row("by all of them", together[result.signs], "", "", "", _chance(result, ""))
     return table
 
 
@@ -58,7 +63,7 @@ def _verdict(signs: bool | None) -> str:
 
 
 def _points(value: float, *, signed: bool = False) -> str:
-    if value != value:
+    if math.isnan(value):
         return "unknown"
     return f"{value:+.1f}" if signed else f"{value:.1f}"
 
@@ -88,8 +93,11 @@ def _reasons(scenario: Scenario, result: SignResult, signatory: Signatory, conso
     console.print(f"[bold]Why {escape(name)} refuses[/bold]")
     if best:
         worth = _points(signatory.figures["reservation"])
-        console.print(f"Its best way of refusing is {best}, worth {worth} points to it; signing is worth", end=" ")
-        console.print(f"{_points(signatory.figures['value'])}, the risk that others break their word included.")
+        value = _points(signatory.figures["value"])
+        console.print(
+            f"Its best way of refusing is {best}, worth {worth} points to it; signing is worth {value}, "
+            "the risk that others break their word included."
+        )
     for line in signatory.red_lines:
         held = "a red line" if line["held"] else "what may be a red line"
         console.print(f"The draft crosses {held}: never {escape(str(line['when']))}.")
@@ -112,7 +120,7 @@ def _reasons(scenario: Scenario, result: SignResult, signatory: Signatory, conso
     console.print(table)
 
 
-def _repairs(scenario: Scenario, result: SignResult, console: Console) -> None:
+def _repairs(result: SignResult, console: Console) -> None:
     if result.signs:
         return
     console.print()

@@ -43,15 +43,29 @@ class Distribution(Protocol):
     """What is said about a number: a point, a range (uniform), a range with a mode (PERT), or nothing (unknown)."""
 
     @property
-    def shape(self) -> str: ...
+    def shape(self) -> str:
+        """point, uniform, pert, ranked or unknown."""
+        ...
+
     @property
-    def low(self) -> Decimal | None: ...
+    def low(self) -> Decimal | None:
+        """Least value."""
+        ...
+
     @property
-    def mode(self) -> Decimal | None: ...
+    def mode(self) -> Decimal | None:
+        """Most likely value of a PERT."""
+        ...
+
     @property
-    def high(self) -> Decimal | None: ...
+    def high(self) -> Decimal | None:
+        """Largest value."""
+        ...
+
     @property
-    def central(self) -> Decimal | None: ...
+    def central(self) -> Decimal | None:
+        """Central value; None when unknown."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,7 +182,7 @@ def _scramble(numbers: Bits, keys: tuple[np.uint32, np.uint32]) -> Bits:
     """
     above = numbers[None, :] >> (np.uint32(_BITS) - _LEVELS)
     coins = _hash(above | _LEVELS << np.uint32(_BITS), keys) & np.uint32(1)
-    flips = np.bitwise_or.reduce(coins << (np.uint32(_BITS - 1) - _LEVELS), axis=0)
+    flips: Bits = np.bitwise_or.reduce(coins << (np.uint32(_BITS - 1) - _LEVELS), axis=0)
     return numbers ^ flips
 
 

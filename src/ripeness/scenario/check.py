@@ -25,11 +25,57 @@ Path = tuple[str | int, ...]
 
 #: Names of results that measure paths put beside actors, and words with a meaning of their own.
 RESERVED_ACTORS = frozenset(
-    "agreement is again analysis blockers certificate central contract digest draft draws effective-sample "
-    "ends equilibria facts feasible flips frontier gap high inverse issues low observed options package "
-    "packages parties paths plan posterior probability questions reach repairs repairs-complete "
-    "repairs-searched scenario seed signatories solutions stability states version versions warnings "
-    "zone cost measure".split()
+    [
+        "agreement",
+        "is",
+        "again",
+        "analysis",
+        "blockers",
+        "certificate",
+        "central",
+        "contract",
+        "digest",
+        "draft",
+        "draws",
+        "effective-sample",
+        "ends",
+        "equilibria",
+        "facts",
+        "feasible",
+        "flips",
+        "frontier",
+        "gap",
+        "high",
+        "inverse",
+        "issues",
+        "low",
+        "observed",
+        "options",
+        "package",
+        "packages",
+        "parties",
+        "paths",
+        "plan",
+        "posterior",
+        "probability",
+        "questions",
+        "reach",
+        "repairs",
+        "repairs-complete",
+        "repairs-searched",
+        "scenario",
+        "seed",
+        "signatories",
+        "solutions",
+        "stability",
+        "states",
+        "version",
+        "versions",
+        "warnings",
+        "zone",
+        "cost",
+        "measure",
+    ]
 )
 _SEARCH_STEPS = 50_000
 
@@ -228,7 +274,9 @@ def _tie_references(scenario: Scenario, names: Names) -> Findings:
             if tie not in names["ties"]:
                 yield _unknown(path, "tie", tie, names["ties"], key=True)
             elif tie in scenario.ties and not isinstance(scenario.ties[tie], Support):
-                yield Finding(path, "not-a-support", f"the tie '{tie}' is no support, so nothing is believed of it", key=True)
+                yield Finding(
+                    path, "not-a-support", f"the tie '{tie}' is no support, so nothing is believed of it", key=True
+                )
 
 
 def _swayed(scenario: Scenario, names: Names, tie: str, record: Sway) -> Findings:
@@ -266,7 +314,9 @@ def _ranking(values: Ranking, path: Path, known: frozenset[str]) -> Findings:
         yield Finding(path, "named-twice", "an alternative stands twice in this ranking")
     missing = sorted(known - set(values.ranked))
     if missing:
-        yield Finding(path, "ranking-incomplete", f"the ranking leaves out: {', '.join(missing)}", "rank every alternative")
+        yield Finding(
+            path, "ranking-incomplete", f"the ranking leaves out: {', '.join(missing)}", "rank every alternative"
+        )
 
 
 def _packages(scenario: Scenario, names: Names) -> Findings:
@@ -453,7 +503,7 @@ def _changed(estimate: Estimate, word: str, number: Decimal) -> Decimal | None:
 
 
 def _paths_like(paths: Iterable[str], path: str) -> list[str]:
-    head = path.split(".")[0]
+    head = path.split(".", maxsplit=1)[0]
     return [p for p in paths if p.split(".")[0] == head] or list(paths)
 
 
@@ -534,7 +584,9 @@ def _contest(scenario: Scenario) -> Findings:
         return
     if not war.strength:
         hint = "add `strength: {side: number}`, or a `chance` to every outcome"
-        yield Finding(("war",), "missing-key", "the war has neither strengths nor chances of its outcomes", hint, key=True)
+        yield Finding(
+            ("war",), "missing-key", "the war has neither strengths nor chances of its outcomes", hint, key=True
+        )
         return
     supported = {t.to for t in scenario.ties.values() if isinstance(t, Support)}
     if all(s.drawn.high == 0 and side not in supported for side, s in war.strength.items()):
@@ -543,7 +595,9 @@ def _contest(scenario: Scenario) -> Findings:
     for side in war.strength:
         if winners.count(side) != 1:
             message = f"{winners.count(side)} outcomes have '{side}' as winner; each side needs exactly one"
-            yield Finding(("war", "outcomes"), "outcome-of-side", message, f"add `{side}-wins: {{winner: {side}, package: …}}`")
+            yield Finding(
+                ("war", "outcomes"), "outcome-of-side", message, f"add `{side}-wins: {{winner: {side}, package: …}}`"
+            )
     if winners.count(None) > 1:
         message = "several outcomes have no winner; without chances only one may"
         yield Finding(("war", "outcomes"), "several-stalemates", message, "give a chance to every outcome")
@@ -567,7 +621,9 @@ def _rules(scenario: Scenario) -> Findings:
     found = feasible_exists(scenario)
     if found is False:
         message = "the rules exclude every package"
-        yield Finding(("rules",), "rules-exclude-all", message, "check the conditions: never says what cannot be", key=True)
+        yield Finding(
+            ("rules",), "rules-exclude-all", message, "check the conditions: never says what cannot be", key=True
+        )
     for path, package in _draft_packages(scenario):
         complete = scenario.package(*package)
         for index, rule in enumerate(scenario.rules):
@@ -685,4 +741,14 @@ MEANING: tuple[tuple[Callable[[Scenario], Findings], frozenset[str]], ...] = (
     (_settings, frozenset({"timeline"})),
 )
 
-__all__ = ["RESERVED_ACTORS", "Finding", "Names", "Setting", "check", "check_meaning", "check_references", "feasible_exists", "packages"]
+__all__ = [
+    "RESERVED_ACTORS",
+    "Finding",
+    "Names",
+    "Setting",
+    "check",
+    "check_meaning",
+    "check_references",
+    "feasible_exists",
+    "packages",
+]

@@ -45,6 +45,11 @@ WORDS: dict[str, tuple[Decimal, Decimal]] = {
 Shape = Literal["point", "uniform", "pert", "ranked", "unknown"]
 Bounds = tuple[Decimal | None, Decimal | None]
 
+_NUMBER_BOUNDS: Bounds = (None, None)
+_AMOUNT_BOUNDS: Bounds = (Decimal(0), None)
+_SCORE_BOUNDS: Bounds = (Decimal(0), Decimal(100))
+_SHARE_BOUNDS: Bounds = (Decimal(0), Decimal(1))
+
 
 @dataclass(frozen=True, slots=True)
 class Spread:
@@ -117,7 +122,7 @@ def _range(numbers: list[Decimal]) -> Spread:
         return point(numbers[0])
     if len(numbers) == 2:
         return Spread("uniform", numbers[0], None, numbers[1])
-    return Spread("pert", *numbers)
+    return Spread("pert", numbers[0], numbers[1], numbers[2])
 
 
 def _number(value: Any, item: int | None = None) -> Decimal:
@@ -163,11 +168,13 @@ def _within(bounds: Bounds) -> Any:
 
     def check(value: Any) -> Spread:
         found = spread(value)
-        if found.word and bounds != (0, 1):
+        if found.word and bounds != _SHARE_BOUNDS:
             refuse("word-needs-probability", f"'{found.word}' stands for a chance; a number was expected here")
         for number in (found.low, found.mode, found.high):
             if number is not None and ((low is not None and number < low) or (high is not None and number > high)):
-                refuse("out-of-range", f"{plain(number)} is outside {_bounds_text(bounds)}", _scale_hint(bounds, number))
+                refuse(
+                    "out-of-range", f"{plain(number)} is outside {_bounds_text(bounds)}", _scale_hint(bounds, number)
+                )
         return found
 
     return PlainValidator(check)
@@ -181,7 +188,7 @@ def _bounds_text(bounds: Bounds) -> str:
 
 
 def _scale_hint(bounds: Bounds, number: Decimal) -> str:
-    if bounds == (0, 1) and 1 < number <= 100:
+    if bounds == _SHARE_BOUNDS and 1 < number <= 100:
         return f"shares and chances run from 0 to 1: {plain(number / 100)}?"
     return ""
 
@@ -193,10 +200,6 @@ _JSON_NUMBER: dict[str, Any] = {
         {"enum": [*WORDS, "unknown"]},
     ]
 }
-_NUMBER_BOUNDS: Bounds = (None, None)
-_AMOUNT_BOUNDS: Bounds = (Decimal(0), None)
-_SCORE_BOUNDS: Bounds = (Decimal(0), Decimal(100))
-_SHARE_BOUNDS: Bounds = (Decimal(0), Decimal(1))
 _SAVED = (PlainSerializer(_written), WithJsonSchema(_JSON_NUMBER))
 
 
@@ -243,9 +246,13 @@ class Estimate(Record):
         if self.else_ == UNKNOWN and not finite:
             refuse("unbounded-unknown", "`else: unknown` needs `within` here", "add `within: [low, high]`")
         if self.within is not None and not unknown:
-            refuse("within-unused", "`within` is for unknowns only", "write the range as the number itself", item="within")
+            refuse(
+                "within-unused", "`within` is for unknowns only", "write the range as the number itself", item="within"
+            )
         if self.else_ is not None and not self.because:
-            refuse("else-unused", "`else` is what is assumed without the claims, but there is no `because`", item="else")
+            refuse(
+                "else-unused", "`else` is what is assumed without the claims, but there is no `because`", item="else"
+            )
         return self
 
     @property

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from ripeness.scenario.estimate import Share
 from ripeness.scenario.logic import When
-from ripeness.scenario.record import Flag, Id, Listed, Noted, Record, Table, Words, refuse
+from ripeness.scenario.record import Flag, Id, Listed, Noted, Table, Words, refuse
 
 FROM_VALUES = "from-values"
 
@@ -70,7 +70,9 @@ class GraphPreference(Noted):
     def _one_of(self) -> Self:
         given = [self.order is not None, self.ranking is not None, self.any is not None, self.from_values]
         if sum(given) != 1:
-            refuse("not-exactly-one", "a preference over states has exactly one of order, ranking, any, or is from-values")
+            refuse(
+                "not-exactly-one", "a preference over states has exactly one of order, ranking, any, or is from-values"
+            )
         return self
 
 

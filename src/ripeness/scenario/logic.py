@@ -163,7 +163,7 @@ def parse(text: str) -> Condition:
     try:
         tree: Any = _parser().parse(text)
     except UnexpectedCharacters as error:
-        at = error.pos_in_stream or 0
+        at = int(vars(error)["pos_in_stream"])
         _bad(f"{shown(text[at])} does not fit at position {at + 1}", at, _character_hint(text, at))
     except UnexpectedToken as error:
         ended = error.token.type == "$END"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
 
 from pydantic import Field, PlainValidator, PrivateAttr
 
@@ -34,7 +34,17 @@ def _version(value: object) -> int:
         return FORMAT
     if isinstance(value, (str, int)) and str(value).isdigit() and int(value) > FORMAT:
         refuse("newer-format", f"the file is of format {value}; this ripeness reads format {FORMAT}", "update ripeness")
-    refuse("bad-version", f"`ripeness: {FORMAT}` was expected, found {shown(value)}")
+    return refuse("bad-version", f"`ripeness: {FORMAT}` was expected, found {shown(value)}")
+
+
+class Places(Protocol):
+    """Finds the parts of a scenario in the file that it was read from."""
+
+    def __call__(self, path: str) -> Place | None:
+        """Return where a part stands, or the deepest part above it that does."""
+
+    def written(self, path: str) -> bool:
+        """Return whether the part itself stands in the file."""
 
 
 class Forecast(Noted):
@@ -74,7 +84,7 @@ class Scenario(Record):
     timeline: Timeline | None = None
     forecasts: Table[Id, Forecast] = Table()
 
-    _places: Callable[[str], Place | None] | None = PrivateAttr(default=None)
+    _places: Places | None = PrivateAttr(default=None)
 
     @cached_property
     def digest(self) -> str:
@@ -108,6 +118,10 @@ class Scenario(Record):
         """Return where a part of the scenario stands in its file, or None when it came from no file."""
         return self._places(path) if self._places else None
 
+    def written(self, path: str) -> bool:
+        """Return whether a part stands in the file itself; a default or an omission does not."""
+        return self._places is None or self._places.written(path)
+
     def name(self, kind: Literal["actors", "issues", "drafts", "ties"], key: str) -> str:
         """Return the plain name of an actor, issue, draft or tie; its id when it has none."""
         record = getattr(self, kind).get(key)
@@ -115,7 +129,9 @@ class Scenario(Record):
 
     def wording(self, issue: str, alternative: str) -> str:
         """Return the plain wording of an alternative; its id when it has none."""
-        return (self.issues[issue].alternatives.get(alternative) or alternative) if issue in self.issues else alternative
+        return (
+            (self.issues[issue].alternatives.get(alternative) or alternative) if issue in self.issues else alternative
+        )
 
     def signatories(self, draft: str) -> tuple[str, ...]:
         """Return who is to sign a draft: those it names, else all parties."""

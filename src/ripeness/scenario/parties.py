@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from ripeness.scenario.estimate import Amount, Number, Score, Share, Spread, UNKNOWN
+from ripeness.scenario.estimate import UNKNOWN, Amount, Number, Score, Share, Spread
 from ripeness.scenario.logic import When
 from ripeness.scenario.record import Id, Listed, Noted, Record, Table, Words
 
@@ -96,9 +96,7 @@ class Preferences(Noted):
     """What an actor wants, and what it fears (METHODS 2)."""
 
     weights: Table[Id, Amount] = Field(description="Swing weights; divided by their sum.")
-    values: Table[Id, Values] = Field(
-        default=Table(), description="Value 0-100 of each alternative, or a ranking."
-    )
+    values: Table[Id, Values] = Field(default=Table(), description="Value 0-100 of each alternative, or a ranking.")
     bonuses: tuple[Bonus, ...] = Field(default=(), description="Points for combinations of clauses.")
     never: tuple[RedLine, ...] = Field(default=(), description="Red lines.")
     exposure: Table[Id, Table[Id, Amount]] = Field(

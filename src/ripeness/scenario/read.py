@@ -72,7 +72,7 @@ def read_bytes(raw: bytes, name: str) -> Scenario:
     if problems:
         raise ScenarioError(_in_order(problems))
     assert scenario is not None  # noqa: S101 - without problems there is a scenario
-    scenario._places = places
+    scenario._places = places  # noqa: SLF001 - the reader alone knows them
     return scenario
 
 
@@ -85,9 +85,13 @@ class Places:
 
     def __call__(self, path: str) -> Place | None:
         """Return the place of a dotted path, or of the deepest part of it that the file has."""
-        steps: Path = tuple(int(s) if s.isdigit() else s for s in path.split("."))
-        mark, _ = locate(self.tree, _typed(self.tree, steps))
+        mark, _ = locate(self.tree, _steps(self.tree, path))
         return self.source.place(*mark.value) if mark else None
+
+    def written(self, path: str) -> bool:
+        """Return whether a dotted path stands in the file itself, not only a part above it."""
+        steps = _steps(self.tree, path)
+        return locate(self.tree, steps)[1] == steps
 
     def problem(self, finding: Finding) -> Problem:
         """Return a finding as a problem with its place."""
@@ -124,18 +128,18 @@ class Places:
         return owner.keys() if owner else ()
 
 
-def _typed(tree: Map, steps: Path) -> Path:
-    """Return the steps with numbers as keys where the file has a mapping, as indexes where it has a list."""
+def _steps(tree: Map, path: str) -> Path:
+    """Return the steps of a dotted path: indexes where the file has a list, keys elsewhere."""
     node: Node = tree
-    typed: list[str | int] = []
-    for step in steps:
-        use = step if isinstance(node, List) else str(step)
-        typed.append(use)
-        if isinstance(node, Map):
-            node = node.get(str(step))
-        elif isinstance(node, List):
-            node = node[step] if isinstance(step, int) and step < len(node) else None
-    return tuple(typed)
+    steps: list[str | int] = []
+    for step in path.split("."):
+        if isinstance(node, List) and step.isdigit():
+            steps.append(int(step))
+            node = node[int(step)] if int(step) < len(node) else None
+        else:
+            steps.append(step)
+            node = node.get(step) if isinstance(node, Map) else None
+    return tuple(steps)
 
 
 def _node(tree: Node, path: Path) -> Node:

@@ -34,7 +34,7 @@ def refuse(code: str, message: str, hint: str = "", *, item: int | str | None = 
     ``item`` names the part of the value that is wrong: an index of a list or a key of a mapping.
     """
     context = {"hint": hint, "item": item, "message": message}
-    raise PydanticCustomError(code, "{message}", context)  # type: ignore[arg-type]
+    raise PydanticCustomError(code, "{message}", context)
 
 
 def shown(value: object) -> str:
@@ -84,8 +84,8 @@ class Table(dict[K, V]):
     def _refuse(self, *_: Any, **__: Any) -> NoReturn:
         raise TypeError("a scenario is immutable: make a changed copy instead")
 
-    __setitem__ = __delitem__ = clear = pop = popitem = setdefault = update = _refuse  # type: ignore[assignment]
-    __ior__ = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = clear = pop = popitem = setdefault = update = _refuse
+    __ior__ = _refuse
 
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(tuple(self.items()))
@@ -142,8 +142,13 @@ class Days(Decimal):
     """A length of time in days."""
 
     def __str__(self) -> str:
-        number = format(self.normalize(), "f")
+        """Return the time as it is written in a file."""
+        number = Decimal.__format__(self.normalize(), "f")
         return f"{number} day" if self == 1 else f"{number} days"
+
+    def __format__(self, specifier: str, /) -> str:  # type: ignore[override]
+        """Return the time as it is written in a file, aligned as asked."""
+        return format(str(self), specifier)
 
 
 def days(value: Any) -> Days:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, PlainSerializer, PlainValidator, Tag, WithJsonSchema, model_validator
@@ -16,7 +17,6 @@ from ripeness.scenario.record import (
     Days,
     Duration,
     Flag,
-   
     Id,
     Noted,
     Record,
@@ -95,7 +95,7 @@ def _steps_fit(steps: list[date | Days], age_of: str | None) -> None:
         refuse("age-missing", "steps in days need `age-of`, the fact whose age counts", item="from")
     if age_of and not ages:
         refuse("bad-steps", "with `age-of` the steps are ages such as `3 days`, not dates", item="from")
-    if any(not a < b for a, b in zip(steps, steps[1:], strict=False)):  # type: ignore[operator]
+    if any(not a < b for a, b in pairwise(steps)):  # type: ignore[operator]
         refuse("bad-steps", "the steps of `from` must rise", item="from")
     if ages and ages[0] != 0:
         refuse("bad-steps", "the first age must be `0 days`", item="from")
@@ -110,9 +110,10 @@ class Event(Noted):
 
     name: Words = ""
     when: When | None = None
-    hazard: Annotated[
-        Annotated[Hazard, Tag("<hazard>")] | Annotated[Amount, Tag("<rate>")], Discriminator(_hazard_kind)
-    ] | None = Field(default=None, description="Chance per day.")
+    hazard: (
+        Annotated[Annotated[Hazard, Tag("<hazard>")] | Annotated[Amount, Tag("<rate>")], Discriminator(_hazard_kind)]
+        | None
+    ) = Field(default=None, description="Chance per day.")
     chance: Share | None = Field(default=None, description="Chance on the day, or within the days of `within`.")
     within: Duration | None = Field(default=None, description="Days for `chance`, with nothing competing.")
     from_war: Id | None = Field(default=None, description="A war outcome whose rate it takes.")
@@ -141,7 +142,9 @@ class Event(Noted):
             if self.chance is None:
                 refuse("missing-key", "`within` needs `chance`", "add `chance: likely`")
             if self.chance.is_.high == 1:
-                refuse("chance-of-one", "a chance of 1 within some days has no finite rate", "use less than 1, or a date")
+                refuse(
+                    "chance-of-one", "a chance of 1 within some days has no finite rate", "use less than 1, or a date"
+                )
             if self.within == 0:
                 refuse("not-a-duration", "`within` must be longer than 0 days", item="within")
         elif self.chance is not None and self.on is None:
@@ -223,7 +226,7 @@ class Given(Noted):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if self.p is not None:
-            _time_fits(self.by, self.at, self.throughout is True)
+            _time_fits(self.by, self.at, throughout=self.throughout is True)
             if self.until is not None or self.throughout not in (None, True, False):
                 refuse("question-kind", "with `p`, write `throughout: true` and `by`")
         elif self.throughout in (None, True, False) or self.until is None or self.by or self.at:
@@ -232,7 +235,7 @@ class Given(Noted):
         return self
 
 
-def _time_fits(by: date | None, at: date | None, throughout: bool) -> None:
+def _time_fits(by: date | None, at: date | None, *, throughout: bool) -> None:
     if (by is None) == (at is None):
         refuse("question-kind", "a question about `p` has exactly one of by and at", "p by a day, or p at a day")
     if throughout and by is None:
@@ -256,7 +259,7 @@ class Question(Noted):
         if sum(x is not None for x in (self.p, self.first_of, self.time_to)) != 1:
             refuse("question-kind", "a question has exactly one of p, first-of and time-to")
         if self.p is not None:
-            _time_fits(self.by, self.at, self.throughout)
+            _time_fits(self.by, self.at, throughout=self.throughout)
         if self.first_of is not None and (self.by is None or self.at is not None):
             refuse("question-kind", "`first-of` needs `by`, the last day that counts")
         if self.p is None and (self.throughout or (self.given is not None and self.time_to is not None)):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 import yaml
 
@@ -114,7 +114,7 @@ def parse(text: str, source: Source) -> tuple[Node, list[Problem]]:
     except yaml.reader.ReaderError as error:
         raise ScenarioError([_bad_character(error, text, source)]) from None
     except yaml.MarkedYAMLError as error:
-        raise ScenarioError([_syntax_problem(error, text, source)]) from None
+        raise ScenarioError([_syntax_problem(error, source)]) from None
     return builder.root, builder.problems
 
 
@@ -132,7 +132,7 @@ class _Builder:
         self._documents = 0
         self._nodes = 0
 
-    def take(self, event: yaml.Event) -> None:
+    def take(self, event: Any) -> None:
         if isinstance(event, yaml.ScalarEvent):
             self._refuse_tag(event)
             self._scalar(event)
@@ -148,7 +148,7 @@ class _Builder:
             if self._documents > 1:
                 self._stop(event, "two-documents", "a second YAML document begins here", "keep one scenario per file")
 
-    def _stop(self, event: yaml.Event, code: str, message: str, hint: str = "") -> None:
+    def _stop(self, event: Any, code: str, message: str, hint: str = "") -> NoReturn:
         place = self.source.place(event.start_mark.line, event.start_mark.column)
         raise ScenarioError([*self.problems, Problem(code, message, place, hint)])
 
@@ -157,12 +157,12 @@ class _Builder:
             hint = "write plain text, lists and mappings only; quote text that begins with an exclamation mark"
             self._stop(event, "tag-refused", f"the YAML tag '{event.tag}' is not accepted", hint)
 
-    def _count(self, event: yaml.Event, size: int) -> None:
+    def _count(self, event: Any, size: int) -> None:
         self._nodes += size
         if self._nodes > MAX_NODES:
             self._stop(event, "too-many-parts", f"the file has more than {MAX_NODES:,} parts once aliases are expanded")
 
-    def _scalar(self, event: yaml.ScalarEvent) -> None:
+    def _scalar(self, event: Any) -> None:
         start = (event.start_mark.line, event.start_mark.column)
         plain = event.style is None or event.style == ""
         value = None if plain and event.value in _NULLS else event.value
@@ -170,14 +170,14 @@ class _Builder:
             self._anchors[event.anchor] = value
         self._count(event, 1)
         if isinstance(self._top(), Map) and self._keys[-1] is None:
-            self._key(event, "" if value is None else value, start)
+            self._key("" if value is None else value, start)
         else:
             self._add(value, start, quoted=not plain, one_line=event.start_mark.line == event.end_mark.line)
 
     def _top(self) -> Map | List | None:
         return self._open[-1] if self._open else None
 
-    def _key(self, event: yaml.Event, key: str, start: tuple[int, int]) -> None:
+    def _key(self, key: str, start: tuple[int, int]) -> None:
         top = self._open[-1]
         if isinstance(top, Map) and key in top.marks:
             line = top.marks[key].key[0] + 1
@@ -191,7 +191,9 @@ class _Builder:
         if len(self._open) >= MAX_DEPTH:
             self._stop(event, "too-deep", f"the file is nested more than {MAX_DEPTH} levels deep")
         if isinstance(self._top(), Map) and self._keys[-1] is None:
-            self._stop(event, "bad-key", "a key must be a word, not a list or mapping", "quote text in braces or brackets")
+            self._stop(
+                event, "bad-key", "a key must be a word, not a list or mapping", "quote text in braces or brackets"
+            )
         self._count(event, 1)
         self._open.append(Map(start) if isinstance(event, yaml.MappingStartEvent) else List(start))
         self._keys.append(None)
@@ -205,7 +207,7 @@ class _Builder:
             self._anchors[anchor] = node
         self._add(node, node.start)
 
-    def _alias(self, event: yaml.AliasEvent) -> None:
+    def _alias(self, event: Any) -> None:
         if event.anchor not in self._anchors:
             self._stop(event, "unknown-alias", f"the alias '*{event.anchor}' points to no finished anchor")
         node = self._anchors[event.anchor]
@@ -226,8 +228,7 @@ class _Builder:
             top.marks.append(Mark(start, start, quoted, one_line))
             return
         pending = self._keys[-1]
-        if pending is None:  # pragma: no cover - the parser gives a key before each value
-            raise AssertionError("value without key")
+        assert pending is not None  # noqa: S101 - the parser gives a key before each value
         key, key_start = pending
         self._keys[-1] = None
         if key not in top:
@@ -240,15 +241,15 @@ def locate(root: Node, path: Path) -> tuple[Mark | None, Path]:
 
     Steps that are not in the file (such as the tag of a tie's kind) are stepped over.
     """
-    node, mark, found = root, None, []
+    node: Any = root
+    mark: Mark | None = None
+    found: list[str | int] = []
     for step in path:
-        if isinstance(node, Map) and isinstance(step, str) and step in node:
+        key = isinstance(node, Map) and isinstance(step, str) and step in node
+        index = isinstance(node, List) and isinstance(step, int) and step < len(node)
+        if key or index:
             mark, node = node.marks[step], node[step]
-        elif isinstance(node, List) and isinstance(step, int) and step < len(node):
-            mark, node = node.marks[step], node[step]
-        else:
-            continue
-        found.append(step)
+            found.append(step)
     return mark, tuple(found)
 
 
@@ -264,7 +265,7 @@ def walk(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
             stack += [((*at, i), v) for i, v in reversed(list(enumerate(part)))]
 
 
-def _fail(code: str, message: str, name: str, hint: str = "") -> None:
+def _fail(code: str, message: str, name: str, hint: str = "") -> NoReturn:
     raise ScenarioError([Problem(code, message, Place(name, 1, 1), hint)])
 
 
@@ -277,7 +278,7 @@ def _bad_character(error: yaml.reader.ReaderError, text: str, source: Source) ->
     return Problem("not-text", message, source.place(line, at - starts[line]), "is this a text file?")
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError, text: str, source: Source) -> Problem:
+def _syntax_problem(error: yaml.MarkedYAMLError, source: Source) -> Problem:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
     place = source.place(line, column)

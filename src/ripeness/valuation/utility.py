@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,7 +72,7 @@ def _preferences(columns: Columns, actor: str) -> Preferences:
     return wants
 
 
-def _values(columns: Columns, actor: str, issue: str, wants: Preferences):  # type: ignore[no-untyped-def]
+def _values(columns: Columns, actor: str, issue: str, wants: Preferences) -> Callable[[str], Array]:
     path = f"preferences.{actor}.values.{issue}"
     given = wants.values.get(issue)
     if isinstance(given, Ranking):

@@ -37,7 +37,7 @@ def odds(columns: Columns, *, viewer: str | None = None) -> Array:
         total: Array = chances.sum(axis=-1, keepdims=True)
         return chances / total
     sides = tuple(war.strength)
-    shares = _shares(columns, war, sides, viewer)
+    shares = _shares(columns, sides, viewer)
     decisive = columns(_believed(columns, viewer, "decisive") or "war.decisive") if _has_decisive(war, viewer) else None
     if decisive is None:
         hint = "add `decisive: unlikely`, or `decisive: unknown`"
@@ -69,7 +69,7 @@ def _believed(columns: Columns, viewer: str | None, *rest: str) -> str | None:
     return path if path in columns.scenario.estimates else None
 
 
-def _shares(columns: Columns, war: War, sides: Sequence[str], viewer: str | None) -> Array:
+def _shares(columns: Columns, sides: Sequence[str], viewer: str | None) -> Array:
     """Return each side's chance to win once someone wins, shape (N, sides)."""
     strength = np.stack([strength_in_use(columns, side, viewer=viewer) for side in sides], axis=-1)
     strongest = strength.max(axis=-1, keepdims=True)
@@ -117,7 +117,9 @@ def cost(columns: Columns, side: str, *, viewer: str | None = None) -> Array:
     path = f"war.cost.{side}"
     if path not in columns.scenario.estimates:
         hint = f"add `cost: {{{side}: …}}` to the war, 0 if fighting costs it nothing"
-        raise AnalysisError.of("no-war-cost", f"nothing says what fighting on costs '{side}'", hint=hint, path="war.cost")
+        raise AnalysisError.of(
+            "no-war-cost", f"nothing says what fighting on costs '{side}'", hint=hint, path="war.cost"
+        )
     net: Array = np.maximum(columns(path) - relief(columns, side, viewer=viewer), 0.0)
     return net
 

@@ -1,0 +1,7 @@
+"""One function per picture; each takes ``ax=None`` as the ecosystem expects, and returns the axes."""
+
+from __future__ import annotations
+
+from ripeness.plot.sign import chances, verdict
+
+__all__ = ["chances", "verdict"]

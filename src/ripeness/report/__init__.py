@@ -1,0 +1,105 @@
+"""Results in words: results -> document -> HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from ripeness.bargaining import SignResult, sign
+from ripeness.errors import AnalysisError, near
+
+if TYPE_CHECKING:
+    from ripeness.report.document import Document
+    from ripeness.scenario import Scenario
+
+Progress = Callable[[int, int, str], None]
+
+
+def report(
+    scenario: Scenario,
+    *,
+    drafts: Sequence[str] | None = None,
+    draws: int = 1024,
+    seed: int = 0,
+    confidential: bool = False,
+    progress: Progress | None = None,
+) -> str:
+    """Return the report on a scenario as one HTML text that holds all it needs.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is reported on.
+    drafts : sequence of str, optional
+        Drafts that are explained in full; if not given, those on which signatures or refusals were observed, or else
+        the first. All drafts are in the overview.
+    draws, seed : int
+        Draws of the uncertain numbers.
+    confidential : bool
+        Whether to show what confidential sources say; otherwise only their id and grade appear.
+    progress : callable, optional
+        Called with the step, the number of steps, and what is being done.
+
+    Raises
+    ------
+    AnalysisError
+        ``unknown-draft``.
+    """
+    from ripeness.report.html import render
+
+    full = _in_full(scenario, drafts)
+    say = progress or _silent
+    total = len(scenario.drafts) + 2
+    results: dict[str, SignResult | AnalysisError] = {}
+    for step, draft in enumerate(scenario.drafts, start=1):
+        say(step, total, f"judging {draft}")
+        try:
+            results[draft] = sign(scenario, draft, draws=draws, seed=seed)
+        except AnalysisError as error:
+            results[draft] = error
+    say(total - 1, total, "drawing")
+    document = _document(scenario, results, full, confidential=confidential)
+    say(total, total, "writing")
+    return render(document)
+
+
+def _silent(done: int, total: int, what: str) -> None:
+    """Say nothing."""
+    del done, total, what
+
+
+def _in_full(scenario: Scenario, drafts: Sequence[str] | None) -> list[str]:
+    if drafts is None:
+        observed = [d for d, record in scenario.drafts.items() if record.observed]
+        return observed or list(scenario.drafts)[:1]
+    for draft in drafts:
+        if draft not in scenario.drafts:
+            message = f"'{draft}' is not a draft of '{scenario.id}'"
+            raise AnalysisError.of("unknown-draft", message, hint=near(draft, scenario.drafts), path="drafts")
+    return list(drafts)
+
+
+def _document(
+    scenario: Scenario, results: dict[str, SignResult | AnalysisError], full: list[str], *, confidential: bool
+) -> Document:
+    from ripeness.report.document import Document
+    from ripeness.report.sections.conflict import conflict
+    from ripeness.report.sections.evidence import assumptions, evidence
+    from ripeness.report.sections.method import method
+    from ripeness.report.sections.overview import overview
+    from ripeness.report.sections.sign import signing
+    from ripeness.report.words import day
+
+    answered = [r for r in results.values() if isinstance(r, SignResult)]
+    sections = [overview(scenario, results)] if results else []
+    sections += [signing(scenario, r) for d, r in results.items() if d in full and isinstance(r, SignResult)]
+    sections += [conflict(scenario), evidence(scenario, confidential=confidential), assumptions(scenario)]
+    sections.append(method(answered))
+    as_of = f"As of {day(scenario.as_of)}. " if scenario.as_of else ""
+    return Document(
+        title=scenario.title or scenario.id,
+        subtitle=f"{as_of}Every number below is traced to a source or marked as the analyst's judgement.",
+        sections=tuple(sections),
+        colophon=f"Scenario {scenario.id}, SHA-256 {scenario.digest}. Computed offline by ripeness; "
+        "this file loads nothing from elsewhere.",
+    )

@@ -1,0 +1,61 @@
+"""How it was computed, and what it does not claim."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ripeness.bargaining.sign import SignResult
+from ripeness.report.document import Bullets, Cell, Heading, Paragraph, Section, Table, blocks
+
+
+def method(results: Sequence[SignResult]) -> Section:
+    """Return the section on method, provenance and limits."""
+    steps = Bullets(
+        (
+            "Utility of a package: the weights of the issues, divided by their sum, times the value of each clause, "
+            "plus bonuses.",
+            "War is a costly lottery (Fearon 1995): the chances of its outcomes times what they are worth, less the "
+            "cost of fighting, eased by what support brings. Who wins follows strengths with support (ratio contest, "
+            "Tullock 1980).",
+            "Each actor refuses in its best way: war, waiting, or another declared alternative, judged by its own "
+            "beliefs.",
+            "Signing carries the risk that others break their word (Walter 1997): with confidence h they comply; "
+            "otherwise the actor has its way of refusing or the draft, whichever is worse, less betrayal and exposure.",
+            "An actor signs when signing is worth at least as much as refusing and no red line that it holds is "
+            "crossed. With noise the chance follows a logistic curve in the surplus (Luce 1959).",
+            "Repairs: every package one clause away, then two, and so on; each is evaluated whole.",
+        )
+    )
+    limits = Bullets(
+        (
+            "It does not predict what will happen. It says what follows from the assumptions that are listed here.",
+            "Points are of each actor's own utility: they are not comparable between actors, and add up to nothing.",
+            "Verdicts are of the most likely values; a verdict close to zero surplus is not firm. Chances carry the "
+            "uncertainty that the file states, and none that it leaves out.",
+            "Likelihood is not confidence: a chance says what the numbers imply; the grades say how far to trust them.",
+            "What was observed (signatures, refusals) is shown and not used in the verdicts of this version.",
+        )
+    )
+    return Section(
+        "method",
+        "How it was computed, and what it does not claim",
+        blocks(Heading("How"), steps, Heading("Limits"), limits, Heading("To make it again"), _made(results)),
+    )
+
+
+def _made(results: Sequence[SignResult]) -> Table | Paragraph:
+    if not results:
+        return Paragraph("No analysis could be made.")
+    made = results[0].provenance
+    error = max((r.probability()["error"] or 0.0) for r in results)
+    rows = (
+        ("scenario", f"{made.scenario}, SHA-256 of its meaning {made.digest}"),
+        ("version", f"ripeness {made.version}"),
+        ("draws", f"{made.draws:,} with seed {made.seed}" if made.draws > 1 else "central values only"),
+        ("sampling error", f"standard error of a chance at most {100 * error:.1f} percentage points"),
+        (
+            "command",
+            f"ripeness sign {made.scenario} --draft {results[0].draft} --draws {made.draws} --seed {made.seed}",
+        ),
+    )
+    return Table(("", ""), tuple((Cell(a, "head"), Cell(b)) for a, b in rows))

@@ -1,0 +1,80 @@
+"""In brief: which draft each signatory would sign."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ripeness.bargaining.sign import SignResult
+from ripeness.errors import AnalysisError
+from ripeness.plot import chances
+from ripeness.plot.figure import svg
+from ripeness.report.document import Cell, Paragraph, Picture, Section, Table, blocks, cells
+from ripeness.report.words import VERDICTS, percent, points
+from ripeness.scenario import Scenario
+
+Outcome = SignResult | AnalysisError
+
+
+def overview(scenario: Scenario, results: Mapping[str, Outcome]) -> Section:
+    """Return the section that answers the main question at one glance."""
+    answered = [r for r in results.values() if isinstance(r, SignResult)]
+    summary = Paragraph(scenario.summary.strip()) if scenario.summary else None
+    lead = Paragraph(
+        "A signatory signs when what a draft gives it, the risk of broken promises included, is worth at least as much "
+        "as its best way of refusing. The verdicts below are those of the most likely numbers; the chances are over "
+        "all draws of the uncertain ones. Points are of each actor's own utility and cannot be compared between actors."
+    )
+    return Section("brief", "In brief", blocks(summary, lead, _table(scenario, results), _picture(answered)))
+
+
+def _table(scenario: Scenario, results: Mapping[str, Outcome]) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for draft, result in results.items():
+        title = Cell(
+            scenario.name("drafts", draft), "head", link=f"draft-{draft}" if isinstance(result, SignResult) else ""
+        )
+        if isinstance(result, AnalysisError):
+            rows.append(
+                (
+                    title,
+                    Cell("\N{EM DASH}"),
+                    Cell("cannot be judged", "unknown"),
+                    *cells("", result.problems[0].message, ""),
+                )
+            )
+            continue
+        for index, s in enumerate(result.text.signatories):
+            word, _ = VERDICTS[s.signs]
+            kind = "unknown" if s.signs is None else "text"
+            rows.append(
+                (
+                    title if index == 0 else Cell("", "head"),
+                    Cell(scenario.name("actors", s.actor)),
+                    Cell(word, kind),  # type: ignore[arg-type]
+                    Cell(points(s.figures["surplus"], signed=True), "number"),
+                    *_chance_cells(result, s.actor),
+                )
+            )
+        rows.append(
+            (Cell("", "head"), Cell("all of them"), Cell(_ALL[result.signs]), Cell(""), *_chance_cells(result, ""))
+        )
+    header = ("draft", "signatory", "verdict", "surplus, points", "chance", "5th to 95th percentile")
+    return Table(header, tuple(rows), "Who would sign which draft")
+
+
+_ALL = {True: "signed by all", False: "not signed by all", None: "unknown"}
+
+
+def _chance_cells(result: SignResult, actor: str) -> tuple[Cell, Cell]:
+    chance = result.probability(actor)
+    span = f"{percent(chance['low'])} to {percent(chance['high'])}"
+    return Cell(percent(chance["probability"]), "number"), Cell(span, "number")
+
+
+def _picture(results: Sequence[SignResult]) -> Picture | None:
+    if not results:
+        return None
+    rows = sum(len(r.text.signatories) + 1 for r in results)
+    spoken = "; ".join(f"{r.draft}: all sign with {percent(r.probability()['probability'])}" for r in results)
+    caption = "Chance of a signature: mean over draws (dot, square for all) and 5th to 95th percentile (line)."
+    return Picture(svg(chances, list(results), size=(7.2, 0.6 + 0.24 * rows)), caption, spoken)

@@ -1,0 +1,117 @@
+"""Plain words for numbers, verdicts and the paths of estimates."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+from ripeness.report.document import Tone
+from ripeness.scenario import Estimate, Scenario
+
+VERDICTS: dict[bool | None, tuple[str, Tone]] = {
+    True: ("would sign", "good"),
+    False: ("would refuse", "bad"),
+    None: ("unknown", "open"),
+}
+
+
+def points(value: float | None, *, signed: bool = False) -> str:
+    """Return points with one decimal, or ``unknown``."""
+    if value is None or math.isnan(value):
+        return "unknown"
+    text = f"{value:+.1f}" if signed else f"{value:.1f}"
+    return "0.0" if text in ("-0.0", "+0.0") else text.replace("-", "\N{MINUS SIGN}")
+
+
+def percent(share: float | None) -> str:
+    """Return a chance in whole per cent; what is neither 0 nor 1 does not look like it."""
+    if share is None or math.isnan(share):
+        return "unknown"
+    if 0 < share < 0.005:
+        return "< 1 %"
+    if 0.995 < share < 1:
+        return "> 99 %"
+    return f"{100 * share:.0f} %"
+
+
+def day(on: date) -> str:
+    """Return a date in words, such as 19 January 2020."""
+    return f"{on.day} {on:%B %Y}"
+
+
+def chance(summary: dict[str, float | None]) -> str:
+    """Return a chance with its range over draws."""
+    if summary["probability"] is None:
+        return "unknown"
+    span = f"{percent(summary['low'])} to {percent(summary['high'])}"
+    return f"{percent(summary['probability'])} (5th to 95th percentile {span})"
+
+
+def written(estimate: Estimate) -> str:
+    """Return an estimate as it stands in the file."""
+    text = str(estimate.is_) if estimate.is_.shape != "ranked" else f"ranked, about {estimate.central:.0f}"
+    return f"{text} within {estimate.within}" if estimate.within is not None else text
+
+
+def refusing(scenario: Scenario, actor: str, name: str | None) -> str:
+    """Return a way of refusing in plain words."""
+    if name is None:
+        return "unknown"
+    if name == "war":
+        return "fighting on"
+    if name == "reservation":
+        return "the reservation given in the file"
+    record = scenario.preferences[actor].walk_away[name]
+    return record.name or record.note.split(".")[0] or name
+
+
+def label(scenario: Scenario, path: str) -> str:
+    """Return the plain words for an estimate's path."""
+    steps = path.split(".")
+    head, rest = steps[0], steps[1:]
+    if head == "preferences" and len(rest) > 1:
+        return f"{scenario.name('actors', rest[0])}: {_preference(scenario, rest[1:])}"
+    if head == "war":
+        return f"War: {_war(scenario, rest)}"
+    if head == "ties" and len(rest) > 1:
+        toward = f" for {scenario.name('actors', rest[2])}" if len(rest) > 2 else ""
+        return f"Tie {scenario.name('ties', rest[0])}: {_spaced(rest[1])}{toward}"
+    if head == "drafts":
+        return f"Draft {scenario.name('drafts', rest[0])}: {' '.join(map(_spaced, rest[1:]))}"
+    if head == "conference" and rest[0] == "stands":
+        return f"Conference, {scenario.name('actors', rest[1])}: {' '.join(map(_spaced, rest[2:]))}"
+    return f"{head.capitalize()}: {' '.join(map(_spaced, rest))}"
+
+
+def _preference(scenario: Scenario, steps: list[str]) -> str:
+    kind = steps[0]
+    if kind == "weights":
+        return f"weight of {scenario.name('issues', steps[1])}"
+    if kind == "values" and len(steps) > 2:
+        return f"value of {_quoted(scenario.wording(steps[1], steps[2]))}"
+    if kind == "exposure" and len(steps) > 2:
+        return f"exposure if it carries out {_quoted(scenario.wording(steps[1], steps[2]))} and is betrayed"
+    if kind == "never":
+        return f"red line {int(steps[1]) + 1}: firmness"
+    if kind == "bonuses":
+        return f"bonus {int(steps[1]) + 1}: points"
+    if kind == "walk-away":
+        return f"walking away ({_spaced(steps[1])}): cost"
+    return _spaced(kind)
+
+
+def _war(scenario: Scenario, steps: list[str]) -> str:
+    if steps[0] == "believes":
+        rest = steps[2:]
+        words = [scenario.name("actors", s) if s in scenario.actors else _spaced(s) for s in rest]
+        return f"{scenario.name('actors', steps[1])} believes: {' '.join(words)}"
+    words = [scenario.name("actors", s) if s in scenario.actors else _spaced(s) for s in steps]
+    return " of ".join(words) if steps[0] in ("strength", "cost") else " ".join(words)
+
+
+def _quoted(text: str) -> str:
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
+def _spaced(name: str) -> str:
+    return name.replace("-", " ")
