@@ -70,7 +70,7 @@ def _cell(scenario: Scenario, actor: str, issue: str) -> Cell:
         "?" if weight is None or len(known) < len(weights) or not sum(known) else f"{100 * weight / sum(known):.0f} %"
     )
     values, unknown = _values(scenario, actor, issue)
-    return Cell(f"{share}: {values}", "unknown" if unknown or share == "?" else "text")
+    return Cell(f"{share}\n{values}", "unknown" if unknown or share == "?" else "text")
 
 
 def _values(scenario: Scenario, actor: str, issue: str) -> tuple[str, bool]:
@@ -88,4 +88,4 @@ def _values(scenario: Scenario, actor: str, issue: str) -> tuple[str, bool]:
         else:
             found.append((float(estimate.central), alternative))
     ranked = [f"{name} {value:.0f}" for value, name in sorted(found, key=lambda f: -f[0])]
-    return ", ".join([*ranked, *unknown]), bool(unknown)
+    return "\n".join([*ranked, *unknown]), bool(unknown)

@@ -143,20 +143,22 @@ def _odds(scenario: Scenario, result: SignResult) -> Table | None:
 def _blockers(scenario: Scenario, result: SignResult) -> tuple[Heading | Table | Paragraph, ...]:
     if not result.blockers:
         return ()
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
+    named = ""
     for clause in result.blockers:
         silent = " (by silence)" if clause.issue not in scenario.drafts[result.draft].package else ""
         best = "unknown" if clause.best is None else scenario.wording(clause.issue, clause.best)
         loss = float(clause.loss[0])
         rows.append(
             (
-                Cell(scenario.name("actors", clause.actor), "head"),
+                Cell("" if clause.actor == named else scenario.name("actors", clause.actor), "head"),
                 Cell(scenario.name("issues", clause.issue)),
                 Cell(scenario.wording(clause.issue, clause.alternative) + silent),
                 Cell(best, "unknown" if clause.best is None else "text"),
                 Cell(points(loss), "unknown" if math.isnan(loss) else "number"),
             )
         )
+        named = clause.actor
     header = ("refusing", "issue", "in the draft", "its best alternative", "costs it, points")
     return (
         Heading("Which clauses stand in the way"),
