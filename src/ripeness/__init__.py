@@ -11,6 +11,8 @@ Names load what they need when they are used, so that ``import ripeness`` is lig
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from ripeness.result import VERSION as __version__
@@ -67,6 +69,17 @@ __all__ = [
     "report",
     "sign",
 ]
+
+
+class _Package(ModuleType):
+    """Keeps the names of analyses theirs: `ripeness.report` is the function also once its folder is loaded."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (name in _HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def __getattr__(name: str) -> Any:

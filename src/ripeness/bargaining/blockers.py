@@ -1,4 +1,4 @@
-"""Which clauses of a draft cost a signatory what (METHODS 3, blockers and repairs)."""
+"""Which clauses of a draft cost a signatory what (docs/methods/sign.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The smallest changes of a refused draft after which every signatory signs (METHODS 3, blockers and repairs)."""
+"""The smallest changes of a refused draft after which every signatory signs (docs/methods/sign.md)."""
 
 from __future__ import annotations
 

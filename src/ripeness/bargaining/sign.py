@@ -1,4 +1,4 @@
-"""Would each signatory sign this draft, and why not? The analysis ``sign`` (METHODS 2 and 3)."""
+"""Would each signatory sign this draft, and why not? The analysis ``sign`` (docs/methods/sign.md)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ripeness.numerics.draws import Array, Draws
 from ripeness.numerics.unknowns import times
 from ripeness.result import VERSION, Provenance, Result, number, truth
 from ripeness.scenario import Scenario
-from ripeness.valuation import Judgement, Refusal, Valuation, check_chosen, joint, judge, valuation
+from ripeness.valuation import Judgement, Refusal, Valuation, by_common_estimate, check_chosen, joint, judge, valuation
 
 _FIGURES = ("utility", "value", "reservation", "effective_reservation", "surplus", "signs")
 
@@ -221,7 +221,7 @@ def sign(
 
     Notes
     -----
-    Definitions: METHODS 2 (value of signing, surplus, signing) and 3 (blockers, repairs), after Fearon (1995) and
+    Definitions: docs/methods/sign.md, after Fearon (1995) and
     Walter (1997). Verdicts and surpluses are of the draft itself, also where its text is uncertain; only the
     probabilities mix the versions. Repairs are of the central values; they are not promised to hold in every draw.
     Cost grows with N times the number of clauses, and with the number of packages looked at for repairs.
@@ -273,7 +273,7 @@ class _Centre:
         record = scenario.drafts[draft]
         actors = scenario.signatories(draft)
         self.worth = valuation(scenario, central, actors=actors, guarantees=record.guarantees)
-        self.common = valuation(scenario, central, actors=actors, guarantees=record.guarantees, beliefs=False)
+        self.common = by_common_estimate(self.worth)
         self.packages = _packages(scenario, draft)
         rows = self.worth.space.rows(self.packages.values())
         self.row = rows[0]
@@ -350,7 +350,7 @@ def _measures(scenario: Scenario, draft: str, block: Draws) -> dict[str, Array]:
     record = scenario.drafts[draft]
     actors = scenario.signatories(draft)
     worth = valuation(scenario, block, actors=actors, guarantees=record.guarantees)
-    common = valuation(scenario, block, actors=actors, guarantees=record.guarantees, beliefs=False)
+    common = by_common_estimate(worth)
     packages = _packages(scenario, draft)
     rows = worth.space.rows(packages.values())
     judged, shared = judge(worth, rows), judge(common, rows[:1])

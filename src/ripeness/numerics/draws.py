@@ -1,4 +1,4 @@
-"""Draws: one column of numbers for each uncertain estimate, tied to the estimate's path (METHODS 1).
+"""Draws: one column of numbers for each uncertain estimate, tied to the estimate's path (docs/methods/draws.md).
 
 Every column is the one-dimensional van der Corput sequence in base 2, Owen-scrambled, with its point
 order Owen-shuffled; both are keyed by SHA-256 of the seed and the path. A column therefore depends on

@@ -17,11 +17,9 @@ from ripeness.scenario.graph import GraphPreference
 from ripeness.scenario.logic import Atom, Condition, could_hold
 from ripeness.scenario.model import FORECASTERS, Scenario
 from ripeness.scenario.parties import Ranking
-from ripeness.scenario.record import parts
+from ripeness.scenario.record import Path
 from ripeness.scenario.ties import AGREEMENT, Guarantee, Support, Sway
 from ripeness.scenario.timeline import Event, Hazard, Setting
-
-Path = tuple[str | int, ...]
 
 #: Names of results that measure paths put beside actors, and words with a meaning of their own.
 RESERVED_ACTORS = frozenset(
@@ -207,7 +205,7 @@ def _claims(scenario: Scenario, names: Names) -> Findings:
     for claim, record in scenario.claims.items():
         if record.source not in names["sources"]:
             yield _unknown(("claims", claim, "source"), "source", record.source, names["sources"])
-    for path, part in parts(scenario):
+    for path, part in scenario.parts:
         because = getattr(part, "because", None)
         if because and path[:1] != ("claims",):
             yield from _each(because, (*path, "because"), "claim", names["claims"])
@@ -330,7 +328,7 @@ def _packages(scenario: Scenario, names: Names) -> Findings:
 
 def packages(scenario: Scenario) -> Iterator[tuple[Path, Mapping[str, str]]]:
     """Yield every package that is written in a scenario, with its path."""
-    for path, part in parts(scenario):
+    for path, part in scenario.parts:
         package = getattr(part, "package", None)
         if isinstance(package, dict):
             yield (*path, "package"), package
@@ -350,7 +348,7 @@ def _war_references(scenario: Scenario, names: Names) -> Findings:
 
 
 def _conditions(scenario: Scenario, names: Names) -> Findings:
-    for path, part in parts(scenario):
+    for path, part in scenario.parts:
         if not isinstance(part, Condition):
             continue
         if path[0] in ("rules", "preferences"):
@@ -714,10 +712,10 @@ def _dates(scenario: Scenario) -> Findings:
         if since is not None and since > start:
             message = f"the fact holds since a day after the start on {start}"
             yield Finding(("timeline", "events", name, "hazard", "since"), "date-order", message)
-    for path, part in parts(timeline, ("timeline",)):
+    for path, part in scenario.parts:
         for word in ("by", "at"):
             day = getattr(part, word, None)
-            if path[1:2] == ("questions",) and day is not None and not start <= day <= timeline.until:
+            if path[:2] == ("timeline", "questions") and day is not None and not start <= day <= timeline.until:
                 message = f"{day} is outside the timeline, {start} to {timeline.until}"
                 yield Finding((*path, word), "date-outside", message)
 

@@ -1,4 +1,4 @@
-"""A conference: one-dimensional issues, and where each actor stands on them (METHODS 5)."""
+"""A conference: one-dimensional issues, and where each actor stands on them."""
 
 from __future__ import annotations
 

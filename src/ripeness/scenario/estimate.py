@@ -1,4 +1,4 @@
-"""Estimates: numbers that may carry a range, and the claims behind them (METHODS 1).
+"""Estimates: numbers that may carry a range, and the claims behind them (docs/methods/draws.md).
 
 =====================  =====================  ==========================================
 written                central value          drawn from
@@ -210,6 +210,7 @@ class Estimate(Record):
     """
 
     bounds: ClassVar[Bounds] = _NUMBER_BOUNDS
+    whole: ClassVar[bool] = True
 
     is_: Annotated[Spread, _within(_NUMBER_BOUNDS), *_SAVED] = Field(description="Number, range, word or unknown.")
     because: tuple[Id, ...] = Field(default=(), description="Claims that the number rests on.")
@@ -266,7 +267,7 @@ class Estimate(Record):
         return self.is_ if self.is_.shape != "unknown" else self._admissible()
 
     def without_evidence(self) -> Self:
-        """Return the estimate as it would stand without its claims (METHODS 8)."""
+        """Return the estimate as it would stand without its claims."""
         assumed = self.else_ or UNKNOWN
         changes: dict[str, Any] = {"is_": assumed, "because": (), "else_": None}
         if assumed != UNKNOWN:

@@ -1,4 +1,4 @@
-"""The graph model: options, who owns them, and preferences over states (METHODS 4)."""
+"""The graph model: options, who owns them, and preferences over states."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import Field, PlainValidator, PrivateAttr
 
@@ -18,7 +18,7 @@ from ripeness.scenario.evidence import Claim, Source
 from ripeness.scenario.graph import Graph
 from ripeness.scenario.logic import When
 from ripeness.scenario.parties import OMITTED, Actor, Issue, Preferences, Ranking, Rule
-from ripeness.scenario.record import Date, Id, Noted, Record, Table, Words, parts, refuse, shown
+from ripeness.scenario.record import Date, Id, Noted, Path, Record, Table, Words, parts, refuse, shown
 from ripeness.scenario.ties import Tie
 from ripeness.scenario.timeline import Timeline
 from ripeness.scenario.war import War
@@ -93,10 +93,15 @@ class Scenario(Record):
         return hashlib.sha256(json.dumps(content, separators=(",", ":"), ensure_ascii=True).encode()).hexdigest()
 
     @cached_property
+    def parts(self) -> tuple[tuple[Path, Any], ...]:
+        """Every part of the scenario with its path as it stands in the file."""
+        return tuple(parts(self))
+
+    @cached_property
     def estimates(self) -> Mapping[str, Estimate]:
         """Every estimate by its dotted path: those written, ranked values, and omitted values (unknown)."""
         found: dict[str, Estimate] = {}
-        for path, part in parts(self):
+        for path, part in self.parts:
             if path[:1] == ("claims",):  # what other readings would set is no estimate of this scenario
                 continue
             if isinstance(part, Estimate):

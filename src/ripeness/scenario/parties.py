@@ -93,7 +93,7 @@ class WalkAway(Noted):
 
 
 class Preferences(Noted):
-    """What an actor wants, and what it fears (METHODS 2)."""
+    """What an actor wants, and what it fears (docs/methods/sign.md)."""
 
     weights: Table[Id, Amount] = Field(description="Swing weights; divided by their sum.")
     values: Table[Id, Values] = Field(default=Table(), description="Value 0-100 of each alternative, or a ranking.")

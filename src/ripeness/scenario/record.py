@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, NoReturn, TypeVar, get_args
+from functools import cache
+from typing import Annotated, Any, ClassVar, NoReturn, TypeVar, get_args
 
 from pydantic import (
     BaseModel,
@@ -58,7 +59,10 @@ class Record(BaseModel):
         populate_by_name=True,
         alias_generator=lambda name: name.rstrip("_").replace("_", "-"),
         arbitrary_types_allowed=True,
+        defer_build=True,  # the schema of the whole is built once, when the first file is read
     )
+
+    whole: ClassVar[bool] = False  # whether `parts` leaves it in one piece
 
     @classmethod
     def keys(cls) -> tuple[str, ...]:
@@ -187,17 +191,36 @@ class Noted(Record):
     note: Words = Field(default="", description="A remark for readers; where something was judged, why.")
 
 
-def parts(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
-    """Yield every part of a record with its path as it stands in the file, in the order of the fields."""
-    yield path, value
-    if isinstance(value, Record):
-        for name, field in type(value).model_fields.items():
-            yield from parts(getattr(value, name), (*path, field.alias or name))
-        for name, extra in (value.model_extra or {}).items():
-            yield from parts(extra, (*path, name))
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from parts(item, (*path, str(key)))
-    elif isinstance(value, tuple) and not hasattr(value, "_fields"):
-        for index, item in enumerate(value):
-            yield from parts(item, (*path, index))
+Path = tuple[str | int, ...]
+
+
+def parts(value: Any) -> list[tuple[Path, Any]]:
+    """Return every part of a record with its path as it stands in the file, parts after what holds them.
+
+    Estimates are not taken apart.
+    """
+    found: list[tuple[Path, Any]] = []
+    stack: list[tuple[Path, Any]] = [((), value)]
+    while stack:
+        path, part = stack.pop()
+        found.append((path, part))
+        stack += [((*path, step), inner) for step, inner in reversed(_inside(part))]
+    return found
+
+
+def _inside(part: Any) -> list[tuple[str | int, Any]]:
+    if isinstance(part, Record):
+        if part.whole:
+            return []
+        fields = [(alias, getattr(part, name)) for name, alias in _names(type(part))]
+        return [*fields, *(part.model_extra or {}).items()]
+    if isinstance(part, dict):
+        return [(str(key), item) for key, item in part.items()]
+    if isinstance(part, tuple):
+        return list(enumerate(part))
+    return []
+
+
+@cache
+def _names(kind: type[Record]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, field.alias or name) for name, field in kind.model_fields.items())

@@ -1,4 +1,4 @@
-"""Ties: who could move whom. A tie runs from a source to a target and has a kind (METHODS 6)."""
+"""Ties: who could move whom. A tie runs from a source to a target and has a kind."""
 
 from __future__ import annotations
 

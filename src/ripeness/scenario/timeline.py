@@ -1,4 +1,4 @@
-"""What may happen by when: facts, events with hazards or dates, and questions (METHODS 7)."""
+"""What may happen by when: facts, events with hazards or dates, and questions."""
 
 from __future__ import annotations
 

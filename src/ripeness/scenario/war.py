@@ -1,4 +1,4 @@
-"""War as a costly lottery, and what each side believes about it (METHODS 2)."""
+"""War as a costly lottery, and what each side believes about it (docs/methods/sign.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a package, war and walking away are worth to each actor, and who would sign (METHODS 2).
+"""What a package, war and walking away are worth to each actor, and who would sign (docs/methods/sign.md).
 
 Shape letters: N draws, P actors, I issues, A alternatives of one issue, K packages, O outcomes of the war.
 """
@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from ripeness.valuation.columns import check_chosen
 from ripeness.valuation.refusing import TIE, Refusal
-from ripeness.valuation.signing import Judgement, Valuation, joint, judge, valuation
+from ripeness.valuation.signing import Judgement, Valuation, by_common_estimate, joint, judge, valuation
 from ripeness.valuation.space import Rows, Space
 
-__all__ = ["TIE", "Judgement", "Refusal", "Rows", "Space", "Valuation", "check_chosen", "joint", "judge", "valuation"]
+__all__ = [
+    "TIE",
+    "Judgement",
+    "Refusal",
+    "Rows",
+    "Space",
+    "Valuation",
+    "by_common_estimate",
+    "check_chosen",
+    "joint",
+    "judge",
+    "valuation",
+]

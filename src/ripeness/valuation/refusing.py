@@ -1,4 +1,4 @@
-"""What refusing is worth: the best of an actor's declared alternatives to agreement (METHODS 2)."""
+"""What refusing is worth: the best of an actor's declared alternatives to agreement (docs/methods/sign.md)."""
 
 from __future__ import annotations
 

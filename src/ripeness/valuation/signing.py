@@ -1,4 +1,4 @@
-"""Who would sign: implementation risk, the value of signing, surplus, and the chance of a signature (METHODS 2).
+"""Who would sign: implementation risk, the value of signing, surplus, and the chance of a signature (docs/methods/sign.md).
 
 B. F. Walter (1997), The critical barrier to civil war settlement. *International Organization* 51(3), 335-364: why
 an agreement that both prefer to war is refused when its implementation cannot be trusted.
@@ -8,7 +8,7 @@ R. D. Luce (1959), *Individual Choice Behavior*, ch. 2: the logistic choice rule
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import expit
@@ -40,6 +40,8 @@ class Valuation:
 
     Attributes
     ----------
+    columns : Columns
+        The numbers of the scenario in these draws.
     actors : tuple of str
         The P signatories.
     space : Space
@@ -60,6 +62,7 @@ class Valuation:
         Of all actors.
     """
 
+    columns: Columns
     actors: tuple[str, ...]
     space: Space
     wants: Utility
@@ -112,9 +115,10 @@ def valuation(
     *,
     actors: Sequence[str],
     guarantees: Sequence[str] = (),
-    beliefs: bool = True,
 ) -> Valuation:
     """Return what decides whether ``actors`` sign, in every draw of one block.
+
+    Actors judge the war by their own estimates where they have any; :func:`by_common_estimate` changes that.
 
     Parameters
     ----------
@@ -126,8 +130,6 @@ def valuation(
         The signatories.
     guarantees : sequence of str
         Guarantee ties in force.
-    beliefs : bool
-        Whether actors judge the war by their own estimates (else by the analyst's common estimate).
 
     Raises
     ------
@@ -137,8 +139,9 @@ def valuation(
     columns = Columns(scenario, draws)
     space = Space.of(scenario)
     wants = utility(columns, space, actors)
-    refusals = tuple(refusal(columns, space, wants, a, i, beliefs=beliefs) for i, a in enumerate(actors))
+    refusals = tuple(refusal(columns, space, wants, a, i) for i, a in enumerate(actors))
     return Valuation(
+        columns=columns,
         actors=tuple(actors),
         space=space,
         wants=wants,
@@ -150,6 +153,15 @@ def valuation(
         noise=np.stack([columns(f"preferences.{a}.noise") for a in actors], axis=-1),
         red_lines=tuple(_red_lines(columns, actors)),
     )
+
+
+def by_common_estimate(worth: Valuation) -> Valuation:
+    """Return the same valuation with every actor judging the war by the analyst's common estimate."""
+    refusals = tuple(
+        refusal(worth.columns, worth.space, worth.wants, actor, i, beliefs=False)
+        for i, actor in enumerate(worth.actors)
+    )
+    return replace(worth, refusals=refusals, reservation=np.stack([r.best for r in refusals], axis=-1))
 
 
 def _exposure(columns: Columns, space: Space, actors: Sequence[str]) -> Array:

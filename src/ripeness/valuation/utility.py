@@ -1,4 +1,4 @@
-"""What packages are worth to actors: weighted values of clauses, and bonuses (METHODS 2)."""
+"""What packages are worth to actors: weighted values of clauses, and bonuses (docs/methods/sign.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""War as a costly lottery: who would win, and what fighting on is worth (METHODS 2; Fearon 1995).
+"""War as a costly lottery: who would win, and what fighting on is worth (docs/methods/sign.md; Fearon 1995).
 
 J. D. Fearon (1995), Rationalist explanations for war. *International Organization* 49(3), 379-414: war as a
 lottery with costs, pp. 386-388. G. Tullock (1980), Efficient rent seeking; J. Hirshleifer (1989), Conflict and

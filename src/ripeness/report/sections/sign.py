@@ -80,6 +80,8 @@ def _text(scenario: Scenario, result: SignResult) -> Table:
 def _card(scenario: Scenario, result: SignResult, s: Signatory) -> Card:
     word, tone = VERDICTS[s.signs]
     figures = s.figures
+    if abs(figures["surplus"]) < s.noise:  # the choice could well fall the other way
+        word = f"{word}, narrowly"
     lines = [
         f"Chance of a signature: {chance(result.probability(s.actor))}.",
         f"The draft gives it {points(figures['utility'])} points; with the risk of broken promises signing is worth "

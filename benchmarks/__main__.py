@@ -1,0 +1,67 @@
+"""Speed of the commands that people type, as whole processes: `make bench`.
+
+Every row is the median of several runs after one warm-up, beside its goal. A machine that is busy with
+something else shows in the spread between the fastest and the slowest run.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+RUNS = 5
+RIPENESS = str(Path(sys.executable).with_name("ripeness"))
+
+
+@dataclass(frozen=True)
+class Case:
+    """A command and the seconds that it may take."""
+
+    name: str
+    command: tuple[str, ...]
+    goal: float
+
+
+def cases(folder: str) -> list[Case]:
+    """Return what is measured."""
+    report = str(Path(folder) / "report.html")
+    moscow = (RIPENESS, "sign", "libya-2020", "--draft", "moscow")
+    return [
+        Case("import ripeness", (sys.executable, "-c", "import ripeness"), 0.15),
+        Case("ripeness --help", (RIPENESS, "--help"), 0.3),
+        Case("check libya-2020", (RIPENESS, "check", "libya-2020"), 0.6),
+        Case("sign moscow, 1,024 draws", moscow, 1.5),
+        Case("sign moscow, 8,192 draws", (*moscow, "--draws", "8192"), 4.0),
+        Case("report libya-2020", (RIPENESS, "report", "libya-2020", "-o", report, "--force"), 8.0),
+    ]
+
+
+def seconds(command: tuple[str, ...]) -> float:
+    """Return how long one run of a command takes."""
+    start = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - start
+
+
+def main() -> int:
+    """Measure, print the table, and return 1 if a goal was missed."""
+    missed = 0
+    print(f"{'command':<28}{'goal s':>8}{'median':>8}{'min':>8}{'max':>8}")
+    with tempfile.TemporaryDirectory() as folder:
+        for case in cases(folder):
+            seconds(case.command)
+            runs = sorted(seconds(case.command) for _ in range(RUNS))
+            median = statistics.median(runs)
+            verdict = "" if median < case.goal else "  missed"
+            missed += bool(verdict)
+            print(f"{case.name:<28}{case.goal:>8.2f}{median:>8.2f}{runs[0]:>8.2f}{runs[-1]:>8.2f}{verdict}")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

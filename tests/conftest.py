@@ -1,0 +1,87 @@
+"""Scenarios that tests share, and how Hypothesis runs: the same examples every time."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from ripeness.errors import ScenarioError
+from ripeness.scenario import read, read_text
+
+settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
+settings.load_profile("repeatable")
+
+DATA = Path(__file__).parent / "data"
+
+# The least that two parties need to judge a draft.
+TINY = """\
+ripeness: 1
+id: tiny
+actors:
+  a: {role: party}
+  b: {role: party}
+issues:
+  land:
+    now: keep
+    alternatives: {keep: As it is, share: Shared}
+preferences:
+  a: {weights: {land: 1}, values: {land: {keep: 40, share: 60}}, reservation: 50}
+  b: {weights: {land: 1}, values: {land: {keep: 30, share: 70}}, reservation: 50}
+drafts:
+  deal: {package: {land: share}}
+"""
+
+
+def replaced(text, *changes):
+    """Return a text with each (old, new) replaced; each old part must occur exactly once."""
+    for old, new in changes:
+        assert text.count(old) == 1, f"{old!r} occurs {text.count(old)} times"
+        text = text.replace(old, new)
+    return text
+
+
+@pytest.fixture(scope="session")
+def two_banks_path():
+    return DATA / "two-banks.yaml"
+
+
+@pytest.fixture(scope="session")
+def two_banks_text(two_banks_path):
+    return two_banks_path.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def two_banks(two_banks_path):
+    return read(two_banks_path)
+
+
+@pytest.fixture
+def tiny():
+    """Build the scenario of two parties and one issue, with changes and text added at the end."""
+
+    def build(*changes, more=""):
+        return read_text(replaced(TINY, *changes) + more)
+
+    return build
+
+
+@pytest.fixture
+def changed(two_banks_text):
+    """Read the two banks with (old, new) changes."""
+
+    def build(*changes):
+        return read_text(replaced(two_banks_text, *changes), "two-banks.yaml")
+
+    return build
+
+
+@pytest.fixture
+def problems_of():
+    """Return the problems of a text or of bytes, which must have some."""
+
+    def find(text, name="scenario.yaml"):
+        with pytest.raises(ScenarioError) as caught:
+            read_text(text, name)
+        return caught.value.problems
+
+    return find

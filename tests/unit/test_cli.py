@@ -1,0 +1,151 @@
+"""The command line as people use it: whole processes, exit codes, streams."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+RIPENESS = str(Path(sys.executable).with_name("ripeness"))
+TWO_BANKS = str(Path(__file__).parents[1] / "data" / "two-banks.yaml")
+GOLDEN = Path(__file__).parents[1] / "golden"
+
+
+def run(*arguments, stdin=None, **environment):
+    env = {**os.environ, "COLUMNS": "80", **environment}
+    return subprocess.run([RIPENESS, *arguments], input=stdin, capture_output=True, text=True, env=env, timeout=60, check=False)
+
+
+def golden(name, text):
+    """Compare with a stored text; a mismatch is written beside it for review."""
+    stored = GOLDEN / f"{name}.txt"
+    if not stored.exists() or stored.read_text(encoding="utf-8") != text:
+        stored.with_suffix(".new.txt").write_text(text, encoding="utf-8")
+    assert stored.exists(), f"{stored.name} is missing; the text is in {stored.stem}.new.txt"
+    assert stored.read_text(encoding="utf-8") == text
+
+
+def test_check_of_a_good_file_is_one_line_on_stdout():
+    done = run("check", TWO_BANKS)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("two-banks: no problems: 7 actors, 4 issues")
+    assert done.stdout.count("\n") == 1
+
+
+def test_check_of_a_bad_file_lists_problems_and_exits_1(tmp_path):
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(Path(TWO_BANKS).read_text().replace("trust: 0.4", "trust: 4"), encoding="utf-8")
+    done = run("check", str(bad))
+    assert done.returncode == 1
+    assert f"{bad}:" in done.stdout
+    assert "out-of-range" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+    as_json = run("check", str(bad), "--json")
+    assert as_json.returncode == 1
+    assert [p["code"] for p in json.loads(as_json.stdout)["problems"]] == ["out-of-range"]
+
+
+def test_check_reads_standard_input():
+    assert run("check", "-", stdin=Path(TWO_BANKS).read_text()).returncode == 0
+
+
+def test_a_file_that_is_not_there():
+    done = run("check", "libya-2021")
+    assert done.returncode == 1
+    assert "no-such-file" in done.stdout
+    assert "libya-2020" in done.stdout
+    assert run("sign", "nowhere.yaml", "--draft", "x").returncode == 1
+
+
+def test_wrong_usage_exits_2():
+    assert run("sign").returncode == 2
+    assert run("nonsense").returncode == 2
+    assert run("sign", TWO_BANKS, "--draft", "capital", "--draws", "0").returncode == 2
+    assert run("sign", TWO_BANKS, "--draft", "capital", "--draws", "many").returncode == 2
+
+
+def test_unknown_draft_and_draft_left_out():
+    done = run("sign", TWO_BANKS, "--draft", "capitol")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "did you mean 'capital'?" in done.stderr
+    done = run("sign", TWO_BANKS)
+    assert done.returncode == 1
+    assert "capital, envoys" in done.stderr
+
+
+def test_sign_as_json_is_data_only():
+    done = run("sign", TWO_BANKS, "--draft", "capital", "--json", "--draws", "16", "--seed", "3")
+    result = json.loads(done.stdout)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (result["draws"], result["seed"], result["analysis"]) == (16, 3, "sign")
+
+
+@pytest.mark.parametrize("command", [("show",), ("sign", "--draft", "capital", "--draws", "64")])
+def test_what_people_read(command):
+    done = run(command[0], TWO_BANKS, *command[1:], NO_COLOR="1")
+    assert done.returncode == 0
+    assert "\x1b" not in done.stdout
+    assert max(len(line) for line in done.stdout.splitlines()) <= 80
+    golden(f"{command[0]}-two-banks", done.stdout)
+
+
+def test_cases_lists_libya():
+    done = run("cases")
+    assert done.returncode == 0
+    assert done.stdout.startswith("libya-2020  Libya")
+
+
+def test_report_is_written_once_and_never_over_something_else(tmp_path):
+    out = tmp_path / "report.html"
+    arguments = ("report", TWO_BANKS, "-o", str(out), "--draws", "16")
+    assert run(*arguments).returncode == 0
+    first = out.read_text(encoding="utf-8")
+    assert run(*arguments).returncode == 0, "the same content is no overwriting"
+    out.write_text("mine", encoding="utf-8")
+    refused = run(*arguments)
+    assert refused.returncode == 1
+    assert "--force" in refused.stderr
+    assert out.read_text(encoding="utf-8") == "mine"
+    assert run(*arguments, "--force").returncode == 0
+    assert out.read_text(encoding="utf-8") == first
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["report.html"]
+
+
+def test_report_into_a_missing_folder_or_a_folder(tmp_path):
+    missing = run("report", TWO_BANKS, "-o", str(tmp_path / "no" / "report.html"), "--draws", "4")
+    assert missing.returncode == 1
+    assert "cannot-write" in missing.stderr
+    folder = run("report", TWO_BANKS, "-o", str(tmp_path), "--draws", "4")
+    assert folder.returncode == 1
+    assert "is a folder" in folder.stderr
+
+
+def test_a_reader_that_goes_away_is_no_defect():
+    first = f"{RIPENESS} show libya-2020 | head -1"
+    done = subprocess.run(["bash", "-c", first], capture_output=True, text=True, timeout=60, check=False)
+    assert "defect" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_version():
+    import ripeness
+
+    assert run("--version").stdout == f"ripeness {ripeness.__version__}\n"
+
+
+def test_a_defect_is_owned_up_to(monkeypatch, capsys):
+    from ripeness.cli import app
+
+    def broken(**_):
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setattr(app, "app", broken)
+    with pytest.raises(SystemExit) as stop:
+        app.main()
+    assert stop.value.code == 1
+    said = capsys.readouterr().err
+    assert "has a defect: ZeroDivisionError" in said
+    assert "Please report" in said

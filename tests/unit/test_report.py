@@ -1,0 +1,152 @@
+"""The report: it holds all it needs, hides what is confidential, escapes what is not ours."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+import ripeness
+from ripeness.scenario import read_text
+
+TWO_BANKS = (Path(__file__).parents[1] / "data" / "two-banks.yaml").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def two_banks_report():
+    return ripeness.report(read_text(TWO_BANKS), draws=32)
+
+
+@pytest.fixture(scope="module")
+def libya_report():
+    return ripeness.report(ripeness.read("libya-2020"), draws=64)
+
+
+def without_pictures(text):
+    return re.sub(r"<svg.*?</svg>", "", text, flags=re.DOTALL)
+
+
+class Outline(HTMLParser):
+    """Collects what refers to elsewhere, ids, anchors, and whether tags close."""
+
+    VOID = frozenset({"meta", "br", "hr", "img", "link", "path", "use"})
+
+    def __init__(self):
+        super().__init__()
+        self.outside, self.ids, self.anchors, self.open = [], [], [], []
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        for name in ("src", "href", "xlink:href"):
+            target = given.get(name)
+            if target and target.startswith("#"):
+                self.anchors.append(target[1:])
+            elif target:
+                self.outside.append(target)
+        if "id" in given:
+            self.ids.append(given["id"])
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self.handle_starttag(tag, attributes)
+        if tag not in self.VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        if tag not in self.VOID:
+            assert self.open.pop() == tag
+
+
+def outline(text):
+    parsed = Outline()
+    parsed.feed(text)
+    return parsed
+
+
+def test_it_loads_nothing_from_elsewhere(libya_report):
+    parsed = outline(libya_report)
+    assert parsed.open == []
+    assert parsed.outside == []
+    assert "<script" not in libya_report
+    assert "@import" not in libya_report
+    assert "url(http" not in libya_report
+
+
+def test_links_lead_to_places_in_it(libya_report):
+    parsed = outline(without_pictures(libya_report))
+    full = [a for a in parsed.anchors if not a.startswith("draft-")]
+    assert set(full) <= set(parsed.ids)
+    assert len(parsed.ids) == len(set(parsed.ids))
+
+
+def test_every_claim_and_source_is_in_it(libya_report):
+    scenario = ripeness.read("libya-2020")
+    parsed = outline(libya_report)
+    assert {f"claim-{c}" for c in scenario.claims} <= set(parsed.ids)
+    assert {f"source-{s}" for s in scenario.sources} <= set(parsed.ids)
+
+
+def test_every_number_is_traced_or_marked(libya_report):
+    """Each estimate that stands in the file has a row: among those with claims, or among the assumptions."""
+    scenario = ripeness.read("libya-2020")
+    evidence = libya_report[
+        libya_report.index('<section id="evidence">') : libya_report.index('<section id="assumptions">')
+    ]
+    assumed = libya_report[
+        libya_report.index('<section id="assumptions">') : libya_report.index('<section id="method">')
+    ]
+    resting = [e for e in scenario.estimates.values() if e.because]
+    unknown = [e for e in scenario.estimates.values() if e.central is None and not e.because]
+    judged = [
+        e for p, e in scenario.estimates.items() if not e.because and e.central is not None and scenario.written(p)
+    ]
+    numbers = evidence[evidence.index("Numbers that rest on claims") :]
+    assert numbers.count("<tr>") - 1 == len(resting)
+    assert assumed.count("<tr>") - 2 == len(unknown) + len(judged)
+
+
+def test_confidential_sources_show_id_and_grade_only(two_banks_report):
+    assert "Both commands report losses" not in two_banks_report
+    assert "Situation note 14" not in two_banks_report
+    assert "envoy" in two_banks_report
+    shown = ripeness.report(read_text(TWO_BANKS), draws=4, confidential=True)
+    assert "Both commands report losses" in shown
+
+
+def test_text_of_a_scenario_cannot_become_markup():
+    nasty = TWO_BANKS.replace("Northern Command, role", "'<script>alert(1)</script>', role")
+    nasty = nasty.replace("title: The two banks of the river", "title: '<img src=x onerror=alert(2)>'")
+    report = ripeness.report(read_text(nasty), draws=4)
+    assert "<script" not in report
+    assert "<img" not in report
+    assert "&lt;script&gt;" in report
+
+
+def test_the_same_scenario_gives_the_same_bytes(two_banks_report):
+    assert ripeness.report(read_text(TWO_BANKS), draws=32) == two_banks_report
+
+
+def test_unknown_cells_are_visible(two_banks_report):
+    assert re.search(r'<td class="unknown">[^<]*freeze \?', two_banks_report)
+    assert '<td class="unknown">unknown' in two_banks_report
+
+
+def test_a_scenario_without_drafts_or_preferences_still_has_a_report():
+    text = "ripeness: 1\nid: bare\nactors: {a: {role: party}}\nissues: {x: {now: y, alternatives: {y: Yes}}}\n"
+    report = ripeness.report(read_text(text), draws=4)
+    assert "Who wants what" in report
+    with_draft = text + "drafts: {d: {package: {x: y}}}\n"
+    assert "cannot be judged" in ripeness.report(read_text(with_draft), draws=4)
+
+
+def test_an_unknown_draft_is_refused():
+    with pytest.raises(ripeness.AnalysisError, match="did you mean 'capital'"):
+        ripeness.report(read_text(TWO_BANKS), drafts=["capitel"])
+
+
+def test_progress_is_told():
+    steps = []
+    ripeness.report(read_text(TWO_BANKS), draws=4, progress=lambda *step: steps.append(step))
+    assert [s[0] for s in steps] == [1, 2, 3, 4]
+    assert {s[1] for s in steps} == {4}
