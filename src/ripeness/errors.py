@@ -9,8 +9,10 @@ RipenessError
 from __future__ import annotations
 
 import difflib
+import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
@@ -62,11 +64,11 @@ class Problem:
         """Return the problem as it is printed: place, code, message, the line, a caret, a hint."""
         where = f"{self.place}: " if self.place else ""
         grade = "warning: " if self.severity == "warning" else ""
-        lines = [f"{where}{grade}{self.code}: {self.message}"]
+        lines = [f"{printable(where)}{grade}{self.code}: {printable(self.message)}"]
         if self.place and self.place.text.strip():
             lines += _quoted(self.place)
         if self.hint:
-            lines.append(f"      hint: {self.hint}")
+            lines.append(f"      hint: {printable(self.hint)}")
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
@@ -102,14 +104,27 @@ def _quoted(place: Place) -> list[str]:
 
 def near(name: str, names: Iterable[str]) -> str:
     """Return ``did you mean 'x'?`` for the nearest known name, else the list of known names."""
-    known = [str(n) for n in names]
-    close = difflib.get_close_matches(str(name)[:60], known, n=1, cutoff=0.6)
+    known = tuple(str(n) for n in names)
+    wanted = name[:60].lower()
+    close = difflib.get_close_matches(wanted, _likely(wanted, known), n=1, cutoff=0.6)
     if close:
         return f"did you mean '{close[0]}'?"
     if not known:
         return ""
     shown = ", ".join(known[:12]) + (", …" if len(known) > 12 else "")
     return f"known: {shown}"
+
+
+def _likely(name: str, known: tuple[str, ...]) -> list[str]:
+    """Return the names that share most pairs of letters with ``name``; comparing with all of many takes too long."""
+    pairs = {name[i : i + 2] for i in range(len(name) - 1)}
+    shared = heapq.nlargest(12, _pairs(known), key=lambda entry: len(entry[1] & pairs))
+    return [entry[0] for entry in shared]
+
+
+@lru_cache(maxsize=8)
+def _pairs(known: tuple[str, ...]) -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple((n, frozenset(n[i : i + 2] for i in range(min(len(n), 60) - 1))) for n in known)
 
 
 class RipenessError(Exception):

@@ -172,7 +172,7 @@ def test_central_draw_of_scenarios_with_unknowns(raw):
 
 
 @pytest.mark.slow
-@settings(max_examples=300, **relaxed)
+@settings(max_examples=900, **relaxed)
 @given(scenarios(packages=64))
 def test_central_draw_of_larger_scenarios(raw):
     check_central(raw)
@@ -186,7 +186,7 @@ def values_in(columns, scenario, draw):
 
     def value(path):
         above, _, last = path.rpartition(".")
-        _, _, actor, issue = (*above.split("."), "", "", "", "")[:4] and ("", "", *_actor_and_issue(above))
+        actor, issue = _actor_and_issue(above)
         given = scenario.preferences[actor].values.get(issue) if issue else None
         if isinstance(given, Ranking):
             return float(columns.ranked(above, given)[last][draw])
@@ -275,7 +275,7 @@ def test_random_draws_and_what_each_clause_costs(raw, seed):
 
 
 @pytest.mark.slow
-@settings(max_examples=150, **relaxed)
+@settings(max_examples=350, **relaxed)
 @given(scenarios(), st.integers(0, 1000))
 def test_more_random_draws(raw, seed):
     check_draws(raw, seed, deep=True)

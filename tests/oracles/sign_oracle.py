@@ -666,9 +666,7 @@ def judge_all(
 ) -> dict[str, Judgement]:
     """Every signatory of the draft on some package, with the draft's guarantees."""
     guarantees = raw["drafts"][draft_id].get("guarantees") or []
-    return {
-        actor: judge(raw, actor, package, guarantees, values, held) for actor in signatories(raw, draft_id)
-    }
+    return {actor: judge(raw, actor, package, guarantees, values, held) for actor in signatories(raw, draft_id)}
 
 
 def draft_judgements(

@@ -15,7 +15,9 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 
 def run(*arguments, stdin=None, **environment):
     env = {**os.environ, "COLUMNS": "80", **environment}
-    return subprocess.run([RIPENESS, *arguments], input=stdin, capture_output=True, text=True, env=env, timeout=60, check=False)
+    return subprocess.run(
+        [RIPENESS, *arguments], input=stdin, capture_output=True, text=True, env=env, timeout=60, check=False
+    )
 
 
 def golden(name, text):

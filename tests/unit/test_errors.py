@@ -14,9 +14,7 @@ from ripeness.errors import (
 )
 
 PLACE = Place("truce.yaml", 41, 13, "    target: rebel")
-PROBLEM = Problem(
-    "unknown-actor", "'rebel' is not an actor", PLACE, "did you mean 'rebels'?", path="ties.third.target"
-)
+PROBLEM = Problem("unknown-actor", "'rebel' is not an actor", PLACE, "did you mean 'rebels'?", path="ties.third.target")
 
 
 def test_a_problem_prints_place_line_caret_and_hint():

@@ -136,8 +136,13 @@ def test_a_scenario_without_drafts_or_preferences_still_has_a_report():
     text = "ripeness: 1\nid: bare\nactors: {a: {role: party}}\nissues: {x: {now: y, alternatives: {y: Yes}}}\n"
     report = ripeness.report(read_text(text), draws=4)
     assert "Who wants what" in report
-    with_draft = text + "drafts: {d: {package: {x: y}}}\n"
-    assert "cannot be judged" in ripeness.report(read_text(with_draft), draws=4)
+    fighting = (
+        "preferences: {a: {weights: {x: 1}, values: {x: {y: 1}}}}\ndrafts: {d: {package: {x: y}}}\n"
+        "war: {strength: {a: 1}, decisive: 0.5, outcomes: {a-wins: {winner: a}, neither: {}}}\n"
+    )
+    report = ripeness.report(read_text(text + fighting), draws=4)
+    assert "cannot be judged" in report
+    assert "nothing says what fighting on costs" in report
 
 
 def test_an_unknown_draft_is_refused():

@@ -47,6 +47,9 @@ def clause_costs(worth: Valuation, row: Rows) -> list[Clause]:
         surplus = judge(worth, rows[allowed]).surplus
         names = [space.alternatives[j][int(a)] for a in rows[allowed][:, j]]
         for i, actor in enumerate(worth.actors):
+            if len(names) == 1:  # nothing else could stand there
+                clauses.append(Clause(actor, issue, names[0], names[0], np.zeros(len(present))))
+                continue
             loss = surplus[:, i, :].max(axis=-1) - present[:, i]
             first = surplus[0, i, :]
             best = None if np.isnan(first).any() else names[int(np.argmax(first >= first.max() - TIE))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -16,7 +17,18 @@ from ripeness.numerics.draws import Array, Draws
 from ripeness.numerics.unknowns import times
 from ripeness.result import VERSION, Provenance, Result, number, truth
 from ripeness.scenario import Scenario
-from ripeness.valuation import Judgement, Refusal, Valuation, by_common_estimate, check_chosen, joint, judge, valuation
+from ripeness.scenario.advise import spans, warning
+from ripeness.valuation import (
+    TIE,
+    Judgement,
+    Refusal,
+    Valuation,
+    by_common_estimate,
+    check_chosen,
+    joint,
+    judge,
+    valuation,
+)
 
 _FIGURES = ("utility", "value", "reservation", "effective_reservation", "surplus", "signs")
 
@@ -139,7 +151,7 @@ class SignResult(Result):
             "again": None,
             "effective_sample": None,
             "blockers": [_blocker(c) for c in self.blockers],
-            "repairs": [{"changes": r.changes, "surplus": r.surplus} for r in self.repairs.found],
+            "repairs": [{"changes": dict(r.changes), "surplus": dict(r.surplus)} for r in self.repairs.found],
             "repairs_searched": self.repairs.searched,
             "repairs_complete": self.repairs.complete,
         }
@@ -234,7 +246,9 @@ def sign(
     ['gna', 'lna']
     """
     _known_draft(scenario, draft)
-    table = draws if isinstance(draws, Draws) else Draws(_count(draws), seed)
+    if up_to is not None and up_to < 0:
+        raise AnalysisError.of("bad-limit", f"a repair cannot have {up_to} changes", hint="give up_to 0 or more")
+    table = _table(draws, seed)
     check_chosen(scenario, table)
     central = _central(table)
     centre = _Centre(scenario, draft, central)
@@ -316,12 +330,16 @@ def _known_draft(scenario: Scenario, draft: str) -> None:
         raise AnalysisError.of("unknown-draft", message, hint=near(draft, scenario.drafts), path="drafts")
 
 
-def _count(draws: int) -> int:
+def _table(draws: Draws | int, seed: int) -> Draws:
+    if isinstance(draws, Draws):
+        if seed not in (0, draws.seed):
+            message = f"the draws have the seed {draws.seed}, and another, {seed}, was asked for"
+            raise AnalysisError.of("two-seeds", message, hint="give the seed to Draws")
+        return draws
     try:
-        Draws(draws)
-    except ValueError as error:
-        raise AnalysisError.of("bad-draws", str(error)) from None
-    return draws
+        return Draws(operator.index(draws), operator.index(seed))
+    except (TypeError, ValueError) as error:
+        raise AnalysisError.of("bad-draws", str(error), hint="give whole numbers") from None
 
 
 def _central(table: Draws) -> Draws:
@@ -341,7 +359,11 @@ def _chances(scenario: Scenario, draft: str, draws: Draws) -> Array:
     estimates = scenario.estimates
     paths = [f"drafts.{draft}.versions.{v}.chance" for v in scenario.drafts[draft].versions]
     others = [draws.column(path, estimates[path].drawn) for path in paths]
-    itself = np.clip(1 - sum(others, np.zeros(draws.count)), 0.0, 1.0)
+    itself = 1 - sum(others, np.zeros(draws.count))
+    if np.any(itself < -TIE):
+        message = f"the chances of the versions of '{draft}' exceed 1 in some draw"
+        raise AnalysisError.of("chances-above-one", message, path=f"drafts.{draft}.versions")
+    itself = np.where(itself < TIE, 0.0, itself)  # what a sum of floats leaves over is no chance
     return np.stack([itself, *others], axis=-1)
 
 
@@ -371,6 +393,7 @@ def _measures(scenario: Scenario, draft: str, block: Draws) -> dict[str, Array]:
     for i, actor in enumerate(actors):
         found[_probability_path(draft, actor)] = times(chances, judged.probability[:, i, :]).sum(axis=-1)
         found[f"{root}.{actor}.compliance"] = worth.compliance[:, i]
+        found[f"{root}.{actor}.noise"] = worth.noise[:, i]
         found |= {f"{root}.{actor}.common.{f}": getattr(shared, f)[:, i, 0] for f in _FIGURES}
         found |= _refusal_measures(scenario, f"{root}.{actor}", worth, common, i)
     for clause in clause_costs(worth, rows[0]):
@@ -409,14 +432,16 @@ def _concatenated(blocks: Sequence[dict[str, Array]]) -> dict[str, Array]:
 
 
 def _warnings(scenario: Scenario, centre: _Centre) -> Iterator[Problem]:
-    """Yield what a reader must know about omissions."""
+    """Yield what a reader must know about omissions, and about weights that are no swing weights."""
+    signers = centre.worth.actors
+    yield from (warning(scenario, f) for f in spans(scenario) if f.path[1] in signers)
     for i, actor in enumerate(centre.worth.actors):
         wants = scenario.preferences[actor]
         place = f"preferences.{actor}"
         if wants.trust is None:
             message = f"'{actor}' has no `trust`: the risk that the others break their word is not modelled (h = 1)"
             yield Problem("trust-omitted", message, scenario.place(place), severity="warning", path=place)
-        if wants.noise.is_.high == 0:
+        if not scenario.written(f"{place}.noise"):
             message = f"'{actor}' has no `noise`: given a draw its choice is sharp"
             yield Problem("noise-omitted", message, scenario.place(place), severity="warning", path=place)
         if np.isnan(centre.text.signatories[i].figures["surplus"]):

@@ -99,6 +99,8 @@ class Draws:
     def __post_init__(self) -> None:
         if not 1 <= self.count <= MAX_DRAWS:
             raise ValueError(f"the number of draws must be 1 to {MAX_DRAWS:,}, not {self.count:,}")
+        if not 0 <= self.start <= MAX_DRAWS - self.count:
+            raise ValueError(f"draws {self.start:,} to {self.start + self.count:,} leave the sequence")
         columns = {path: _column(values, self.count, path) for path, values in self.chosen.items()}
         object.__setattr__(self, "chosen", MappingProxyType(dict(sorted(columns.items()))))
         if self.count == 1 and not self.start and not self.chosen:

@@ -6,12 +6,13 @@ a check reads was left out.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from ripeness.errors import Severity, near
+from ripeness.errors import near
 from ripeness.scenario.estimate import Estimate, Number, plain
 from ripeness.scenario.graph import GraphPreference
 from ripeness.scenario.logic import Atom, Condition, could_hold
@@ -26,6 +27,13 @@ RESERVED_ACTORS = frozenset(
     [
         "agreement",
         "is",
+        "drivers",
+        "error",
+        "flip-set",
+        "quantiles",
+        "rules",
+        "signs",
+        "sources",
         "again",
         "analysis",
         "blockers",
@@ -75,7 +83,7 @@ RESERVED_ACTORS = frozenset(
         "measure",
     ]
 )
-_SEARCH_STEPS = 50_000
+_SEARCH_STEPS = 2_000
 
 
 @dataclass(frozen=True)
@@ -88,7 +96,6 @@ class Finding:
     hint: str = ""
     key: bool = False
     offset: int | None = None
-    severity: Severity = "error"
 
 
 Findings = Iterator[Finding]
@@ -109,7 +116,11 @@ class Names:
         issues = {i: frozenset(_keys(raw, "issues", i, "alternatives")) for i in known["issues"]}
         for issue, record in scenario.issues.items():
             issues[issue] = issues.get(issue, frozenset()) | frozenset(record.alternatives)
-        return cls(known, issues)
+        return cls(known, {i: alternatives for i, alternatives in issues.items() if alternatives})
+
+    def allows(self, issue: str, alternative: str) -> bool:
+        """Return whether an issue has an alternative; True where the file fails to say what alternatives it has."""
+        return issue not in self.alternatives or alternative in self.alternatives[issue]
 
     def __getitem__(self, kind: str) -> frozenset[str]:
         return self.known[kind]
@@ -290,7 +301,7 @@ def _swayed(scenario: Scenario, names: Names, tie: str, record: Sway) -> Finding
 
 def _clauses(scenario: Scenario, names: Names) -> Findings:
     for issue, record in scenario.issues.items():
-        if record.now not in names.alternatives[issue]:
+        if not names.allows(issue, record.now):
             yield _unknown(("issues", issue, "now"), "alternative", record.now, names.alternatives[issue])
     for actor, wants in scenario.preferences.items():
         path: Path = ("preferences", actor)
@@ -298,7 +309,7 @@ def _clauses(scenario: Scenario, names: Names) -> Findings:
             yield from _each_key(table, (*path, word), "issue", names["issues"])
         tables: Iterable[tuple[str, str, Any]] = [("values", i, v) for i, v in wants.values.items()]
         for word, issue, values in [*tables, *(("exposure", i, v) for i, v in wants.exposure.items())]:
-            if issue not in names["issues"]:
+            if issue not in names.alternatives:
                 continue
             if isinstance(values, Ranking):
                 yield from _ranking(values, (*path, word, issue, "ranked"), names.alternatives[issue])
@@ -322,7 +333,7 @@ def _packages(scenario: Scenario, names: Names) -> Findings:
         for issue, alternative in package.items():
             if issue not in names["issues"]:
                 yield _unknown((*path, issue), "issue", issue, names["issues"], key=True)
-            elif alternative not in names.alternatives[issue]:
+            elif not names.allows(issue, alternative):
                 yield _unknown((*path, issue), "alternative", alternative, names.alternatives[issue])
 
 
@@ -370,7 +381,7 @@ def _package_atoms(condition: Condition, path: Path, names: Names) -> Findings:
         elif atom.name not in names["issues"]:
             finding = _unknown(path, "issue", atom.name, names["issues"])
             yield _at(finding, atom.at)
-        elif atom.value not in names.alternatives[atom.name]:
+        elif not names.allows(atom.name, atom.value):
             finding = _unknown(path, "alternative", atom.value, names.alternatives[atom.name])
             yield _at(finding, atom.at)
 
@@ -417,8 +428,14 @@ def _timeline_references(scenario: Scenario, names: Names) -> Findings:
         if factor.event not in names["events"]:
             yield _unknown(("timeline", "factors", index, "event"), "event", factor.event, names["events"])
     for name, question in timeline.questions.items():
-        if question.first_of not in (None, ("ends",)):
-            yield from _each(question.first_of or (), ("timeline", "questions", name, "first-of"), "end", names["ends"])
+        path: Path = ("timeline", "questions", name, "first-of")
+        if question.first_of == ("ends",) and "ends" not in names["ends"]:
+            if not names["ends"]:
+                yield Finding(
+                    path, "unknown-end", "the timeline has no `ends` to come first", "add `ends: {id: condition}`"
+                )
+        elif question.first_of is not None:
+            yield from _each(question.first_of, path, "end", names["ends"])
     for name in timeline.latched:
         if name in facts:
             message = f"'{name}' is a fact already; a latched fact has its own name"
@@ -480,24 +497,21 @@ def _changed_paths(scenario: Scenario, names: Names) -> Findings:
 
 def _change(scenario: Scenario, at: Path, path: str, word: str, by: Number, *, key: bool) -> Findings:
     estimate = scenario.estimates.get(path)
-    if estimate is None:
+    if estimate is None or not scenario.written(path):
         yield _unknown(at, "path", path, _paths_like(scenario.estimates, path), key=key)
         return
-    bounds = [n for n in (by.drawn.low, by.drawn.mode, by.drawn.high) if n is not None]
-    for number in bounds:
-        result = _changed(estimate, word, number)
-        if result is not None and not estimate.admits(result):
-            message = f"{word} {plain(number)} takes '{path}' to {plain(result)}, outside its admissible range"
-            yield Finding(at, "out-of-range", message, key=key)
-            return
+    for number in _ends(by):
+        for present in _ends(estimate):
+            result = {"sets": number, "times": present * number, "add": present + number}[word]
+            if not estimate.admits(result):
+                message = f"{word} {plain(number)} takes '{path}' to {plain(result)}, outside its admissible range"
+                yield Finding(at, "out-of-range", message, key=key)
+                return
 
 
-def _changed(estimate: Estimate, word: str, number: Decimal) -> Decimal | None:
-    if word == "sets":
-        return number
-    if estimate.central is None:
-        return None
-    return estimate.central * number if word == "times" else estimate.central + number
+def _ends(estimate: Estimate) -> list[Decimal]:
+    """Return the least and the largest number that an estimate may take."""
+    return [n for n in (estimate.drawn.low, estimate.drawn.high) if n is not None]
 
 
 def _paths_like(paths: Iterable[str], path: str) -> list[str]:
@@ -599,7 +613,8 @@ def _contest(scenario: Scenario) -> Findings:
     if winners.count(None) > 1:
         message = "several outcomes have no winner; without chances only one may"
         yield Finding(("war", "outcomes"), "several-stalemates", message, "give a chance to every outcome")
-    certain = war.decisive is not None and war.decisive.drawn.low == 1
+    said = [war.decisive, *(b.decisive for b in war.believes.values() if b.decisive is not None)]
+    certain = all(d is not None and d.drawn.low == 1 for d in said)
     if None not in winners and not certain:
         message = "no outcome lacks a winner, though someone might not win within the horizon"
         yield Finding(("war", "outcomes"), "no-stalemate", message, "add `stalemate: {package: {}}`, or `decisive: 1`")
@@ -616,12 +631,8 @@ def _version_chances(scenario: Scenario) -> Findings:
 def _rules(scenario: Scenario) -> Findings:
     if not scenario.rules:
         return
-    found = feasible_exists(scenario)
-    if found is False:
-        message = "the rules exclude every package"
-        yield Finding(
-            ("rules",), "rules-exclude-all", message, "check the conditions: never says what cannot be", key=True
-        )
+    if feasible_exists(scenario) is False:
+        yield Finding(("rules",), "rules-exclude-all", "the rules exclude every package", key=True)
     for path, package in _draft_packages(scenario):
         complete = scenario.package(*package)
         for index, rule in enumerate(scenario.rules):
@@ -647,43 +658,63 @@ def _atoms(package: Mapping[str, str]) -> Callable[[Atom], bool | None]:
 def feasible_exists(scenario: Scenario) -> bool | None:
     """Return whether any package satisfies all rules; None when that was not settled within bounds.
 
-    A search over the issues that rules name, leaving a branch as soon as a rule is sure to be broken.
+    A search that leaves a branch as soon as a rule is sure to be broken, and next decides the issue that most
+    of the tightest open rules name.
     """
-    issues = sorted({a.name for r in scenario.rules for a in r.never.atoms() if a.name in scenario.issues})
+    rules = [rule.never for rule in scenario.rules]
+    named = [sorted({a.name for a in rule.atoms() if a.name in scenario.issues}) for rule in rules]
     stack: list[dict[str, str]] = [{}]
     for _ in range(_SEARCH_STEPS):
         if not stack:
             return False
         chosen = stack.pop()
-        verdicts = [could_hold(rule.never, _atoms(chosen)) for rule in scenario.rules]
+        verdicts = [could_hold(rule, _atoms(chosen)) for rule in rules]
         if True in verdicts:
             continue
-        if len(chosen) == len(issues) or not any(v is None for v in verdicts):
+        undecided = [[i for i in named[k] if i not in chosen] for k, v in enumerate(verdicts) if v is None]
+        undecided = [issues for issues in undecided if issues]  # what names nothing known stays open
+        if not undecided:
             return True
-        issue = issues[len(chosen)]
+        fewest = min(map(len, undecided))
+        tightest = Counter(issue for issues in undecided if len(issues) == fewest for issue in issues)
+        issue = max(tightest, key=lambda i: (tightest[i], i))
         stack += [{**chosen, issue: a} for a in reversed(scenario.issues[issue].alternatives)]
     return None
 
 
 def _reservations(scenario: Scenario) -> Findings:
     fighters = scenario.war.fighters if scenario.war else ()
-    for draft in scenario.drafts:
-        for actor in scenario.signatories(draft):
+    for draft, record in scenario.drafts.items():
+        for index, actor in enumerate(scenario.signatories(draft)):
             wants = scenario.preferences.get(actor)
-            if wants and actor not in fighters and not wants.walk_away and wants.reservation is None:
-                message = f"'{actor}' is to sign '{draft}', but nothing says what refusing is worth to it"
-                hint = "give it a strength in the war, a walk-away, or a reservation"
-                yield Finding(("preferences", actor), "no-reservation", message, hint, key=True)
+            if actor not in scenario.actors or (
+                wants and (actor in fighters or wants.walk_away or wants.reservation is not None)
+            ):
+                continue
+            at: Path = ("drafts", draft, "signatories", index) if record.signatories else ("drafts", draft)
+            message = f"'{actor}' is to sign '{draft}', but nothing says what refusing is worth to it"
+            hint = "give it a strength in the war, a walk-away, or a reservation"
+            yield Finding(
+                ("preferences", actor) if wants else at,
+                "no-reservation",
+                message,
+                hint if wants else f"give it preferences, and {hint[8:]}",
+                key=bool(wants),
+            )
 
 
-def _from_values(scenario: Scenario) -> Findings:
+def _graph_preferences(scenario: Scenario) -> Findings:
     if not scenario.graph:
         return
-    for actor, preference in scenario.graph.preferences.items():
+    seen: list[tuple[Path, GraphPreference]] = [
+        (("graph", "preferences", a), p) for a, p in scenario.graph.preferences.items()
+    ]
+    seen += [(("graph", "sees", a, b), p) for a, others in scenario.graph.sees.items() for b, p in others.items()]
+    for path, preference in seen:
         if preference.from_values and not scenario.graph.worth:
             message = "`from-values` needs `graph.worth`, which says what each state is worth"
-            yield Finding(("graph", "preferences", actor), "worth-missing", message)
-        yield from _preference_chances(preference, ("graph", "preferences", actor))
+            yield Finding(path, "worth-missing", message)
+        yield from _preference_chances(preference, path)
 
 
 def _preference_chances(preference: GraphPreference, path: Path) -> Findings:
@@ -700,7 +731,7 @@ def _dates(scenario: Scenario) -> Findings:
     if timeline is None:
         return
     if start is None:
-        yield Finding(("timeline",), "missing-key", "a timeline needs `as-of`", "add `as_of: 2020-01-14`", key=True)
+        yield Finding(("timeline",), "missing-key", "a timeline needs `as_of`", "add `as_of: 2020-01-14`", key=True)
         return
     if timeline.until < start:
         yield Finding(("timeline", "until"), "date-order", f"the timeline ends before it starts on {start}")
@@ -713,7 +744,7 @@ def _dates(scenario: Scenario) -> Findings:
             message = f"the fact holds since a day after the start on {start}"
             yield Finding(("timeline", "events", name, "hazard", "since"), "date-order", message)
     for path, part in scenario.parts:
-        for word in ("by", "at"):
+        for word in ("by", "at", "until"):
             day = getattr(part, word, None)
             if path[:2] == ("timeline", "questions") and day is not None and not start <= day <= timeline.until:
                 message = f"{day} is outside the timeline, {start} to {timeline.until}"
@@ -734,7 +765,7 @@ MEANING: tuple[tuple[Callable[[Scenario], Findings], frozenset[str]], ...] = (
     (_version_chances, frozenset({"drafts"})),
     (_rules, frozenset({"rules", "issues", "drafts"})),
     (_reservations, frozenset({"preferences", "war", "drafts", "actors"})),
-    (_from_values, frozenset({"graph"})),
+    (_graph_preferences, frozenset({"graph"})),
     (_dates, frozenset({"timeline", "as_of"})),
     (_settings, frozenset({"timeline"})),
 )

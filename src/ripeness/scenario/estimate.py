@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, field_validator, model_validator
@@ -69,7 +69,8 @@ class Spread:
     def central(self) -> Decimal | None:
         """Most likely value; None when unknown."""
         if self.shape == "uniform" and self.low is not None and self.high is not None:
-            return (self.low + self.high) / 2
+            with localcontext(prec=60):  # literals have up to 36 digits
+                return (self.low + self.high) / 2
         return self.mode
 
     def __str__(self) -> str:
@@ -93,7 +94,8 @@ def point(value: Decimal | int | str) -> Spread:
 
 def plain(number: Decimal) -> str:
     """Return a decimal without exponent or trailing zeros."""
-    text = format(number.normalize(), "f")
+    text = format(number, "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
 
 
@@ -114,7 +116,7 @@ def spread(value: Any) -> Spread:
 def _range(numbers: list[Decimal]) -> Spread:
     if len(numbers) not in (2, 3):
         message = f"a range has two numbers (low, high) or three (low, most likely, high), not {len(numbers)}"
-        refuse("bad-range", message)
+        refuse("bad-range", message, "write [low, high] or [low, most likely, high]")
     if numbers != sorted(numbers):
         ordered = ", ".join(plain(n) for n in sorted(numbers))
         refuse("range-upside-down", "the numbers of a range must rise from left to right", f"write [{ordered}]")
@@ -135,7 +137,8 @@ def _number(value: Any, item: int | None = None) -> Decimal:
     else:
         refuse("not-a-number", f"a number was expected, found {shown(value)}", _number_hint(value), item=item)
     if not number.is_finite() or (number and not -30 <= number.adjusted() <= 30):
-        refuse("not-a-number", f"{shown(value)} is not a finite number of usual size", item=item)
+        hint = "write a number such as 62 or 0.05"
+        refuse("not-a-number", f"{shown(value)} is not a finite number of usual size", hint, item=item)
     return number
 
 
@@ -152,7 +155,7 @@ def _number_hint(value: Any) -> str:
     if _NUMBER.match(text):
         return "write the number alone, with at most 18 digits before and after the point"
     if text.isascii() and text.replace(" ", "").isalpha() and text.lower() not in ("nan", "inf", "infinity"):
-        return near(text, [*WORDS, "unknown"])
+        return near(text.lower(), [*WORDS, "unknown"])
     return "write a number such as 62, a range [55, 70] or [55, 60, 75], or unknown"
 
 
@@ -169,7 +172,8 @@ def _within(bounds: Bounds) -> Any:
     def check(value: Any) -> Spread:
         found = spread(value)
         if found.word and bounds != _SHARE_BOUNDS:
-            refuse("word-needs-probability", f"'{found.word}' stands for a chance; a number was expected here")
+            message = f"'{found.word}' stands for a chance; a number was expected here"
+            refuse("word-needs-probability", message, "write a number or a range on the scale of this field")
         for number in (found.low, found.mode, found.high):
             if number is not None and ((low is not None and number < low) or (high is not None and number > high)):
                 refuse(
@@ -190,7 +194,7 @@ def _bounds_text(bounds: Bounds) -> str:
 def _scale_hint(bounds: Bounds, number: Decimal) -> str:
     if bounds == _SHARE_BOUNDS and 1 < number <= 100:
         return f"shares and chances run from 0 to 1: {plain(number / 100)}?"
-    return ""
+    return f"write a number from {bounds[0]} to {bounds[1]}" if bounds[1] is not None else "write 0 or more"
 
 
 _JSON_NUMBER: dict[str, Any] = {
@@ -231,7 +235,7 @@ class Estimate(Record):
     @classmethod
     def _is_range(cls, value: Spread | None) -> Spread | None:
         if value is not None and (value.shape != "uniform" or value.word):
-            refuse("bad-range", "`within` must be a range of two numbers, low and high")
+            refuse("bad-range", "`within` must be a range of two numbers, low and high", "write [low, high]")
         return value
 
     @model_validator(mode="after")
@@ -268,6 +272,8 @@ class Estimate(Record):
 
     def without_evidence(self) -> Self:
         """Return the estimate as it would stand without its claims."""
+        if not self.because:
+            return self
         assumed = self.else_ or UNKNOWN
         changes: dict[str, Any] = {"is_": assumed, "because": (), "else_": None}
         if assumed != UNKNOWN:

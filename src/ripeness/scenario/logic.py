@@ -6,6 +6,7 @@ An atom is ``issue=alternative`` on packages, an option id on graph states, a fa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, reduce
@@ -157,7 +158,8 @@ def parse(text: str) -> Condition:
         ``bad-condition``, with the position of the first character that does not fit.
     """
     if len(text) > MAX_LENGTH:
-        refuse("bad-condition", f"the condition has {len(text):,} characters; at most {MAX_LENGTH:,} are accepted")
+        message = f"the condition has {len(text):,} characters; at most {MAX_LENGTH:,} are accepted"
+        refuse("bad-condition", message, "split it into several rules or statements")
     from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
     try:
@@ -169,11 +171,11 @@ def parse(text: str) -> Condition:
         ended = error.token.type == "$END"
         at = len(text) if ended else (error.token.start_pos or 0)
         found = "the condition ends too early" if ended else f"{shown(error.token)} does not fit"
-        _bad(f"{found} at position {at + 1}", at, "an operator or a parenthesis is missing or too many")
+        _bad(f"{found} at position {at + 1}", at, _token_hint(text, at))
     except UnexpectedInput as error:  # pragma: no cover - the two above are all that LALR raises
         _bad(str(error), 0, "")
     if tree.depth > MAX_DEPTH:
-        refuse("bad-condition", f"the condition is nested more than {MAX_DEPTH} levels deep")
+        refuse("bad-condition", f"the condition is nested more than {MAX_DEPTH} levels deep", "simplify it")
     return Condition(text, tree)
 
 
@@ -181,10 +183,19 @@ def _bad(message: str, at: int, hint: str) -> None:
     refuse("bad-condition", f"this condition does not parse: {message}", hint, item=f"@{at}")
 
 
+def _token_hint(text: str, at: int) -> str:
+    words = set(re.findall(r"[a-z]+", text[max(0, at - 4) : at + 4]))
+    if words & {"not", "and", "or"}:
+        return "write ! for not, & for and, | for or"
+    if "==" in text[max(0, at - 1) : at + 2]:
+        return "write issue=alternative with one equals sign"
+    return "an operator or a parenthesis is missing or too many"
+
+
 def _character_hint(text: str, at: int) -> str:
     if text[at : at + 1].isupper():
         return "ids are written in small letters"
-    if text[at : at + 1] in "~¬" or text[max(0, at - 1) : at + 3].lower().startswith(("not", "and", "or")):
+    if text[at : at + 1] in "~¬":
         return "write ! for not, & for and, | for or"
     if text[at : at + 1] in "=<>-":
         return "write issue=alternative with one equals sign; -> means `if … then`, <-> `exactly if`"
@@ -217,7 +228,7 @@ def _condition(value: Any) -> Condition:
     if isinstance(value, Condition):
         return value
     if not isinstance(value, str):
-        hint = 'put the condition in quotes: "!truce"' if value is None else ""
+        hint = 'write a condition in quotes: "lines=hold & !(groups=stay)"'
         refuse("bad-condition", f"a condition was expected, found {shown(value)}", hint)
     return parse(value)
 

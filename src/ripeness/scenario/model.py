@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal, Protocol
@@ -32,9 +33,11 @@ FORECASTERS = ("analyst", "ripeness")
 def _version(value: object) -> int:
     if value in (FORMAT, str(FORMAT)):
         return FORMAT
-    if isinstance(value, (str, int)) and str(value).isdigit() and int(value) > FORMAT:
-        refuse("newer-format", f"the file is of format {value}; this ripeness reads format {FORMAT}", "update ripeness")
-    return refuse("bad-version", f"`ripeness: {FORMAT}` was expected, found {shown(value)}")
+    text = str(value) if isinstance(value, (str, int)) else ""
+    if re.fullmatch("[1-9][0-9]*", text) and (len(text), text) > (len(str(FORMAT)), str(FORMAT)):
+        message = f"the file is of format {shown(value)}; this ripeness reads format {FORMAT}"
+        refuse("newer-format", message, "update ripeness")
+    return refuse("bad-version", f"`ripeness: {FORMAT}` was expected, found {shown(value)}", f"write {FORMAT}")
 
 
 class Places(Protocol):
@@ -42,9 +45,6 @@ class Places(Protocol):
 
     def __call__(self, path: str) -> Place | None:
         """Return where a part stands, or the deepest part above it that does."""
-
-    def written(self, path: str) -> bool:
-        """Return whether the part itself stands in the file."""
 
 
 class Forecast(Noted):
@@ -95,7 +95,7 @@ class Scenario(Record):
     @cached_property
     def parts(self) -> tuple[tuple[Path, Any], ...]:
         """Every part of the scenario with its path as it stands in the file."""
-        return tuple(parts(self))
+        return tuple(parts(self)[1:])
 
     @cached_property
     def estimates(self) -> Mapping[str, Estimate]:
@@ -124,8 +124,19 @@ class Scenario(Record):
         return self._places(path) if self._places else None
 
     def written(self, path: str) -> bool:
-        """Return whether a part stands in the file itself; a default or an omission does not."""
-        return self._places is None or self._places.written(path)
+        """Return whether an estimate was written; a default or an omitted value was not."""
+        return path in self.estimates and path not in self._unwritten
+
+    @cached_property
+    def _unwritten(self) -> frozenset[str]:
+        defaults = [
+            ".".join(map(str, (*path, field.alias or name)))
+            for path, part in self.parts
+            if isinstance(part, Record)
+            for name, field in type(part).model_fields.items()
+            if name not in part.model_fields_set and isinstance(getattr(part, name), Estimate)
+        ]
+        return frozenset([*defaults, *(p for p, e in self.estimates.items() if e is OMITTED)])
 
     def name(self, kind: Literal["actors", "issues", "drafts", "ties"], key: str) -> str:
         """Return the plain name of an actor, issue, draft or tie; its id when it has none."""

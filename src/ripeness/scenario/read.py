@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import IO, Any
 
@@ -11,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from ripeness.errors import Place, Problem, ScenarioError, near
 from ripeness.scenario.check import Finding, Names, check_meaning, check_references
+from ripeness.scenario.cures import CURES
 from ripeness.scenario.model import Scenario
 from ripeness.scenario.record import Record, shown
 from ripeness.scenario.tree import MAX_BYTES, List, Map, Mark, Node, Path, Source, decode, locate, parse
@@ -67,8 +69,8 @@ def read_bytes(raw: bytes, name: str) -> Scenario:
     problems += wrong
     if scenario is not None:
         names = Names.of(scenario, tree)
-        problems += [places.problem(f) for f in check_references(scenario, names)]
-        problems += [places.problem(f) for f in check_meaning(scenario, names, cut)]
+        findings = [*check_references(scenario, names), *check_meaning(scenario, names, cut)]
+        problems += [places.problem(replace(f, path=whole_path(tree, f.path, cut))) for f in findings]
     if problems:
         raise ScenarioError(_in_order(problems))
     assert scenario is not None  # noqa: S101 - without problems there is a scenario
@@ -83,22 +85,26 @@ class Places:
         self.tree = tree
         self.source = source
 
+    def __eq__(self, other: object) -> bool:
+        """Return True for any places: where a scenario stood is no part of what it means."""
+        return isinstance(other, Places)
+
+    def __hash__(self) -> int:
+        """Return the same for all."""
+        return hash(Places)
+
     def __call__(self, path: str) -> Place | None:
         """Return the place of a dotted path, or of the deepest part of it that the file has."""
         mark, _ = locate(self.tree, _steps(self.tree, path))
         return self.source.place(*mark.value) if mark else None
-
-    def written(self, path: str) -> bool:
-        """Return whether a dotted path stands in the file itself, not only a part above it."""
-        steps = _steps(self.tree, path)
-        return locate(self.tree, steps)[1] == steps
 
     def problem(self, finding: Finding) -> Problem:
         """Return a finding as a problem with its place."""
         mark, found = locate(self.tree, finding.path)
         place = self._at(mark, key=finding.key, offset=finding.offset)
         path = ".".join(map(str, found))
-        return Problem(finding.code, finding.message, place, finding.hint, finding.severity, path)
+        hint = finding.hint or CURES.get(finding.code, "")
+        return Problem(finding.code, finding.message, place, hint, path=path)
 
     def _at(self, mark: Mark | None, *, key: bool = False, offset: int | None = None) -> Place:
         if mark is None:
@@ -120,6 +126,7 @@ class Places:
         place = self._at(mark, key=on_key, offset=offset)
         if error["type"] == "missing":
             place = self._at(mark, key=True)
+        hint = hint or CURES.get(code, "")
         return Problem(code, message, place, hint, "error", ".".join(map(str, found))), found
 
     def _keys(self, found: Path, classes: dict[int, type[Record]]) -> tuple[str, ...]:
@@ -130,7 +137,7 @@ class Places:
 
 def _steps(tree: Map, path: str) -> Path:
     """Return the steps of a dotted path: indexes where the file has a list, keys elsewhere."""
-    node: Node = tree
+    node: Any = tree
     steps: list[str | int] = []
     for step in path.split("."):
         if isinstance(node, List) and step.isdigit():
@@ -150,19 +157,30 @@ def _node(tree: Node, path: Path) -> Node:
 
 
 def _validate(tree: Map, places: Places) -> tuple[Scenario | None, list[Problem], set[Path]]:
-    """Return the scenario, the problems, and the paths that were left out to get one in spite of them."""
+    """Return the scenario, the problems, and the paths that were left out to get one in spite of them.
+
+    What is wrong is cut out and the rest is read again, so that references in the rest can be checked. A part
+    that is wrong only because something in it was cut out is cut out too, without a second problem.
+    """
     problems: list[Problem] = []
     cut: set[Path] = set()
     data: Any = tree
     for _ in range(_ROUNDS):
         classes: dict[int, type[Record]] = {}
         try:
-            return Scenario.model_validate(data, context=classes), problems, cut
+            scenario = Scenario.model_validate(data, context=classes, by_alias=True, by_name=False)
         except ValidationError as error:
-            originals = classes if data is tree else _classes_of(tree, data, classes)
-            found = [places.pydantic_problem(e, originals) for e in error.errors(include_url=False)]
-            problems += [p for p, at in found if not any(at[: len(c)] == c for c in cut)]
-            lost = {_whole(tree, at) for _, at in found}
+            owners = classes if data is tree else _classes_of(tree, data, classes, cut)
+            lost: set[Path] = set()
+            for details in error.errors(include_url=False):
+                loc = whole_path(tree, details["loc"], cut)
+                problem, _ = places.pydantic_problem({**details, "loc": loc}, owners)
+                at = locate(tree, loc)[1]
+                if not any(_within(at, c) or _within(c, at) for c in cut):
+                    problems.append(problem)
+                lost.add(_lost(details, at[:-1] if at in cut else at))
+        else:
+            return scenario, problems, cut
         if () in lost or lost <= cut:
             return None, problems, cut
         cut |= lost
@@ -170,33 +188,52 @@ def _validate(tree: Map, places: Places) -> tuple[Scenario | None, list[Problem]
     return None, problems, cut
 
 
-def _whole(tree: Map, path: Path) -> Path:
-    """Return the part to leave out: the record itself where a key is missing, never a single item of a list."""
-    while path and not isinstance(_node(tree, path[:-1]), Map):
-        path = path[:-1]
-    return path
+def _within(path: Path, whole: Path) -> bool:
+    return path[: len(whole)] == whole
+
+
+def _lost(error: ErrorDetails, at: Path) -> Path:
+    """Return the part to leave out: the part that is wrong; for a version or id that is missing, its key."""
+    missing = error["loc"][-1:] if error["type"] == "missing" else ()
+    return missing if not at and missing and missing[0] in _PLACEHOLDERS else at
+
+
+def whole_path(tree: Map, path: Path, cut: set[Path]) -> Path:
+    """Return a path of the file cut down as the path of the whole file: items of lists may have been cut out."""
+    node: Any = tree
+    whole: list[str | int] = []
+    for step in path:
+        if isinstance(node, List) and isinstance(step, int):
+            kept = [i for i in range(len(node)) if (*whole, i) not in cut]
+            step = kept[step] if step < len(kept) else step  # noqa: PLW2901 - the same step, of the whole file
+            node = node[step] if step < len(node) else None
+        elif isinstance(node, Map) and step in node:
+            node = node[str(step)]
+        whole.append(step)
+    return tuple(whole)
 
 
 def _without(node: Node, at: Path, cut: set[Path]) -> Any:
     if isinstance(node, Map):
         return {k: _without(v, (*at, k), cut) for k, v in node.items() if (*at, k) not in cut}
     if isinstance(node, List):
-        return [_without(v, (*at, i), cut) for i, v in enumerate(node)]
+        return [_without(v, (*at, i), cut) for i, v in enumerate(node) if (*at, i) not in cut]
     return node
 
 
-def _classes_of(tree: Any, data: Any, classes: dict[int, type[Record]]) -> dict[int, type[Record]]:
+def _classes_of(tree: Any, data: Any, classes: dict[int, type[Record]], cut: set[Path]) -> dict[int, type[Record]]:
     """Return the classes by the parts of the whole file, given those by the parts of the file cut down."""
     found: dict[int, type[Record]] = {}
-    stack = [(tree, data)]
+    stack: list[tuple[Any, Any, Path]] = [(tree, data, ())]
     while stack:
-        whole, part = stack.pop()
+        whole, part, at = stack.pop()
         if id(part) in classes:
             found[id(whole)] = classes[id(part)]
-        if isinstance(part, dict):
-            stack += [(whole[k], v) for k, v in part.items()]
-        elif isinstance(part, list):
-            stack += list(zip(whole, part, strict=True))
+        if isinstance(whole, Map) and isinstance(part, dict):
+            stack += [(whole[k], v, (*at, k)) for k, v in part.items() if k in whole]
+        elif isinstance(whole, List):
+            kept = [i for i in range(len(whole)) if (*at, i) not in cut]
+            stack += [(whole[i], v, (*at, i)) for i, v in zip(kept, part, strict=True)]
     return found
 
 
@@ -213,11 +250,19 @@ def _explain(error: ErrorDetails, value: Node, keys: Iterable[str]) -> tuple[str
     if kind in ("literal_error", "enum"):
         expected = str(context.get("expected", "")).replace("'", "")
         words = [w.strip() for w in expected.replace(" or ", ",").split(",")]
-        return "not-one-of", f"{shown(value)} is not one of: {', '.join(words)}", near(str(value), words)
+        return (
+            "not-one-of",
+            f"{shown(value)} is not one of: {', '.join(words)}",
+            near(value if isinstance(value, str) else "", words),
+        )
     if kind == "union_tag_invalid":
         words = str(context.get("expected_tags", "")).replace("'", "").split(", ")
         found = str(context.get("tag", ""))
-        return "not-one-of", f"the kind {shown(found)} is not one of: {', '.join(words)}", near(found, words)
+        return (
+            "not-one-of",
+            f"the kind {shown(context.get('tag', ''))} is not one of: {', '.join(words)}",
+            near(found, words),
+        )
     if kind == "union_tag_not_found":
         hint = "add `kind:` support, sanction, inducement, guarantee or sway"
         return "missing-key", "the key 'kind' is missing here", hint

@@ -44,8 +44,8 @@ def shown(value: object) -> str:
         return "a mapping"
     if isinstance(value, (list, tuple)):
         return "a list"
-    if value is None:
-        return "nothing"
+    if not isinstance(value, (str, int, float, Decimal)):
+        return repr(value)
     text = str(value)
     return f"'{text[:60]}…'" if len(text) > 60 else f"'{text}'"
 
@@ -105,7 +105,7 @@ class Table(dict[K, V]):
 
 def _id(value: Any) -> str:
     if not isinstance(value, str):
-        refuse("bad-id", f"an id was expected, found {shown(value)}")
+        refuse("bad-id", f"an id was expected, found {shown(value)}", "write an id such as two-banks")
     if not _ID.fullmatch(value) or len(value) > 80:
         hint = "ids hold small letters, digits and single hyphens, at most 80 characters"
         suggestion = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:80]
@@ -115,9 +115,10 @@ def _id(value: Any) -> str:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        refuse("wrong-shape", f"text was expected, found {shown(value)}")
+        refuse("wrong-shape", f"text was expected, found {shown(value)}", "write text, or leave the key out")
     if len(value) > _MAX_TEXT:
-        refuse("text-too-long", f"the text has {len(value):,} characters; at most {_MAX_TEXT:,} are accepted")
+        message = f"the text has {len(value):,} characters; at most {_MAX_TEXT:,} are accepted"
+        refuse("text-too-long", message, "shorten it, or keep it in a document of its own")
     return value
 
 
@@ -138,7 +139,7 @@ def _date(value: Any) -> date:
         try:
             return date.fromisoformat(value)
         except ValueError:
-            refuse("impossible-date", f"{shown(value)} is not a day of the calendar")
+            refuse("impossible-date", f"{shown(value)} is not a day of the calendar", "year, month and day: 2020-01-19")
     refuse("not-a-date", f"a date was expected, found {shown(value)}", "write it as 2020-01-19")
 
 

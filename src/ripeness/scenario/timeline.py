@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
@@ -59,7 +60,7 @@ def _step(value: Any) -> date | Days:
         try:
             return date.fromisoformat(value)
         except ValueError:
-            refuse("impossible-date", f"{shown(value)} is not a day of the calendar")
+            refuse("impossible-date", f"{shown(value)} is not a day of the calendar", "year, month and day: 2020-01-19")
     return days(value)
 
 
@@ -75,6 +76,16 @@ class Hazard(Noted):
     from_: Table[Step, Amount] | None = Field(
         default=None, description="Rate per day from each age (`3 days`) or date on."
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _steps_differ(cls, data: Any) -> Any:
+        written = data.get("from") if isinstance(data, dict) else None
+        if isinstance(written, dict):
+            ages = [m[1] for m in (re.fullmatch(r"([0-9.]+) days?", str(k)) for k in written) if m]
+            if len({Decimal(a) for a in ages if re.fullmatch(r"[0-9]+(\.[0-9]+)?", a)}) < len(ages):
+                refuse("bad-steps", "two steps of `from` are the same age", "keep one of them", item="from")
+        return data
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -194,9 +205,11 @@ def _throughout(value: Any) -> Any:
 def _ends(value: Any) -> tuple[str, ...]:
     """Return the named ends; the word ``ends`` stands for all of them."""
     items = value if isinstance(value, (list, tuple)) else [value]
+    if not items:
+        refuse("empty", "`first-of` names no end", "write `ends`, or a list of their ids")
     for item in items:
         if not isinstance(item, str) or not re.fullmatch(ID_PATTERN, item):
-            refuse("bad-id", f"`ends`, or a list of their ids, was expected, found {shown(item)}")
+            refuse("bad-id", f"`ends` or ids of ends were expected, found {shown(item)}", "first-of: ends")
     return tuple(items)
 
 
@@ -262,8 +275,10 @@ class Question(Noted):
             _time_fits(self.by, self.at, throughout=self.throughout)
         if self.first_of is not None and (self.by is None or self.at is not None):
             refuse("question-kind", "`first-of` needs `by`, the last day that counts")
-        if self.p is None and (self.throughout or (self.given is not None and self.time_to is not None)):
-            refuse("question-kind", "`throughout` and `given` go with `p`")
+        if self.time_to is not None and (self.by or self.at or self.given):
+            refuse("question-kind", "`time-to` stands alone: the timeline's end is its horizon")
+        if self.p is None and self.throughout:
+            refuse("question-kind", "`throughout` goes with `p`")
         return self
 
 

@@ -8,7 +8,6 @@ very deep files can crash the interpreter.
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Iterator
 from typing import Any, NamedTuple, NoReturn
 
@@ -35,28 +34,38 @@ class Mark(NamedTuple):
 class Map(dict[str, Any]):
     """A mapping that knows where its keys and values stand."""
 
-    __slots__ = ("marks", "size", "start")
+    __slots__ = ("height", "marks", "size", "start")
 
     def __init__(self, start: tuple[int, int]) -> None:
         super().__init__()
         self.start = start
         self.marks: dict[str, Mark] = {}
-        self.size = 1
+        self.size = self.height = 1
 
 
 class List(list[Any]):
     """A sequence that knows where its items stand."""
 
-    __slots__ = ("marks", "size", "start")
+    __slots__ = ("height", "marks", "size", "start")
 
     def __init__(self, start: tuple[int, int]) -> None:
         super().__init__()
         self.start = start
         self.marks: list[Mark] = []
-        self.size = 1
+        self.size = self.height = 1
 
 
-Node = Map | List | str | None
+class Nothing:
+    """What stands where a value was left out, or written as ``~`` or ``null``: no value of the format."""
+
+    def __repr__(self) -> str:
+        """Return it in words."""
+        return "nothing"
+
+
+NOTHING = Nothing()
+
+Node = Map | List | str | Nothing
 Path = tuple[str | int, ...]
 
 
@@ -82,7 +91,8 @@ def decode(raw: bytes, name: str) -> str:
         ``too-large``, ``empty-file``, ``not-text`` (binary, or another encoding than UTF-8).
     """
     if len(raw) > MAX_BYTES:
-        _fail("too-large", f"the file has more than {MAX_BYTES // 2**20} MiB, the limit for a scenario", name)
+        message = f"the file has more than {MAX_BYTES // 2**20} MiB, the limit for a scenario"
+        _fail("too-large", message, name, "is this a scenario? if so, split it")
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         _fail("not-text", "the file is UTF-16; scenarios are UTF-8", name, "save it as UTF-8")
     try:
@@ -124,7 +134,7 @@ class _Builder:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.problems: list[Problem] = []
-        self.root: Node = None
+        self.root: Node = NOTHING
         self._open: list[Map | List] = []
         self._keys: list[tuple[str, tuple[int, int]] | None] = []
         self._anchors: dict[str, Node] = {}
@@ -152,6 +162,10 @@ class _Builder:
         place = self.source.place(event.start_mark.line, event.start_mark.column)
         raise ScenarioError([*self.problems, Problem(code, message, place, hint)])
 
+    def _too_deep(self, event: Any) -> NoReturn:
+        hint = "a scenario needs no more than about ten levels: is a bracket or an indentation wrong?"
+        self._stop(event, "too-deep", f"the file is nested more than {MAX_DEPTH} levels deep", hint)
+
     def _refuse_tag(self, event: Any) -> None:
         if event.tag is not None:
             hint = "write plain text, lists and mappings only; quote text that begins with an exclamation mark"
@@ -160,17 +174,18 @@ class _Builder:
     def _count(self, event: Any, size: int) -> None:
         self._nodes += size
         if self._nodes > MAX_NODES:
-            self._stop(event, "too-many-parts", f"the file has more than {MAX_NODES:,} parts once aliases are expanded")
+            message = f"the file has more than {MAX_NODES:,} parts once aliases are expanded"
+            self._stop(event, "too-many-parts", message, "write out what the aliases stand for, or split the scenario")
 
     def _scalar(self, event: Any) -> None:
         start = (event.start_mark.line, event.start_mark.column)
         plain = event.style is None or event.style == ""
-        value = None if plain and event.value in _NULLS else event.value
+        value: str | Nothing = NOTHING if plain and event.value in _NULLS else event.value
         if event.anchor:
             self._anchors[event.anchor] = value
         self._count(event, 1)
         if isinstance(self._top(), Map) and self._keys[-1] is None:
-            self._key("" if value is None else value, start)
+            self._key(event.value, start)
         else:
             self._add(value, start, quoted=not plain, one_line=event.start_mark.line == event.end_mark.line)
 
@@ -189,7 +204,7 @@ class _Builder:
     def _begin(self, event: Any) -> None:
         start = (event.start_mark.line, event.start_mark.column)
         if len(self._open) >= MAX_DEPTH:
-            self._stop(event, "too-deep", f"the file is nested more than {MAX_DEPTH} levels deep")
+            self._too_deep(event)
         if isinstance(self._top(), Map) and self._keys[-1] is None:
             self._stop(
                 event, "bad-key", "a key must be a word, not a list or mapping", "quote text in braces or brackets"
@@ -209,12 +224,19 @@ class _Builder:
 
     def _alias(self, event: Any) -> None:
         if event.anchor not in self._anchors:
-            self._stop(event, "unknown-alias", f"the alias '*{event.anchor}' points to no finished anchor")
+            self._stop(
+                event,
+                "unknown-alias",
+                f"the alias '*{event.anchor}' points to no finished anchor",
+                "quote text that begins with *, or write out what is meant",
+            )
         node = self._anchors[event.anchor]
         self._count(event, node.size if isinstance(node, (Map, List)) else 1)
+        if isinstance(node, (Map, List)) and len(self._open) + node.height > MAX_DEPTH:
+            self._too_deep(event)
         start = (event.start_mark.line, event.start_mark.column)
         if isinstance(self._top(), Map) and self._keys[-1] is None:
-            self._stop(event, "bad-key", "a key must be a word, not an alias")
+            self._stop(event, "bad-key", "a key must be a word, not an alias", "write the key itself")
         self._add(node, start)
 
     def _add(self, node: Node, start: tuple[int, int], *, quoted: bool = False, one_line: bool = True) -> None:
@@ -223,6 +245,7 @@ class _Builder:
             self.root = node
             return
         top.size += node.size if isinstance(node, (Map, List)) else 1
+        top.height = max(top.height, 1 + node.height) if isinstance(node, (Map, List)) else top.height
         if isinstance(top, List):
             top.append(node)
             top.marks.append(Mark(start, start, quoted, one_line))
@@ -270,16 +293,17 @@ def _fail(code: str, message: str, name: str, hint: str = "") -> NoReturn:
 
 
 def _bad_character(error: yaml.reader.ReaderError, text: str, source: Source) -> Problem:
-    at = max(0, min(int(error.position), len(text)))
-    starts = [0, *(i + 1 for i, c in enumerate(text[: at + 1]) if c == "\n")]
-    line = bisect.bisect_right(starts, at) - 1
+    before = text.encode()[: int(error.position)].decode(errors="ignore")  # the parser counts bytes
+    lines = (before + "|").splitlines()
     code = error.character if isinstance(error.character, int) else ord(str(error.character)[:1] or "?")
     message = f"the character U+{code:04X} may not stand in a scenario"
-    return Problem("not-text", message, source.place(line, at - starts[line]), "is this a text file?")
+    return Problem("not-text", message, source.place(len(lines) - 1, len(lines[-1]) - 1), "is this a text file?")
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, source: Source) -> Problem:
     mark = error.problem_mark or error.context_mark
+    if "could not find expected ':'" in str(error.problem) and error.context_mark:
+        mark = error.context_mark  # the key itself, not the innocent line after it
     line, column = (mark.line, mark.column) if mark else (0, 0)
     place = source.place(line, column)
     if not place.text and line > 0:  # the parser noticed at the end: point to the line where it began
@@ -288,7 +312,7 @@ def _syntax_problem(error: yaml.MarkedYAMLError, source: Source) -> Problem:
         else:
             place = source.place(line - 1, 0)
     what = ", ".join(str(part) for part in (error.problem, error.context) if part)
-    return Problem("not-yaml", f"this is not YAML: {what}", place, _syntax_hint(place, str(error.problem or "")))
+    return Problem("not-yaml", f"this is not YAML: {what}", place, _syntax_hint(place, what))
 
 
 def _syntax_hint(place: Place, problem: str) -> str:
@@ -300,10 +324,12 @@ def _syntax_hint(place: Place, problem: str) -> str:
         return "text that contains ': ' must be quoted, and a key needs its own line or braces"
     if "could not find expected ':'" in problem:
         return "a key needs a colon and a blank after it, as in `name: text`"
-    if any(c in line for c in "{[") or "flow" in problem or "',' or" in problem:
-        return "quote text between braces that contains ? : , [ ] or { }, and put a blank after each colon"
-    if "block mapping" in problem or "<block end>" in problem or "indent" in problem:
-        return "keys of one mapping must begin in the same column; quote text that continues oddly"
     if "alias" in problem or "anchor" in problem:
         return "quote text that begins with * or &"
+    if any(c in line for c in "{[") or "flow" in problem or "',' or" in problem:
+        return (
+            "quote text between braces that contains ? : , [ ] or { }, put a blank after each colon, close each bracket"
+        )
+    if "block mapping" in problem or "<block end>" in problem or "indent" in problem:
+        return "keys of one mapping must begin in the same column; quote text that continues oddly"
     return "quote the text, or compare the line with the same part of the example file"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from ripeness.errors import AnalysisError, Problem, near
@@ -64,10 +66,8 @@ def check_chosen(scenario: Scenario, draws: Draws) -> None:
     """
     problems = []
     for path, values in draws.chosen.items():
-        stem, _, last = path.rpartition(".")
-        if last == HELD and f"{stem}.firm" in scenario.estimates:
-            continue
-        estimate = scenario.estimates.get(path)
+        held = re.fullmatch(rf"(preferences\.[^.]+\.never\.[0-9]+)\.{HELD}", path)
+        estimate = scenario.estimates.get(f"{held[1]}.firm" if held else path)
         if estimate is None:
             message = f"draws were given for '{path}', which is no estimate of '{scenario.id}'"
             problems.append(Problem("unknown-path", message, None, near(path, scenario.estimates)))

@@ -1,4 +1,6 @@
-"""Who would sign: implementation risk, the value of signing, surplus, and the chance of a signature (docs/methods/sign.md).
+"""Who would sign: implementation risk, the value of signing, surplus, the chance of a signature.
+
+Definitions: docs/methods/sign.md.
 
 B. F. Walter (1997), The critical barrier to civil war settlement. *International Organization* 51(3), 335-364: why
 an agreement that both prefer to war is refused when its implementation cannot be trusted.

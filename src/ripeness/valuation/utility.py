@@ -50,15 +50,18 @@ def utility(columns: Columns, space: Space, actors: Sequence[str]) -> Utility:
     bonuses: list[tuple[int, Condition, Array]] = []
     for i, (actor, wants) in enumerate(zip(actors, preferences, strict=True)):
         weights = {issue: columns(f"preferences.{actor}.weights.{issue}") for issue in wants.weights}
-        total = np.sum(list(weights.values()), axis=0)
+        total = np.zeros(columns.draws.count)
+        for weight in weights.values():  # one after the other: the digits do not depend on the size of the block
+            total = total + weight
         if np.any(total == 0):
             message = f"all weights of '{actor}' are zero in some draw, so no package is worth anything to it"
             raise AnalysisError.of("weights-all-zero", message, path=f"preferences.{actor}.weights")
         for issue, weight in weights.items():
             j = space.issues.index(issue)
             values = _values(columns, actor, issue, wants)
+            share = np.where(weight == 0, 0.0, weight / total)
             for a, alternative in enumerate(space.alternatives[j]):
-                clauses[:, i, j, a] = times(weight / total, values(alternative))
+                clauses[:, i, j, a] = times(share, values(alternative))
         for k, bonus in enumerate(wants.bonuses):
             bonuses.append((i, bonus.when, columns(f"preferences.{actor}.bonuses.{k}.points")))
     return Utility(clauses, tuple(bonuses))

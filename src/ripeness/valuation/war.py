@@ -35,13 +35,13 @@ def odds(columns: Columns, *, viewer: str | None = None) -> Array:
     if war.by_chance:
         chances = np.stack([columns(f"war.outcomes.{outcome}.chance") for outcome in war.outcomes], axis=-1)
         total: Array = chances.sum(axis=-1, keepdims=True)
+        if np.any(total == 0):
+            message = "the chances of all outcomes are zero in some draw"
+            raise AnalysisError.of("chances-all-zero", message, path="war.outcomes")
         return chances / total
     sides = tuple(war.strength)
     shares = _shares(columns, sides, viewer)
-    decisive = columns(_believed(columns, viewer, "decisive") or "war.decisive") if _has_decisive(war, viewer) else None
-    if decisive is None:
-        hint = "add `decisive: unlikely`, or `decisive: unknown`"
-        raise AnalysisError.of("decisive-missing", "nothing says how likely an outright win is", hint=hint, path="war")
+    decisive = _decisive(columns, war, viewer)
     chance = np.empty((columns.draws.count, len(war.outcomes)))
     for o, outcome in enumerate(war.outcomes.values()):
         if outcome.winner is None:
@@ -58,9 +58,15 @@ def _war(columns: Columns) -> War:
     return war
 
 
-def _has_decisive(war: War, viewer: str | None) -> bool:
-    belief = war.believes.get(viewer) if viewer else None
-    return war.decisive is not None or (belief is not None and belief.decisive is not None)
+def _decisive(columns: Columns, war: War, viewer: str | None) -> Array:
+    """Return the chance that someone wins outright; unknown in the common estimate when only beliefs are given."""
+    believed = _believed(columns, viewer, "decisive")
+    if believed or war.decisive is not None:
+        return columns(believed or "war.decisive")
+    if viewer is None:
+        return np.full(columns.draws.count, np.nan)
+    hint = "add `decisive: unlikely`, or `decisive: unknown`"
+    raise AnalysisError.of("decisive-missing", "nothing says how likely an outright win is", hint=hint, path="war")
 
 
 def _believed(columns: Columns, viewer: str | None, *rest: str) -> str | None:

@@ -58,8 +58,7 @@ def assumptions(scenario: Scenario) -> Section:
 
 def _said(scenario: Scenario, path: str) -> bool:
     """Return whether a number stands in the file itself: a default that nobody wrote is nobody's judgement."""
-    place = scenario.place(path)
-    return place is None or scenario.written(path)
+    return scenario.written(path) or scenario.estimates[path].is_.shape == "ranked"
 
 
 def _row(scenario: Scenario, path: str, estimate: Estimate) -> tuple[Cell, ...]:

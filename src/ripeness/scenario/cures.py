@@ -1,0 +1,35 @@
+"""What to do about a problem, by its code, where the place of the problem has nothing more particular to say."""
+
+from __future__ import annotations
+
+CURES: dict[str, str] = {
+    "age-missing": "add `age-of: truce`, the fact whose age counts",
+    "bad-steps": "write ages in rising order from `0 days` with `age-of`, or dates in rising order without it",
+    "chance-incomplete": "give a chance to every outcome or to none",
+    "chance-without-days": "add `within: 22 days`, or a day under `on`",
+    "chances-above-one": "narrow the ranges",
+    "chances-not-one": "chances must be able to add up to 1: widen a range, or correct a number",
+    "date-order": "correct the earlier or the later of the two dates",
+    "date-outside": "choose a day of the timeline, or move `until`",
+    "else-unused": "add `because: [claim]`, or leave `else` out",
+    "empty": "add an entry, or leave the key out",
+    "guarantee-target": "write `to: agreement`; `strength` may differ by whom it reassures",
+    "infeasible-draft": "change the package, or the rule",
+    "missing-key": "add the key",
+    "named-twice": "keep one of them",
+    "not-a-duration": "write a length of time longer than 0, such as `22 days`",
+    "not-a-guarantee": "name a tie of kind guarantee",
+    "not-a-support": "name a tie of kind support",
+    "not-exactly-one": "keep exactly one of them",
+    "not-its-tie": "name a tie that runs from the actor that is swayed",
+    "out-of-range": "keep the result inside the range of that number",
+    "question-kind": "a question is {p, by}, {p, at}, {p, throughout: true, by}, {first-of, by} or {time-to}",
+    "ranking-incomplete": "rank every alternative of the issue",
+    "reserved-id": "choose another id",
+    "rules-exclude-all": "check the conditions: `never` says what cannot be",
+    "several-stalemates": "keep one outcome without a winner, or give a chance to every outcome",
+    "strengths-all-zero": "give a side a strength above 0",
+    "weights-all-zero": "give an issue a weight above 0",
+    "worth-missing": "add `worth: [{when: condition, as: draft id, war or now}]` to the graph",
+    "wrong-shape": "compare with the same part of the example file",
+}
