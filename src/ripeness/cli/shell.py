@@ -1,0 +1,102 @@
+"""What all commands share: the application, their common options, and ways in and out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any, Self
+
+import typer
+
+from ripeness.errors import Problem
+from ripeness.result import VERSION
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ripeness.scenario import Scenario
+
+app = typer.Typer(
+    name="ripeness",
+    help="Is this conflict ripe, what would both sides sign, and on what does that answer rest?",
+    epilog="FILE is a path, - for standard input, or the id of a shipped case (see: ripeness cases).",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+File = Annotated[str, typer.Argument(metavar="FILE", help="Path, - or the id of a shipped case.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON (the contract of the reference).")]
+Count = Annotated[
+    int, typer.Option("--draws", min=1, max=2**20, help="Draws of the uncertain numbers; 1: central values.")
+]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Key of the draws: the same seed gives the same digits.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"ripeness {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    pass
+
+
+def say(text: str) -> None:
+    """Print talk to stderr."""
+    print(text, file=sys.stderr)
+
+
+def say_problems(problems: Iterable[Problem]) -> None:
+    """Print problems to stderr."""
+    problems = list(problems)
+    for problem in problems:
+        say(str(problem))
+    if len(problems) > 1:
+        say(f"{len(problems)} problems")
+
+
+def read(file: str) -> Scenario:
+    """Return the scenario in a file, a shipped case, or standard input."""
+    from ripeness.cases import read as read_case
+
+    return read_case(file)
+
+
+def print_json(content: Any) -> None:
+    """Print data to stdout."""
+    print(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def console() -> Console:
+    """Return a console for stdout: 80 columns when it is no terminal; colours only where wanted."""
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else 80
+    return Console(width=width, highlight=False, soft_wrap=False)
+
+
+class progress:  # noqa: N801 - used like a function
+    """Shows on stderr which step of a long command is under way, if stderr is a terminal."""
+
+    def __enter__(self) -> Self:
+        self._live = sys.stderr.isatty()
+        return self
+
+    def __call__(self, done: int, total: int, what: str) -> None:
+        """Say what is being done: step ``done`` of ``total``."""
+        if self._live:
+            print(f"\r\033[K{done}/{total} {what}", end="", file=sys.stderr, flush=True)
+
+    def __exit__(self, *_: object) -> None:
+        if self._live:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
