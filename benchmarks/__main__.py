@@ -6,6 +6,7 @@ something else shows in the spread between the fastest and the slowest run.
 
 from __future__ import annotations
 
+import re
 import statistics
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from pathlib import Path
 
 RUNS = 5
 RIPENESS = str(Path(sys.executable).with_name("ripeness"))
+LIBYA = Path(__file__).parents[1] / "src" / "ripeness" / "cases" / "libya-2020" / "scenario.yaml"
 
 
 @dataclass(frozen=True)
@@ -27,14 +29,47 @@ class Case:
     goal: float
 
 
+def enlarged(text: str, *, lines: int = 0, size: int = 0) -> str:
+    """Return a scenario like the given one with at least so many lines or bytes: records again under new ids."""
+    heads = re.split(r"(?m)^(?=[a-z_]+:)", text)
+    found: list[tuple[str, list[str]]] = []
+    for part in heads:
+        if part.startswith(("sources:", "claims:", "actors:", "preferences:", "ties:", "drafts:", "forecasts:")):
+            head, *records = re.split(r"(?m)^  (?=[a-z0-9-]+:)", part)
+            found.append((head, records))
+        else:
+            found.append((part, []))
+    # An actor more needs preferences of its own: the two kinds of record grow together.
+    made = {i: list(records) for i, (_, records) in enumerate(found)}
+    copy = 0
+    while True:
+        whole = "".join(head + "".join(f"  {r.rstrip()}\n" for r in made[i]) for i, (head, _) in enumerate(found))
+        if whole.count("\n") >= lines and len(whole.encode()) >= size:
+            return whole
+        copy += 1
+        for i, (_, records) in enumerate(found):
+            made[i] += [re.sub(r"^([a-z0-9-]+):", rf"\1-{copy}:", record) for record in records]
+
+
+def large(folder: str, name: str, **limits: int) -> str:
+    """Write an enlarged Libya case and return where it stands."""
+    path = Path(folder) / f"{name}.yaml"
+    path.write_text(enlarged(LIBYA.read_text(encoding="utf-8"), **limits), encoding="utf-8")
+    return str(path)
+
+
 def cases(folder: str) -> list[Case]:
     """Return what is measured."""
     report = str(Path(folder) / "report.html")
+    long = large(folder, "long", lines=3_000)
+    heavy = large(folder, "heavy", size=2 * 2**20)
     moscow = (RIPENESS, "sign", "libya-2020", "--draft", "moscow")
     return [
         Case("import ripeness", (sys.executable, "-c", "import ripeness"), 0.15),
         Case("ripeness --help", (RIPENESS, "--help"), 0.3),
         Case("check libya-2020", (RIPENESS, "check", "libya-2020"), 0.6),
+        Case("check 3,000 lines", (RIPENESS, "check", long), 1.0),
+        Case("check 2 MB", (RIPENESS, "check", heavy), 6.0),
         Case("sign moscow, 1,024 draws", moscow, 1.5),
         Case("sign moscow, 8,192 draws", (*moscow, "--draws", "8192"), 4.0),
         Case("report libya-2020", (RIPENESS, "report", "libya-2020", "-o", report, "--force"), 8.0),

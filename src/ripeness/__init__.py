@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from ripeness.result import VERSION as __version__
 
 if TYPE_CHECKING:
-    from ripeness.bargaining import SignResult, sign
+    from ripeness.bargaining import PanelResult, SignResult, panel, sign
     from ripeness.cases import read
     from ripeness.errors import (
         AnalysisError,
@@ -32,12 +32,14 @@ if TYPE_CHECKING:
     from ripeness.report import report
     from ripeness.result import Provenance, Result
     from ripeness.scenario import Estimate, Scenario
+    from ripeness.scenario.write import write
 
 _HOMES = {
     "AnalysisError": "ripeness.errors",
     "Draws": "ripeness.numerics.draws",
     "Estimate": "ripeness.scenario",
     "MissingDependencyError": "ripeness.errors",
+    "PanelResult": "ripeness.bargaining",
     "Place": "ripeness.errors",
     "Problem": "ripeness.errors",
     "Provenance": "ripeness.result",
@@ -46,9 +48,11 @@ _HOMES = {
     "Scenario": "ripeness.scenario",
     "ScenarioError": "ripeness.errors",
     "SignResult": "ripeness.bargaining",
+    "panel": "ripeness.bargaining",
     "read": "ripeness.cases",
     "report": "ripeness.report",
     "sign": "ripeness.bargaining",
+    "write": "ripeness.scenario.write",
 }
 
 __all__ = [
@@ -56,6 +60,7 @@ __all__ = [
     "Draws",
     "Estimate",
     "MissingDependencyError",
+    "PanelResult",
     "Place",
     "Problem",
     "Provenance",
@@ -65,9 +70,11 @@ __all__ = [
     "ScenarioError",
     "SignResult",
     "__version__",
+    "panel",
     "read",
     "report",
     "sign",
+    "write",
 ]
 
 

@@ -22,4 +22,10 @@ ANALYSES: tuple[Analysis, ...] = (
         question="Would each signatory sign this draft, which clauses stand in the way, and what would repair it?",
         needs=("preferences", "drafts", "war, a walk-away or a reservation for each signatory"),
     ),
+    Analysis(
+        name="panel",
+        function="ripeness.bargaining.panel",
+        question="Is the conflict ripe: is each party in a stalemate that hurts, and does it see a way out?",
+        needs=("preferences", "war, a walk-away or a reservation for each party"),
+    ),
 )

@@ -222,9 +222,16 @@ def test_an_unknown_that_weighs_nothing_changes_nothing(raw):
     first = sign(load(known), TEXT, draws=N)
     for other in (raw, half):
         second = sign(load(other), TEXT, draws=N)
-        assert second.content() == first.content()
+        assert without_lines(second.content()) == without_lines(first.content())
         for path, column in first.measures().items():
             assert np.array_equal(column, second.measures()[path], equal_nan=True)
+
+
+def without_lines(data):
+    """Return nested plain data without the lines in the file, which move when the file grows."""
+    if isinstance(data, dict):
+        return {key: without_lines(value) for key, value in data.items() if key != "line"}
+    return [without_lines(item) for item in data] if isinstance(data, list) else data
 
 
 @settings(max_examples=40, **relaxed)

@@ -413,3 +413,13 @@ def test_what_a_stand_gives_cannot_change_the_scenario(two_banks):
     stand = two_banks.conference.stands["giant"]
     stand.on.clear()
     assert list(stand.on) == ["embargo", "force"]
+
+
+def test_a_changed_copy_is_worked_out_anew(two_banks):
+    """What was computed from the old fields must not answer for the new ones."""
+    before = two_banks.digest, len(two_banks.estimates), len(two_banks.parts)
+    changed = two_banks.model_copy(update={"war": None})
+    assert changed.digest != before[0]
+    assert len(changed.estimates) < before[1]
+    assert len(changed.parts) < before[2]
+    assert (two_banks.digest, len(two_banks.estimates), len(two_banks.parts)) == before

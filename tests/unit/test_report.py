@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import ripeness
+from ripeness.report.sections.evidence import supports
 from ripeness.scenario import read_text
 
 TWO_BANKS = (Path(__file__).parents[1] / "data" / "two-banks.yaml").read_text(encoding="utf-8")
@@ -96,11 +97,13 @@ def test_every_number_is_traced_or_marked(libya_report):
     assumed = libya_report[
         libya_report.index('<section id="assumptions">') : libya_report.index('<section id="method">')
     ]
-    resting = [e for e in scenario.estimates.values() if e.because]
-    unknown = [e for e in scenario.estimates.values() if e.central is None and not e.because]
-    judged = [
-        e for p, e in scenario.estimates.items() if not e.because and e.central is not None and scenario.written(p)
-    ]
+    said = supports(scenario)
+    resting = [x for x in said.values() if x.because]
+    unknown = [e for e in scenario.estimates.values() if e.central is None]
+    judged = [x for x in said.values() if not x.because]
+    left = {p for p, e in scenario.estimates.items() if scenario.written(p) and e.central is not None} - set(said)
+    assert {scenario.estimates[p].central for p in left} <= {0, 100}, "only the ends of scales need no support"
+    assert [p for p, x in said.items() if not x.because and not x.note] == [], "every judged number has its reason"
     numbers = evidence[evidence.index("Numbers that rest on claims") :]
     assert numbers.count("<tr>") - 1 == len(resting)
     assert assumed.count("<tr>") - 2 == len(unknown) + len(judged)
@@ -153,5 +156,5 @@ def test_an_unknown_draft_is_refused():
 def test_progress_is_told():
     steps = []
     ripeness.report(read_text(TWO_BANKS), draws=4, progress=lambda *step: steps.append(step))
-    assert [s[0] for s in steps] == [1, 2, 3, 4]
-    assert {s[1] for s in steps} == {4}
+    assert [s[0] for s in steps] == [1, 2, 3, 4, 5]
+    assert {s[1] for s in steps} == {5}

@@ -7,7 +7,7 @@ import pytest
 
 from ripeness.errors import AnalysisError, RipenessError
 from ripeness.numerics.draws import Draws
-from ripeness.valuation import Space, by_common_estimate, joint, judge, valuation, war
+from ripeness.valuation import Space, joint, judge, seen_by, valuation, war
 from ripeness.valuation.columns import Columns
 from tests.strategies import TEXT, having, load, two_parties, unknown
 
@@ -246,7 +246,7 @@ def test_relief_counts_at_the_level_in_use_and_as_believed():
     assert worth_of(raw).reservation[0, 0] == pytest.approx(0.5 * 30 / 70 * 75 - 8)
     raw = at_war(believes={"a": {"ties": {"arms": {"relief": "1"}}}})
     assert worth_of(raw).reservation[0, 0] == pytest.approx(18.75 - 9)
-    assert by_common_estimate(worth_of(raw)).reservation[0, 0] == pytest.approx(12.75)
+    assert seen_by(worth_of(raw), None).reservation[0, 0] == pytest.approx(12.75)
 
 
 def test_only_support_of_a_side_counts_for_it():

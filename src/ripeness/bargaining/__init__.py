@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ripeness.bargaining.panel import PanelResult, panel
 from ripeness.bargaining.sign import SignResult, sign
 
-__all__ = ["SignResult", "sign"]
+__all__ = ["PanelResult", "SignResult", "panel", "sign"]

@@ -10,7 +10,7 @@ import numpy as np
 
 from ripeness.valuation import Rows, Valuation, judge
 
-LIMIT = 1_000_000  # packages looked at
+LIMIT = 1_000_000  # packages tried
 LISTED = 1_000  # repairs kept
 _BATCH = 50_000
 
@@ -57,7 +57,7 @@ def repairs(worth: Valuation, row: Rows, *, up_to: int | None = None, limit: int
     up_to : int, optional
         Largest number of changes to try; all issues if not given.
     limit : int
-        Largest number of packages to look at.
+        Largest number of packages to try, feasible or not.
     """
     verdict = judge(worth, row[None, :]).signs[0, :, 0]
     if np.all(verdict == 1):
@@ -66,8 +66,8 @@ def repairs(worth: Valuation, row: Rows, *, up_to: int | None = None, limit: int
     looked, certain = 0, True
     for size in range(1, largest + 1):
         found: list[Repair] = []
-        for batch in _batches(worth, row, size):
-            looked += len(batch)
+        for tried, batch in _batches(worth, row, size):
+            looked += tried
             if looked > limit:
                 return Repairs(_ranked(found), size - 1 if not found else size, complete=False)
             here, known = _signed(worth, row, batch)
@@ -78,8 +78,8 @@ def repairs(worth: Valuation, row: Rows, *, up_to: int | None = None, limit: int
     return Repairs((), largest, complete=certain and largest == len(row))
 
 
-def _batches(worth: Valuation, row: Rows, size: int) -> Iterator[Rows]:
-    """Yield the feasible packages that differ from ``row`` in exactly ``size`` clauses, in file order."""
+def _batches(worth: Valuation, row: Rows, size: int) -> Iterator[tuple[int, Rows]]:
+    """Yield how many packages differ from ``row`` in exactly ``size`` clauses, and those feasible, in file order."""
     pending: list[Rows] = []
     for issues in itertools.combinations(range(len(row)), size):
         others = [[a for a in range(worth.space.shape[j]) if a != row[j]] for j in issues]
@@ -88,10 +88,10 @@ def _batches(worth: Valuation, row: Rows, size: int) -> Iterator[Rows]:
             changed[list(issues)] = chosen
             pending.append(changed)
             if len(pending) == _BATCH:
-                yield _feasible(worth, pending)
+                yield len(pending), _feasible(worth, pending)
                 pending = []
     if pending:
-        yield _feasible(worth, pending)
+        yield len(pending), _feasible(worth, pending)
 
 
 def _feasible(worth: Valuation, pending: list[Rows]) -> Rows:

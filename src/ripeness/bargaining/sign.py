@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -11,26 +11,24 @@ from typing import Any
 import numpy as np
 
 from ripeness.bargaining.blockers import Clause, blockers, clause_costs
+from ripeness.bargaining.inference import texts_of
+from ripeness.bargaining.learned import Learned, learn
+from ripeness.bargaining.over_draws import FIGURES, chances, concatenated, over, probability_path
+from ripeness.bargaining.parts import parts
 from ripeness.bargaining.repairs import Repairs, repairs
 from ripeness.errors import AnalysisError, Problem, near
 from ripeness.numerics.draws import Array, Draws
-from ripeness.numerics.unknowns import times
 from ripeness.result import VERSION, Provenance, Result, number, truth
 from ripeness.scenario import Scenario
 from ripeness.scenario.advise import spans, warning
 from ripeness.valuation import (
-    TIE,
     Judgement,
     Refusal,
-    Valuation,
-    by_common_estimate,
     check_chosen,
-    joint,
     judge,
+    seen_by,
     valuation,
 )
-
-_FIGURES = ("utility", "value", "reservation", "effective_reservation", "surplus", "signs")
 
 
 @dataclass(frozen=True)
@@ -54,6 +52,8 @@ class Signatory:
         Its confidence that the others comply, guarantees included.
     noise : float
         Spread of its choice.
+    parts : mapping of str to float, or None
+        How much of its surplus each term brings (see :func:`ripeness.bargaining.parts.parts`); they sum to it.
     red_lines : tuple of mappings
         Red lines of its own that the draft crosses and that it holds, or may hold (``held`` None).
     """
@@ -65,6 +65,7 @@ class Signatory:
     odds: Array | None
     compliance: float
     noise: float
+    parts: Mapping[str, float] | None
     red_lines: tuple[Mapping[str, Any], ...]
 
     @property
@@ -105,6 +106,8 @@ class SignResult(Result):
         Smallest changes after which all sign.
     outcomes : tuple of str
         Outcomes of the war, in the order of the odds.
+    learned : Learned
+        What signatures and refusals already seen imply.
     """
 
     draft: str
@@ -115,6 +118,7 @@ class SignResult(Result):
     blockers: tuple[Clause, ...]
     repairs: Repairs
     outcomes: tuple[str, ...]
+    learned: Learned
 
     def measures(self) -> Mapping[str, Array]:
         """Return figures over draws by dotted path, such as ``sign.moscow.lna.probability``.
@@ -147,9 +151,9 @@ class SignResult(Result):
             "signs": self.signs,
             **self.probability(),
             "versions": {v.name: self._version(v) for v in self.versions},
-            "posterior": None,
-            "again": None,
-            "effective_sample": None,
+            **self.learned.chances(""),
+            "effective_sample": self.learned.effective_sample,
+            "learned": self.learned.content(),
             "blockers": [_blocker(c) for c in self.blockers],
             "repairs": [{"changes": dict(r.changes), "surplus": dict(r.surplus)} for r in self.repairs.found],
             "repairs_searched": self.repairs.searched,
@@ -161,10 +165,9 @@ class SignResult(Result):
             **_figures(signatory.figures),
             "walk_away": signatory.refusal.best_name(),
             **self.probability(signatory.actor),
-            "posterior": None,
-            "again": None,
+            **self.learned.chances(signatory.actor),
             "red_lines": [dict(line) for line in signatory.red_lines],
-            "parts": None,
+            "parts": _known(signatory.parts),
             "compliance": number(signatory.compliance),
             "noise": number(signatory.noise),
             "walk_aways": _named(signatory.refusal.names, signatory.refusal.worth[0]),
@@ -200,6 +203,7 @@ def sign(
     draws: Draws | int = 1024,
     seed: int = 0,
     up_to: int | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
 ) -> SignResult:
     """Return whether each signatory would sign a draft, which clauses stand in the way, and what would repair it.
 
@@ -220,6 +224,8 @@ def sign(
         Key of the draws; the same seed gives the same digits.
     up_to : int, optional
         Largest number of clause changes that a repair may have; all issues if not given.
+    progress : callable, optional
+        Called with how many draws are done, how many there are, and what is being done.
 
     Returns
     -------
@@ -252,8 +258,14 @@ def sign(
     check_chosen(scenario, table)
     central = _central(table)
     centre = _Centre(scenario, draft, central)
-    columns = _concatenated([_measures(scenario, draft, block) for block in table.blocks()])
-    at_centre = _measures(scenario, draft, central)
+    blocks = []
+    for block in table.blocks():
+        if progress:
+            progress(block.start, table.count, "draws")
+        blocks.append(over(scenario, draft, block))
+    columns = concatenated([block.measures for block in blocks])
+    at_centre = over(scenario, draft, central, explain=False).measures
+    learned = learn(scenario, draft, blocks, columns, more=not isinstance(draws, Draws))
     signatories = centre.text.signatories
     refusing = [s.actor for s in signatories if s.signs is False]
     provenance = Provenance(
@@ -267,15 +279,16 @@ def sign(
     )
     return SignResult(
         provenance=provenance,
-        warnings=tuple(_warnings(scenario, centre)),
+        warnings=(*_warnings(scenario, centre), *learned.warnings),
         draft=draft,
         text=centre.text,
         versions=centre.versions,
         columns=MappingProxyType(columns),
-        central={a: float(at_centre[_probability_path(draft, a)][0]) for a in ("", *centre.worth.actors)},
+        central={a: float(at_centre[probability_path(draft, a)][0]) for a in ("", *centre.worth.actors)},
         blockers=tuple(blockers(clause_costs(centre.worth, centre.row), refusing)),
         repairs=repairs(centre.worth, centre.row, up_to=up_to),
         outcomes=tuple(scenario.war.outcomes) if scenario.war else (),
+        learned=learned,
     )
 
 
@@ -287,16 +300,16 @@ class _Centre:
         record = scenario.drafts[draft]
         actors = scenario.signatories(draft)
         self.worth = valuation(scenario, central, actors=actors, guarantees=record.guarantees)
-        self.common = by_common_estimate(self.worth)
-        self.packages = _packages(scenario, draft)
+        self.common = seen_by(self.worth, None)
+        self.packages = dict(zip(("", *record.versions), texts_of(scenario, draft), strict=True))
         rows = self.worth.space.rows(self.packages.values())
-        self.row = rows[0]
+        self.row, self.now = rows[0], self.worth.space.rows([scenario.package()])[0]
         judged, shared = judge(self.worth, rows), judge(self.common, rows)
-        chances = _chances(scenario, draft, central)[0]
+        chance = chances(scenario, draft, central)[0]
         self.text, *versions = (
             Text(
                 name,
-                float(chances[k]),
+                float(chance[k]),
                 package,
                 tuple(self._signatory(judged, shared, rows, i, k) for i in range(len(actors))),
             )
@@ -308,12 +321,13 @@ class _Centre:
         worth = self.worth
         return Signatory(
             actor=worth.actors[i],
-            figures={f: float(getattr(judged, f)[0, i, k]) for f in _FIGURES},
-            common={f: float(getattr(shared, f)[0, i, k]) for f in _FIGURES},
+            figures={f: float(getattr(judged, f)[0, i, k]) for f in FIGURES},
+            common={f: float(getattr(shared, f)[0, i, k]) for f in FIGURES},
             refusal=worth.refusals[i],
             odds=None if (seen := self.common.refusals[i].odds) is None else seen[0],
             compliance=float(worth.compliance[0, i]),
             noise=float(worth.noise[0, i]),
+            parts=_first(parts(worth, self.now, rows[k], i)),
             red_lines=tuple(self._crossed(rows[k : k + 1], i)),
         )
 
@@ -345,90 +359,6 @@ def _table(draws: Draws | int, seed: int) -> Draws:
 def _central(table: Draws) -> Draws:
     """Return the draw at which figures and verdicts are given: chosen values count when there is one draw."""
     return table if table.count == 1 else table.central
-
-
-def _packages(scenario: Scenario, draft: str) -> dict[str, dict[str, str]]:
-    """Return the complete package of the draft (under ``""``) and of its versions."""
-    record = scenario.drafts[draft]
-    versions = {name: scenario.package(record.package, v.package) for name, v in record.versions.items()}
-    return {"": scenario.package(record.package), **versions}
-
-
-def _chances(scenario: Scenario, draft: str, draws: Draws) -> Array:
-    """Return the chance that the text is the draft itself, then each version, shape (N, K)."""
-    estimates = scenario.estimates
-    paths = [f"drafts.{draft}.versions.{v}.chance" for v in scenario.drafts[draft].versions]
-    others = [draws.column(path, estimates[path].drawn) for path in paths]
-    itself = 1 - sum(others, np.zeros(draws.count))
-    if np.any(itself < -TIE):
-        message = f"the chances of the versions of '{draft}' exceed 1 in some draw"
-        raise AnalysisError.of("chances-above-one", message, path=f"drafts.{draft}.versions")
-    itself = np.where(itself < TIE, 0.0, itself)  # what a sum of floats leaves over is no chance
-    return np.stack([itself, *others], axis=-1)
-
-
-def _measures(scenario: Scenario, draft: str, block: Draws) -> dict[str, Array]:
-    """Return every measure of one block of draws by dotted path, each of shape (N,)."""
-    record = scenario.drafts[draft]
-    actors = scenario.signatories(draft)
-    worth = valuation(scenario, block, actors=actors, guarantees=record.guarantees)
-    common = by_common_estimate(worth)
-    packages = _packages(scenario, draft)
-    rows = worth.space.rows(packages.values())
-    judged, shared = judge(worth, rows), judge(common, rows[:1])
-    chances = _chances(scenario, draft, block)
-    together = joint(judged.probability)
-    root = f"sign.{draft}"
-    found = {f"{root}.probability": times(chances, together).sum(axis=-1)}
-    found[f"{root}.signs"] = _conjunction(judged.signs[:, :, 0])
-    for k, version in enumerate(packages):
-        prefix = f"{root}.versions.{version}" if version else root
-        if version:
-            found[f"{prefix}.chance"] = chances[:, k]
-            found[f"{prefix}.probability"] = together[:, k]
-        for i, actor in enumerate(actors):
-            found |= {f"{prefix}.{actor}.{f}": getattr(judged, f)[:, i, k] for f in _FIGURES}
-            if version:
-                found[f"{prefix}.{actor}.probability"] = judged.probability[:, i, k]
-    for i, actor in enumerate(actors):
-        found[_probability_path(draft, actor)] = times(chances, judged.probability[:, i, :]).sum(axis=-1)
-        found[f"{root}.{actor}.compliance"] = worth.compliance[:, i]
-        found[f"{root}.{actor}.noise"] = worth.noise[:, i]
-        found |= {f"{root}.{actor}.common.{f}": getattr(shared, f)[:, i, 0] for f in _FIGURES}
-        found |= _refusal_measures(scenario, f"{root}.{actor}", worth, common, i)
-    for clause in clause_costs(worth, rows[0]):
-        found[f"{root}.blockers.{clause.actor}.{clause.issue}.loss"] = clause.loss
-    return found
-
-
-def _refusal_measures(scenario: Scenario, prefix: str, worth: Valuation, common: Valuation, i: int) -> dict[str, Array]:
-    mine, theirs = worth.refusals[i], common.refusals[i]
-    found = {f"{prefix}.walk_aways.{name}": mine.worth[:, r] for r, name in enumerate(mine.names)}
-    if scenario.war and mine.odds is not None and theirs.odds is not None:
-        for o, outcome in enumerate(scenario.war.outcomes):
-            found[f"{prefix}.odds.{outcome}.believed"] = mine.odds[:, o]
-            found[f"{prefix}.odds.{outcome}.common"] = theirs.odds[:, o]
-    return found
-
-
-def _probability_path(draft: str, actor: str) -> str:
-    return f"sign.{draft}.{actor}.probability" if actor else f"sign.{draft}.probability"
-
-
-def _conjunction(truths: Array) -> Array:
-    """Return whether all hold, over the last axis: 1, 0 or NaN."""
-    verdict = np.ones(truths.shape[0])
-    for i in range(truths.shape[1]):
-        verdict = times(verdict, truths[:, i])
-    return verdict
-
-
-def _concatenated(blocks: Sequence[dict[str, Array]]) -> dict[str, Array]:
-    """Return the measures of all blocks in the order of the draws, read-only."""
-    columns = {path: np.concatenate([block[path] for block in blocks]) for path in blocks[0]}
-    for column in columns.values():
-        column.flags.writeable = False
-    return columns
 
 
 def _warnings(scenario: Scenario, centre: _Centre) -> Iterator[Problem]:
@@ -463,8 +393,17 @@ def _summary(column: Array, central: float) -> dict[str, float | None]:
     }
 
 
+def _first(found: Mapping[str, Array] | None) -> dict[str, float] | None:
+    return None if found is None else {name: float(values[0]) for name, values in found.items()}
+
+
+def _known(found: Mapping[str, float] | None) -> dict[str, float] | None:
+    """Return parts as plain numbers; None when any of them needs an unknown."""
+    return None if found is None or any(np.isnan(v) for v in found.values()) else dict(found)
+
+
 def _figures(figures: Mapping[str, float]) -> dict[str, Any]:
-    return {f: truth(figures[f]) if f == "signs" else number(figures[f]) for f in _FIGURES}
+    return {f: truth(figures[f]) if f == "signs" else number(figures[f]) for f in FIGURES}
 
 
 def _named(names: Sequence[str], values: Array) -> dict[str, float | None]:

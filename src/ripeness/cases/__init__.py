@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import IO
 
 from ripeness.errors import Place, Problem, ScenarioError, near
-from ripeness.scenario import Scenario
+from ripeness.scenario import Scenario, read_bytes
 from ripeness.scenario import read as _read_scenario
+from ripeness.scenario.tree import MAX_BYTES
 
 _ROOT = Path(__file__).parent
 
@@ -21,6 +22,30 @@ def names() -> tuple[str, ...]:
 def path(case: str) -> Path:
     """Return the scenario file of a shipped case."""
     return _ROOT / case / "scenario.yaml"
+
+
+def template() -> str:
+    """Return the commented template of a scenario: a small invented conflict with every section of the format."""
+    return (_ROOT / "template.yaml").read_text(encoding="utf-8")
+
+
+def raw(file: str) -> tuple[bytes, str]:
+    """Return the bytes of a file, of a shipped case, or of standard input for ``-``, and the file's name.
+
+    Raises
+    ------
+    ScenarioError
+        ``no-such-file`` or ``unreadable-file``.
+    """
+    if file == "-":
+        return sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>"
+    try:
+        if not Path(file).exists() and file in names():
+            file = str(path(file))
+        with Path(file).open("rb") as opened:
+            return opened.read(MAX_BYTES + 1), file
+    except (OSError, ValueError) as error:
+        raise ScenarioError([_unreadable(file, error)]) from None
 
 
 def read(file: str | Path | IO[bytes]) -> Scenario:
@@ -44,14 +69,7 @@ def read(file: str | Path | IO[bytes]) -> Scenario:
     """
     if hasattr(file, "read"):
         return _read_scenario(file)
-    if str(file) == "-":
-        return _read_scenario(sys.stdin.buffer)
-    if not Path(file).exists() and str(file) in names():
-        return _read_scenario(path(str(file)))
-    try:
-        return _read_scenario(file)
-    except (OSError, ValueError) as error:
-        raise ScenarioError([_unreadable(str(file), error)]) from None
+    return read_bytes(*raw(str(file)))
 
 
 def _unreadable(file: str, error: Exception) -> Problem:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 # isort: off
 # Importing a command adds it; this is the order of the help.
-from ripeness.cli import check, show, sign, report, cases  # noqa: F401
+from ripeness.cli import check, show, sign, panel, report, new, schema, upgrade, diff, merge, cases  # noqa: F401
 
 # isort: on
 from ripeness.cli.shell import app, say, say_problems
@@ -19,8 +19,13 @@ from ripeness.result import VERSION
 
 def main() -> None:
     """Run the command line; every failure is a message and an exit code, never a traceback."""
+    if sys.stdout is None:  # closed by the caller
+        sys.stdout = sys.stderr
     try:
-        app(standalone_mode=True)
+        try:
+            app(standalone_mode=True)
+        finally:
+            sys.stdout.flush()
     except (ScenarioError, AnalysisError) as error:
         say_problems(error.problems)
         sys.exit(1)
@@ -29,6 +34,9 @@ def main() -> None:
         sys.exit(1)
     except BrokenPipeError:  # the reader of our output has gone, as in `ripeness show … | head`
         os._exit(0)
+    except OSError as error:
+        say(f"the output cannot be written: {error.strerror or error}")
+        os._exit(1)  # without flushing once more what cannot be written
     except KeyboardInterrupt:
         say("interrupted")
         sys.exit(130)

@@ -2,28 +2,73 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
+
 import typer
 
 from ripeness.cli.shell import File, Json, app, print_json, read, say
-from ripeness.errors import ScenarioError
+from ripeness.errors import Problem, ScenarioError
+
+if TYPE_CHECKING:
+    from ripeness.scenario import Scenario
+    from ripeness.scenario.allow import Advice
 
 
 @app.command()
-def check(file: File, as_json: Json = False) -> None:
-    """List every problem of a scenario, or print a one-line summary."""
+def check(
+    file: File,
+    strict: Annotated[bool, typer.Option("--strict", help="Take warnings for problems: exit 1.")] = False,
+    as_json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only: no summary, no warnings.")] = False,
+) -> None:
+    """List every problem and warning of a scenario, after a one-line summary.
+
+    A comment `# ripeness: allow CODE because REASON`, on the line of a warning or alone just above it, silences it.
+    """
     try:
         scenario = read(file)
     except ScenarioError as error:
-        if as_json:
-            print_json({"problems": [p.to_dict() for p in error.problems]})
-        else:
-            for problem in error.problems:
-                print(problem)
-            say(f"{len(error.problems)} problem{'s' * (len(error.problems) > 1)}")
-        raise typer.Exit(1) from None
+        _problems(error.problems, {}, as_json=as_json)
+    advice = _advice(scenario, wanted=strict or not quiet)
+    found = {"scenario": scenario.id, "digest": scenario.digest}
+    if strict and advice.warnings:
+        _problems([replace(w, severity="error") for w in advice.warnings], found, as_json=as_json)
     if as_json:
-        print_json({"scenario": scenario.id, "digest": scenario.digest, "problems": []})
+        silenced = [{**entry.warning.to_dict(), "reason": entry.reason} for entry in advice.silenced]
+        warnings = [w.to_dict() for w in advice.warnings]
+        print_json({**found, "problems": [], "warnings": warnings, "silenced": silenced})
         return
+    if not quiet:
+        print(_summary(scenario))
+        for warning in advice.warnings:
+            print(warning)
+        _count(advice)
+
+
+def _advice(scenario: Scenario, *, wanted: bool) -> Advice:
+    """Return the warnings; what needs values is loaded only for a scenario that has drafts or a war."""
+    from ripeness.scenario.allow import Advice
+
+    if not wanted:
+        return Advice()
+    from ripeness.valuation.advise import all_advice
+
+    return all_advice(scenario)
+
+
+def _problems(problems: list[Problem] | tuple[Problem, ...], found: dict[str, Any], *, as_json: bool) -> None:
+    """Print problems, say how many, and end the command."""
+    if as_json:
+        print_json({**found, "problems": [p.to_dict() for p in problems], "warnings": [], "silenced": []})
+    else:
+        for problem in problems:
+            print(problem)
+        say(f"{len(problems)} problem{'s' * (len(problems) > 1)}")
+    raise typer.Exit(1) from None
+
+
+def _summary(scenario: Scenario) -> str:
     counts = {
         "actors": len(scenario.actors),
         "issues": len(scenario.issues),
@@ -34,4 +79,11 @@ def check(file: File, as_json: Json = False) -> None:
         "claims": len(scenario.claims),
     }
     shown = ", ".join(f"{n} {kind if n != 1 else kind[:-1]}" for kind, n in counts.items())
-    print(f"{scenario.id}: no problems: {shown}; digest {scenario.digest[:12]}")
+    return f"{scenario.id}: no problems: {shown}; digest {scenario.digest[:12]}"
+
+
+def _count(advice: Advice) -> None:
+    """Say how many warnings there are, those that the file allows included."""
+    warnings, silenced = len(advice.warnings), len(advice.silenced)
+    if warnings:
+        say(f"{warnings} warning{'s' * (warnings > 1)}" + (f", {silenced} more allowed by the file" * bool(silenced)))

@@ -8,7 +8,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from ripeness.bargaining.lessons import Threshold
 from ripeness.bargaining.sign import Signatory, SignResult
+from ripeness.report.words import percent
 from ripeness.scenario import Scenario
 
 _LISTED = 5
@@ -23,6 +25,7 @@ def show(scenario: Scenario, result: SignResult, console: Console) -> None:
     console.print(_verdicts(scenario, result))
     for signatory in result.text.signatories:
         _reasons(scenario, result, signatory, console)
+    _learned(result, console)
     _repairs(result, console)
     _versions(scenario, result, console)
     console.print()
@@ -39,17 +42,17 @@ def _verdicts(scenario: Scenario, result: SignResult) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("signatory", overflow="fold")
     table.add_column("verdict")
-    table.add_column("draft gives", justify="right")
-    table.add_column("needs", justify="right")
+    table.add_column("signing", justify="right")
+    table.add_column("refusing", justify="right")
     table.add_column("surplus", justify="right")
-    table.add_column("chance (5-95 %)", justify="right")
+    table.add_column("chance" if result.provenance.draws == 1 else "chance (5-95 %)", justify="right")
     for s in result.text.signatories:
         figures = s.figures
         table.add_row(
             escape(f"{scenario.name('actors', s.actor)} ({s.actor})"),
             _verdict(s.signs),
-            _points(figures["utility"]),
-            _points(figures["effective_reservation"]),
+            _points(figures["value"]),
+            _points(figures["reservation"]),
             _points(figures["surplus"], signed=True),
             _chance(result, s.actor),
         )
@@ -72,16 +75,9 @@ def _chance(result: SignResult, actor: str) -> str:
     chance = result.probability(actor)
     if chance["probability"] is None or chance["low"] is None or chance["high"] is None:
         return "unknown"
+    if result.provenance.draws == 1:
+        return percent(chance["probability"])
     return f"{percent(chance['probability'])} ({percent(chance['low'])}-{percent(chance['high'])})"
-
-
-def percent(share: float) -> str:
-    """Return a chance in whole per cent; what is neither 0 nor 1 does not look like it."""
-    if 0 < share < 0.005:
-        return "<1 %"
-    if 0.995 < share < 1:
-        return ">99 %"
-    return f"{share:.0%}".replace("%", " %")
 
 
 def _reasons(scenario: Scenario, result: SignResult, signatory: Signatory, console: Console) -> None:
@@ -98,6 +94,7 @@ def _reasons(scenario: Scenario, result: SignResult, signatory: Signatory, conso
             f"Its best way of refusing is {best}, worth {worth} points to it; signing is worth {value}, "
             "the risk that others break their word included."
         )
+    _parts(scenario, signatory, console)
     for line in signatory.red_lines:
         held = "a red line" if line["held"] else "what may be a red line"
         console.print(f"The draft crosses {held}: never {escape(str(line['when']))}.")
@@ -120,6 +117,63 @@ def _reasons(scenario: Scenario, result: SignResult, signatory: Signatory, conso
     console.print(table)
 
 
+def _parts(scenario: Scenario, signatory: Signatory, console: Console) -> None:
+    """Print what the surplus is made of, the largest part first."""
+    if signatory.parts is None or any(math.isnan(v) for v in signatory.parts.values()):
+        return
+    ranked = sorted(signatory.parts.items(), key=lambda part: -abs(part[1]))
+    shown = [f"{part_name(scenario, name)} {value:+.1f}" for name, value in ranked if abs(value) >= 0.05]
+    console.print(
+        f"Its surplus of {_points(signatory.figures['surplus'], signed=True)} is made of: {escape(', '.join(shown))}."
+    )
+
+
+def part_name(scenario: Scenario, name: str) -> str:
+    """Return a part of a surplus in plain words."""
+    kind, _, issue = name.partition(".")
+    if issue:
+        return f"clause on {scenario.name('issues', issue)}"
+    return {"other_walk_away": "other ways of refusing", "trust": "lack of trust"}.get(kind, kind.replace("_", " "))
+
+
+def _learned(result: SignResult, console: Console) -> None:
+    """Print what the answers already seen imply."""
+    learned = result.learned
+    if not learned.observed:
+        return
+    console.print()
+    console.print("[bold]What the answers already seen imply[/bold]")
+    for draft, signed, refused in learned.observed:
+        console.print(f"Seen on {draft}: signed {', '.join(signed) or 'none'}; refused {', '.join(refused) or 'none'}.")
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for column in ("chance of a signature", "before", "given what was seen", "if asked again"):
+        table.add_column(column, justify="left" if column == "chance of a signature" else "right")
+    for actor in (*(s.actor for s in result.text.signatories), ""):
+        now = learned.chances(actor)
+        figures = (result.probability(actor)["probability"], now["posterior"], now["again"])
+        table.add_row(actor or "all of them", *("unknown" if f is None else percent(f) for f in figures))
+    console.print(table)
+    for moved in learned.moved[:3]:
+        before, after = moved.prior[0], moved.posterior[0]
+        console.print(f"  {escape(moved.path)}: {before:.3g} before, {after:.3g} after (means)", style="dim")
+    for actor, found in learned.thresholds.items():
+        for t in found[:1]:
+            share = f"in {percent(t.refusing)} of refusals and {percent(t.signing)} of signatures"
+            console.print(f"{actor}: {share} {escape(t.path)} is {_where(t)}.", style="dim")
+    for offer in learned.offers:
+        changes = ", ".join(f"{i}={a}" for i, a in offer.changes.items())
+        console.print(
+            f"The offer that would teach most about {offer.actor}: {escape(changes)} ({offer.bits:.2f} bits).",
+            style="dim",
+        )
+
+
+def _where(threshold: Threshold) -> str:
+    if threshold.path.endswith(".held"):
+        return "true" if threshold.side == "above" else "false"
+    return f"{threshold.side} {threshold.threshold:.3g}"
+
+
 def _repairs(result: SignResult, console: Console) -> None:
     if result.signs:
         return
@@ -127,12 +181,20 @@ def _repairs(result: SignResult, console: Console) -> None:
     repairs = result.repairs
     changes = "change" if repairs.searched == 1 else "changes"
     if not repairs.found:
-        proof = "proven over all packages" if repairs.complete else "not proven"
+        proof = (
+            "proven over all packages"
+            if repairs.complete
+            else "not proven: larger changes were not searched, or unknown"
+        )
         console.print(f"[bold]No repair[/bold] with up to {repairs.searched} clause {changes} ({proof}).")
         return
     n = len(repairs.found)
-    console.print(f"[bold]Smallest repairs[/bold]: {n} with {repairs.searched} clause {changes}", end="")
-    console.print("." if n <= _LISTED else f"; the first {_LISTED}:")
+    sure = "" if repairs.complete else " (some verdicts are unknown: a smaller one may exist)"
+    first = "" if n <= _LISTED else f"; the first {_LISTED}"
+    console.print(
+        f"[bold]Smallest repairs[/bold]: {n} with {repairs.searched} clause {changes}, the draft's guarantees "
+        f"unchanged{sure}{first}."
+    )
     for repair in repairs.found[:_LISTED]:
         clauses = ", ".join(f"{issue}={alternative}" for issue, alternative in repair.changes.items())
         surplus = ", ".join(f"{actor} {value:+.1f}" for actor, value in repair.surplus.items())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ripeness.cli.shell import Count, File, Json, Seed, app, console, print_json, read
+from ripeness.cli.shell import Count, File, Json, Seed, app, console, print_json, progress, read
 from ripeness.errors import AnalysisError
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ def sign(
     from ripeness.bargaining import sign as analysis
 
     scenario = read(file)
-    result = analysis(scenario, _only_draft(scenario, draft), draws=draws, seed=seed)
+    with progress() as step:
+        result = analysis(scenario, _only_draft(scenario, draft), draws=draws, seed=seed, progress=step)
     if as_json:
         print_json(result.to_dict())
         return

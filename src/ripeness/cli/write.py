@@ -22,8 +22,8 @@ def write(path: Path, text: str, *, force: bool) -> None:
     try:
         if path.is_dir():
             _fail("cannot-write", f"'{path}' is a folder", path, "name a file in it")
-        if path.exists():
-            if path.read_bytes() == content:
+        if path.is_file():
+            if path.stat().st_size == len(content) and path.read_bytes() == content:
                 return
             if not force:
                 _fail("file-exists", f"'{path}' exists and holds something else", path, "add --force to overwrite it")

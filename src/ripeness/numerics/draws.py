@@ -125,10 +125,10 @@ class Draws:
         """The central draw."""
         return Draws(1, self.seed)
 
-    def blocks(self) -> Iterator[Draws]:
-        """Yield the draws in blocks of at most 4,096; together they are the same numbers."""
-        for first in range(0, self.count, BLOCK):
-            last = min(first + BLOCK, self.count)
+    def blocks(self, *, size: int = BLOCK) -> Iterator[Draws]:
+        """Yield the draws in blocks of at most ``size``; together they are the same numbers."""
+        for first in range(0, self.count, size):
+            last = min(first + size, self.count)
             if (first, last) == (0, self.count):
                 yield self
                 return

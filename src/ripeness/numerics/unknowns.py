@@ -14,7 +14,10 @@ def times(a: ArrayLike, b: ArrayLike) -> Array:
     Of truths (1, 0, NaN) it is their conjunction in Kleene's three-valued logic.
     """
     a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
-    return np.where((a == 0) | (b == 0), 0.0, a * b)
+    product = np.asarray(a * b)
+    if np.isnan(product).any():
+        product = np.where((a == 0) | (b == 0), 0.0, product)
+    return product
 
 
 def at_least(a: ArrayLike, b: ArrayLike, tolerance: float) -> Array:

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from ripeness.plot.sign import chances, verdict
+from ripeness.plot.why import waterfall
 
-__all__ = ["chances", "verdict"]
+__all__ = ["chances", "verdict", "waterfall"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from ripeness.bargaining import SignResult, sign
+from ripeness.bargaining import PanelResult, SignResult, panel, sign
 from ripeness.errors import AnalysisError, near
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def report(
 
     full = _in_full(scenario, drafts)
     say = progress or _silent
-    total = len(scenario.drafts) + 2
+    total = len(scenario.drafts) + 3
     results: dict[str, SignResult | AnalysisError] = {}
     for step, draft in enumerate(scenario.drafts, start=1):
         say(step, total, f"judging {draft}")
@@ -57,8 +57,10 @@ def report(
             results[draft] = sign(scenario, draft, draws=draws, seed=seed)
         except AnalysisError as error:
             results[draft] = error
+    say(total - 2, total, "looking for ripeness")
+    ripe = _panel(scenario, draws, seed)
     say(total - 1, total, "drawing")
-    document = _document(scenario, results, full, confidential=confidential)
+    document = _document(scenario, results, ripe, full, confidential=confidential)
     say(total, total, "writing")
     return render(document)
 
@@ -66,6 +68,14 @@ def report(
 def _silent(done: int, total: int, what: str) -> None:
     """Say nothing."""
     del done, total, what
+
+
+def _panel(scenario: Scenario, draws: int, seed: int) -> PanelResult | None:
+    """Return the panel, or None where the scenario lacks what it needs."""
+    try:
+        return panel(scenario, draws=draws, seed=seed)
+    except AnalysisError:
+        return None
 
 
 def _in_full(scenario: Scenario, drafts: Sequence[str] | None) -> list[str]:
@@ -80,19 +90,26 @@ def _in_full(scenario: Scenario, drafts: Sequence[str] | None) -> list[str]:
 
 
 def _document(
-    scenario: Scenario, results: dict[str, SignResult | AnalysisError], full: list[str], *, confidential: bool
+    scenario: Scenario,
+    results: dict[str, SignResult | AnalysisError],
+    ripe: PanelResult | None,
+    full: list[str],
+    *,
+    confidential: bool,
 ) -> Document:
     from ripeness.report.document import Document
     from ripeness.report.sections.conflict import conflict
     from ripeness.report.sections.evidence import assumptions, evidence
     from ripeness.report.sections.method import method
     from ripeness.report.sections.overview import overview
+    from ripeness.report.sections.panel import ripeness
     from ripeness.report.sections.sign import signing
     from ripeness.report.words import day
 
     answered = [r for r in results.values() if isinstance(r, SignResult)]
     sections = [overview(scenario, results)] if results else []
     sections += [signing(scenario, r) for d, r in results.items() if d in full and isinstance(r, SignResult)]
+    sections += [ripeness(scenario, ripe)] if ripe else []
     sections += [conflict(scenario), evidence(scenario, confidential=confidential), assumptions(scenario)]
     sections.append(method(answered))
     as_of = f"As of {day(scenario.as_of)}. " if scenario.as_of else ""

@@ -88,11 +88,11 @@ def _preference(scenario: Scenario, steps: list[str]) -> str:
     if kind == "weights":
         return f"weight of {scenario.name('issues', steps[1])}"
     if kind == "values" and len(steps) > 2:
-        return f"value of {_quoted(scenario.wording(steps[1], steps[2]))}"
+        return f"value of {quoted(scenario.wording(steps[1], steps[2]))}"
     if kind == "exposure" and len(steps) > 2:
-        return f"exposure if it carries out {_quoted(scenario.wording(steps[1], steps[2]))} and is betrayed"
+        return f"exposure if it carries out {quoted(scenario.wording(steps[1], steps[2]))} and is betrayed"
     if kind == "never":
-        return f"red line {int(steps[1]) + 1}: firmness"
+        return f"red line {int(steps[1]) + 1}: {'held or bluff' if steps[-1] == 'held' else 'firmness'}"
     if kind == "bonuses":
         return f"bonus {int(steps[1]) + 1}: points"
     if kind == "walk-away":
@@ -109,7 +109,8 @@ def _war(scenario: Scenario, steps: list[str]) -> str:
     return " of ".join(words) if steps[0] in ("strength", "cost") else " ".join(words)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return a text in quotation marks."""
     return f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}"
 
 

@@ -13,7 +13,7 @@ from ripeness.scenario.record import Id, Noted, Record, Table, Words
 class Scale(Noted):
     """An issue with positions from 0 to 100."""
 
-    name: Words = ""
+    name: Words = Field(default="", description="The question in plain words.")
     low: Words = Field(default="", description="What position 0 means.")
     high: Words = Field(default="", description="What position 100 means.")
     reference: Score | None = Field(default=None, description="Where it stays when nothing is agreed.")
@@ -22,8 +22,8 @@ class Scale(Noted):
 class Position(Noted):
     """Where an actor stands on one issue; a part left out stays missing."""
 
-    position: Score | None = None
-    salience: Share | None = None
+    position: Score | None = Field(default=None, description="Where it stands, 0 (`low`) to 100 (`high`).")
+    salience: Share | None = Field(default=None, description="How much the issue matters to it beside its others.")
     capability: Amount | None = Field(default=None, description="On this issue, in place of the common one.")
 
 
@@ -33,7 +33,7 @@ class Stand(Record):
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, Position] = Field(init=False)
 
-    capability: Amount | None = None
+    capability: Amount | None = Field(default=None, description="Weight that it can bring to bear, in any unit.")
 
     @property
     def on(self) -> dict[str, Position]:
@@ -44,5 +44,7 @@ class Stand(Record):
 class Conference(Noted):
     """A meeting of many stakeholders."""
 
-    issues: Annotated[Table[Id, Scale], Field(min_length=1)]
-    stands: Table[Id, Stand] = Table()
+    issues: Annotated[Table[Id, Scale], Field(min_length=1)] = Field(
+        description="The issues, each a scale from 0 to 100."
+    )
+    stands: Table[Id, Stand] = Field(default=Table(), description="Where each actor stands, under the actor's id.")

@@ -12,25 +12,25 @@ from ripeness.scenario.record import Date, Id, Noted, Record, Table, Words
 class Version(Noted):
     """Another text that the draft may really be; laid over the draft's package."""
 
-    title: Words = ""
+    title: Words = Field(default="", description="What this text is called.")
     chance: Share = Field(description="Chance that this is the text; the rest is the draft itself.")
-    package: Package = Table()
+    package: Package = Field(default=Table(), description="The issues that it settles otherwise than the draft.")
 
 
 class Observed(Record):
     """Who has been seen to sign, and who to refuse."""
 
-    on: Date | None = None
-    signed: tuple[Id, ...] = ()
-    refused: tuple[Id, ...] = ()
-    because: tuple[Id, ...] = ()
-    note: Words = ""
+    on: Date | None = Field(default=None, description="Day on which it was seen.")
+    signed: tuple[Id, ...] = Field(default=(), description="Signatories that signed.")
+    refused: tuple[Id, ...] = Field(default=(), description="Signatories that refused.")
+    because: tuple[Id, ...] = Field(default=(), description="Claims that this rests on.")
+    note: Words = Field(default="", description="A remark for readers.")
 
 
 class Draft(Noted):
     """A package on the table."""
 
-    title: Words = ""
+    title: Words = Field(default="", description="What the draft is called.")
     date: Date | None = Field(default=None, description="Day of the text.")
     package: Package = Field(description="The issues that it settles; the others are as now.")
     signatories: tuple[Id, ...] | None = Field(default=None, description="Who is to sign; omitted: all parties.")

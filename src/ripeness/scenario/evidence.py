@@ -44,9 +44,9 @@ class Source(Record):
 class Change(Record):
     """What happens to written estimates: exactly one of ``sets``, ``times`` and ``add``, by dotted path."""
 
-    sets: Table[str, Number] | None = None
-    times: Table[str, Number] | None = None
-    add: Table[str, Number] | None = None
+    sets: Table[str, Number] | None = Field(default=None, description="New numbers, by dotted path.")
+    times: Table[str, Number] | None = Field(default=None, description="Factors, by dotted path.")
+    add: Table[str, Number] | None = Field(default=None, description="Numbers to be added, by dotted path.")
 
     @model_validator(mode="after")
     def _one_of(self) -> Self:
@@ -60,7 +60,7 @@ class Reading(Change):
     """Another way to read an ambiguous sentence, and what would follow for the numbers."""
 
     says: Words = Field(description="The other reading, in our words.")
-    note: Words = ""
+    note: Words = Field(default="", description="A remark for readers.")
 
 
 class Claim(Record):
@@ -71,4 +71,4 @@ class Claim(Record):
     says: Words = Field(description="What it says, paraphrased.")
     grade: Literal["1", "2", "3", "4", "5", "6"] = Field(description="Credibility, 1 (confirmed) to 6 (unknown).")
     readings: Table[Id, Reading] = Field(default=Table(), description="Other ways to read it.")
-    note: Words = ""
+    note: Words = Field(default="", description="A remark for readers.")

@@ -17,7 +17,7 @@ class Option(Noted):
     """Something that one actor may take or leave."""
 
     by: Id = Field(description="The actor that decides on it.")
-    name: Words = ""
+    name: Words = Field(default="", description="The option in plain words.")
     now: Flag = Field(default=False, description="Whether it is taken today.")
     change: Literal["both", "once", "undo"] = Field(
         default="both", description="once: can be taken, not dropped; undo: dropped, not taken."
@@ -27,9 +27,9 @@ class Option(Noted):
 class RemovedMove(Noted):
     """A single move of one actor that is not possible."""
 
-    by: Id
-    from_: When
-    to: When
+    by: Id = Field(description="The actor that cannot make the move.")
+    from_: When = Field(description="States that it would leave.")
+    to: When = Field(description="States that it would reach.")
 
 
 class StatePreference(Noted):
@@ -50,16 +50,18 @@ class StatePreference(Noted):
 class Chanced(StatePreference):
     """A preference that an actor has with some chance."""
 
-    chance: Share
+    chance: Share = Field(description="Chance that the actor has this preference; all chances add up to 1.")
 
 
 class GraphPreference(Noted):
     """``order``, ``ranking``, ``any`` of several with chances, or the words ``from-values``."""
 
-    order: tuple[When, ...] | None = None
-    ranking: tuple[Annotated[tuple[When, ...], Listed], ...] | None = None
-    any: tuple[Chanced, ...] | None = None
-    from_values: Flag = False
+    order: tuple[When, ...] | None = Field(default=None, description="Statements, most important first.")
+    ranking: tuple[Annotated[tuple[When, ...], Listed], ...] | None = Field(
+        default=None, description="Sets of states, best first; a set may list several conditions."
+    )
+    any: tuple[Chanced, ...] | None = Field(default=None, description="Several preferences, each with its chance.")
+    from_values: Flag = Field(default=False, description="Whether states are worth what `graph.worth` says.")
 
     @model_validator(mode="before")
     @classmethod
@@ -79,19 +81,23 @@ class GraphPreference(Noted):
 class Worth(Noted):
     """What states that meet a condition are worth: a draft, war, or today's package."""
 
-    when: When
+    when: When = Field(description="The states that are meant.")
     as_: Id = Field(description="A draft's id, `war` or `now`.")
 
 
 class Graph(Noted):
     """Options and preferences over the states that they span."""
 
-    options: Annotated[Table[Id, Option], Field(min_length=1)]
-    infeasible: tuple[When, ...] = ()
-    no_move: tuple[RemovedMove, ...] = ()
-    preferences: Table[Id, GraphPreference] = Table()
+    options: Annotated[Table[Id, Option], Field(min_length=1)] = Field(
+        description="What each actor may do or leave; a state says which options are taken."
+    )
+    infeasible: tuple[When, ...] = Field(default=(), description="States that cannot be.")
+    no_move: tuple[RemovedMove, ...] = Field(default=(), description="Single moves that are not possible.")
+    preferences: Table[Id, GraphPreference] = Field(
+        default=Table(), description="How each actor orders the states, under the actor's id."
+    )
     sees: Table[Id, Table[Id, GraphPreference]] = Field(
         default=Table(), description="How one actor sees another's preferences."
     )
-    worth: tuple[Worth, ...] = Field(default=(), description="First match counts.")
+    worth: tuple[Worth, ...] = Field(default=(), description="What states are worth; the first match counts.")
     wanted: When | None = Field(default=None, description="States that a mediator would like to hold.")

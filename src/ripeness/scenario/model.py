@@ -7,11 +7,12 @@ import json
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Any, Literal, Protocol, Self
 
 from pydantic import Field, PlainValidator, PrivateAttr
 
 from ripeness.errors import Place
+from ripeness.scenario.allow import Allowance
 from ripeness.scenario.conference import Conference
 from ripeness.scenario.drafts import Draft
 from ripeness.scenario.estimate import Estimate, Share
@@ -43,21 +44,25 @@ def _version(value: object) -> int:
 class Places(Protocol):
     """Finds the parts of a scenario in the file that it was read from."""
 
-    def __call__(self, path: str) -> Place | None:
-        """Return where a part stands, or the deepest part above it that does."""
+    def __call__(self, path: str | Path, *, key: bool = False) -> Place | None:
+        """Return where a part or its key stands, or the deepest part above it that does."""
+
+    @property
+    def allowances(self) -> tuple[Allowance, ...]:
+        """Comments that silence warnings."""
 
 
 class Forecast(Noted):
     """A question with resolution criteria, a date and a probability, locked when made."""
 
-    question: Words
+    question: Words = Field(description="The question, so that it can be decided later.")
     resolves: Words = Field(default="", description="How it will be decided.")
     asked: Date = Field(description="Day on which it was made.")
     by: Date = Field(description="Last day that counts.")
-    probability: Share
+    probability: Share = Field(description="The forecast chance of yes.")
     made_by: Id = Field(description="A source, `analyst` or `ripeness`.")
     asks: When | None = Field(default=None, description="Timeline question that it corresponds to; `!` negates.")
-    outcome: Literal["yes", "no", "unknown"] = "unknown"
+    outcome: Literal["yes", "no", "unknown"] = Field(default="unknown", description="What happened.")
     resolved_by: Words = Field(default="", description="What decided it.")
 
 
@@ -66,25 +71,35 @@ class Scenario(Record):
 
     ripeness: Annotated[int, PlainValidator(_version)] = Field(description="Version of the file format: 1.")
     id: Id = Field(description="Short name of the scenario.")
-    title: Words = ""
+    title: Words = Field(default="", description="What the scenario is called.")
     as_of: Date | None = Field(default=None, alias="as_of", description="Day on which the scenario stands.")
-    summary: Words = ""
-    note: Words = ""
-    sources: Table[Id, Source] = Table()
-    claims: Table[Id, Claim] = Table()
-    actors: Annotated[Table[Id, Actor], Field(min_length=1)]
-    issues: Annotated[Table[Id, Issue], Field(min_length=1)]
-    rules: tuple[Rule, ...] = ()
-    preferences: Table[Id, Preferences] = Table()
-    war: War | None = None
-    ties: Table[Id, Tie] = Table()
-    drafts: Table[Id, Draft] = Table()
-    graph: Graph | None = None
-    conference: Conference | None = None
-    timeline: Timeline | None = None
-    forecasts: Table[Id, Forecast] = Table()
+    summary: Words = Field(default="", description="The situation in a few sentences.")
+    note: Words = Field(default="", description="A remark for readers.")
+    sources: Table[Id, Source] = Field(default=Table(), description="Where claims come from, each with a grade.")
+    claims: Table[Id, Claim] = Field(default=Table(), description="What sources say, each with a grade.")
+    actors: Annotated[Table[Id, Actor], Field(min_length=1)] = Field(description="Everyone with preferences.")
+    issues: Annotated[Table[Id, Issue], Field(min_length=1)] = Field(description="What is talked about.")
+    rules: tuple[Rule, ...] = Field(default=(), description="Clauses that cannot stand together.")
+    preferences: Table[Id, Preferences] = Field(
+        default=Table(), description="What each actor wants, under the actor's id."
+    )
+    war: War | None = Field(default=None, description="What fighting on would bring and cost.")
+    ties: Table[Id, Tie] = Field(default=Table(), description="Who could move whom: five kinds.")
+    drafts: Table[Id, Draft] = Field(default=Table(), description="The texts on the table.")
+    graph: Graph | None = Field(default=None, description="Options and moves: who would move from which state.")
+    conference: Conference | None = Field(default=None, description="Where many stakeholders stand on scales.")
+    timeline: Timeline | None = Field(default=None, description="What may happen by when.")
+    forecasts: Table[Id, Forecast] = Field(default=Table(), description="Questions with a probability, to be scored.")
 
     _places: Places | None = PrivateAttr(default=None)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy with some fields changed; what was worked out from the old fields is worked out anew."""
+        copy = super().model_copy(update=update, deep=deep)
+        for name, value in vars(type(self)).items():
+            if isinstance(value, cached_property):
+                vars(copy).pop(name, None)
+        return copy
 
     @cached_property
     def digest(self) -> str:
@@ -119,9 +134,14 @@ class Scenario(Record):
         """Actors of role party, in file order."""
         return tuple(name for name, actor in self.actors.items() if "party" in actor.role)
 
-    def place(self, path: str) -> Place | None:
-        """Return where a part of the scenario stands in its file, or None when it came from no file."""
-        return self._places(path) if self._places else None
+    def place(self, path: str | Path, *, key: bool = False) -> Place | None:
+        """Return where a part (or its key) stands in the file, or None when the scenario came from no file."""
+        return self._places(path, key=key) if self._places else None
+
+    @property
+    def allowances(self) -> tuple[Allowance, ...]:
+        """Comments of the file that silence warnings; none when the scenario came from no file."""
+        return self._places.allowances if self._places else ()
 
     def written(self, path: str) -> bool:
         """Return whether an estimate was written; a default or an omitted value was not."""

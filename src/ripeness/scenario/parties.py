@@ -37,7 +37,7 @@ class Issue(Noted):
 class Rule(Noted):
     """A combination of clauses that cannot stand together."""
 
-    never: When
+    never: When = Field(description="The combination.")
 
 
 Package = Table[Id, Id]
@@ -46,9 +46,9 @@ Package = Table[Id, Id]
 class Ranking(Record):
     """Alternatives from best to worst: drawn as ordered uniforms with ends 100 and 0, central equally spaced."""
 
-    ranked: tuple[Id, ...] = Field(min_length=1)
-    because: tuple[Id, ...] = ()
-    note: Words = ""
+    ranked: tuple[Id, ...] = Field(min_length=1, description="All alternatives of the issue, best first.")
+    because: tuple[Id, ...] = Field(default=(), description="Claims that the order rests on.")
+    note: Words = Field(default="", description="A remark; where the order was judged, why.")
 
     def central(self, alternative: str) -> Score:
         """Return the value of an alternative at the central estimates, as an estimate."""
@@ -73,23 +73,23 @@ Values = Annotated[
 class Bonus(Noted):
     """Points that a package earns beyond the sum of its clauses."""
 
-    when: When
-    points: Number
+    when: When = Field(description="The packages that earn it.")
+    points: Number = Field(description="Points; below 0 they are lost.")
 
 
 class RedLine(Noted):
     """Packages that the actor does not sign whatever their utility; ``firm`` is the chance that it is no bluff."""
 
-    when: When
-    firm: Share = Share(is_=1)
+    when: When = Field(description="The packages that it does not sign.")
+    firm: Share = Field(default=Share(is_=1), description="Chance that the red line is no bluff.")
 
 
 class WalkAway(Noted):
     """A way of refusing other than war: the package that then stands, and what it costs."""
 
-    name: Words = ""
-    package: Package = Table()
-    cost: Amount = Amount(is_=0)
+    name: Words = Field(default="", description="The way of refusing in plain words.")
+    package: Package = Field(default=Table(), description="What would then be in force; the rest is as now.")
+    cost: Amount = Field(default=Amount(is_=0), description="What it costs, in points of the actor's own utility.")
 
 
 class Preferences(Noted):

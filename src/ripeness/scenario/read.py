@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path as FilePath
 from typing import IO, Any
 
@@ -11,6 +12,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from ripeness.errors import Place, Problem, ScenarioError, near
+from ripeness.scenario.allow import Allowance, allowances
 from ripeness.scenario.check import Finding, Names, check_meaning, check_references
 from ripeness.scenario.cures import CURES
 from ripeness.scenario.model import Scenario
@@ -93,10 +95,15 @@ class Places:
         """Return the same for all."""
         return hash(Places)
 
-    def __call__(self, path: str) -> Place | None:
-        """Return the place of a dotted path, or of the deepest part of it that the file has."""
-        mark, _ = locate(self.tree, _steps(self.tree, path))
-        return self.source.place(*mark.value) if mark else None
+    def __call__(self, path: str | Path, *, key: bool = False) -> Place | None:
+        """Return the place of a path (dotted, or in steps), or of the deepest part of it that the file has."""
+        mark, _ = locate(self.tree, _steps(self.tree, path) if isinstance(path, str) else path)
+        return self.source.place(*(mark.key if key else mark.value)) if mark else None
+
+    @cached_property
+    def allowances(self) -> tuple[Allowance, ...]:
+        """Comments that silence warnings, in file order."""
+        return allowances(self.source.text, self.source.name)
 
     def problem(self, finding: Finding) -> Problem:
         """Return a finding as a problem with its place."""

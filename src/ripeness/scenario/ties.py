@@ -25,7 +25,7 @@ class _Tie(Noted):
 class Support(_Tie):
     """Adds strength to a fighting side and spares it cost; its level is the share withdrawn."""
 
-    kind: Literal["support"]
+    kind: Literal["support"] = Field(description="Strengthens a fighting side, and spares it cost.")
     strength: Amount = Field(description="In the unit of `war.strength`.")
     relief: Amount = Field(default=Amount(is_=0), description="Points of war cost that it spares.")
     now: Amount = Field(default=Amount(is_=1), description="Share in use today.")
@@ -37,7 +37,7 @@ class Support(_Tie):
 class Sanction(_Tie):
     """Lowers the target's value of refusing."""
 
-    kind: Literal["sanction"]
+    kind: Literal["sanction"] = Field(description="Makes refusing worse for the target.")
     strength: Amount = Field(description="Points of the target at level 1.")
     cost: Amount | None = Field(default=None, description="Cost to the source at level 1.")
 
@@ -45,7 +45,7 @@ class Sanction(_Tie):
 class Inducement(_Tie):
     """Raises the target's value of signing."""
 
-    kind: Literal["inducement"]
+    kind: Literal["inducement"] = Field(description="Makes signing better for the target.")
     strength: Number = Field(description="Points of the target at level 1.")
     cost: Amount | None = Field(default=None, description="Cost to the source at level 1.")
 
@@ -57,7 +57,7 @@ def _by_actor(value: Any) -> str:
 class Guarantee(_Tie):
     """Lends a draft credibility; it is in force or not."""
 
-    kind: Literal["guarantee"]
+    kind: Literal["guarantee"] = Field(description="Lends a draft credibility.")
     strength: Annotated[
         Annotated[Table[Id, Share], Tag("<by-actor>")] | Annotated[Share, Tag("<one>")],
         Discriminator(_by_actor),
@@ -68,7 +68,7 @@ class Guarantee(_Tie):
 class Sway(_Tie):
     """Moves another source: adds to its willingness to use its own ties."""
 
-    kind: Literal["sway"]
+    kind: Literal["sway"] = Field(description="Moves another source to use its own ties.")
     strength: Share = Field(description="Willingness that it adds at level 1.")
     over: tuple[Id, ...] = Field(default=(), description="The target's ties that it bears on; none named: all.")
     cost: Amount | None = Field(default=None, description="Cost to the source at level 1.")

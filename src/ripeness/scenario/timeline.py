@@ -70,7 +70,9 @@ Step = Annotated[date | Days, PlainValidator(_step), PlainSerializer(str), WithJ
 class Hazard(Noted):
     """Chance per day: by the age of a fact, by the calendar, or by a named baseline."""
 
-    baseline: Literal["cessation-bilateral", "preliminary-bilateral", "definitive-bilateral"] | None = None
+    baseline: Literal["cessation-bilateral", "preliminary-bilateral", "definitive-bilateral"] | None = Field(
+        default=None, description="Rates of past ceasefires of this kind, by age."
+    )
     age_of: Id | None = Field(default=None, description="The fact whose age counts.")
     since: Date | None = Field(default=None, description="Since when the fact holds, if it holds at the start.")
     from_: Table[Step, Amount] | None = Field(
@@ -119,8 +121,8 @@ def _hazard_kind(value: Any) -> str:
 class Event(Noted):
     """Something that may happen and changes facts: at a rate while ``when`` holds, or ``on`` a day."""
 
-    name: Words = ""
-    when: When | None = None
+    name: Words = Field(default="", description="What happens, in plain words.")
+    when: When | None = Field(default=None, description="Facts that must hold for it to happen; omitted: always.")
     hazard: (
         Annotated[Annotated[Hazard, Tag("<hazard>")] | Annotated[Amount, Tag("<rate>")], Discriminator(_hazard_kind)]
         | None
@@ -171,19 +173,19 @@ class Event(Noted):
 class Factor(Noted):
     """Multiplies an event's hazard while a condition holds."""
 
-    event: Id
-    when: When
-    times: Amount
+    event: Id = Field(description="The event whose hazard changes.")
+    when: When = Field(description="While these facts hold.")
+    times: Amount = Field(description="The factor; 1 changes nothing.")
 
 
 class Effect(Noted):
     """Changes an estimate while a condition holds; effects act in file order."""
 
-    when: When
-    path: Words
-    sets: Number | None = None
-    times: Number | None = None
-    add: Number | None = None
+    when: When = Field(description="While these facts hold.")
+    path: Words = Field(description="The number that changes, by its dotted path: `war.cost.north`.")
+    sets: Number | None = Field(default=None, description="Its new value.")
+    times: Number | None = Field(default=None, description="A factor.")
+    add: Number | None = Field(default=None, description="A number to be added.")
 
     @model_validator(mode="after")
     def _one_of(self) -> Self:
@@ -230,11 +232,14 @@ Ends = Annotated[
 class Given(Noted):
     """What a question takes as given."""
 
-    p: When | None = None
-    by: Date | None = None
-    at: Date | None = None
-    throughout: Throughout | None = None
-    until: Date | None = None
+    p: When | None = Field(default=None, description="Facts that are given to have held, by or at a day.")
+    by: Date | None = Field(default=None, description="Last day that counts.")
+    at: Date | None = Field(default=None, description="The very day.")
+    throughout: Throughout | None = Field(
+        default=None,
+        description="Facts given to hold on every day up to `until`; with `p`, true: on every day up to `by`.",
+    )
+    until: Date | None = Field(default=None, description="Last day of `throughout`.")
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -258,14 +263,16 @@ def _time_fits(by: date | None, at: date | None, *, throughout: bool) -> None:
 class Question(Noted):
     """Something to be answered with a probability, or with a time."""
 
-    name: Words = ""
-    p: When | None = None
-    by: Date | None = None
-    at: Date | None = None
-    throughout: Flag = False
-    given: Given | None = None
-    first_of: Ends | None = None
-    time_to: When | None = None
+    name: Words = Field(default="", description="The question in plain words.")
+    p: When | None = Field(default=None, description="The chance of these facts, by or at a day.")
+    by: Date | None = Field(default=None, description="Last day that counts.")
+    at: Date | None = Field(default=None, description="The very day.")
+    throughout: Flag = Field(default=False, description="Whether `p` is to hold on every day up to `by`.")
+    given: Given | None = Field(default=None, description="What is taken as given.")
+    first_of: Ends | None = Field(
+        default=None, description="Which of these ends comes first: `ends` for all, or their ids."
+    )
+    time_to: When | None = Field(default=None, description="How long until these facts hold.")
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
@@ -286,12 +293,14 @@ class Timeline(Noted):
     """Facts, the events that change them, and what is asked."""
 
     until: Date = Field(description="Last day that is looked at.")
-    facts: Annotated[Table[Id, Flag], Field(min_length=1)]
+    facts: Annotated[Table[Id, Flag], Field(min_length=1)] = Field(
+        description="What can be true or false, and which it is at the start."
+    )
     latched: Table[Id, When] = Field(
         default=Table(), description="Facts that become and stay true once their condition has held."
     )
-    events: Table[Id, Event] = Table()
-    factors: tuple[Factor, ...] = ()
-    effects: tuple[Effect, ...] = ()
-    ends: Table[Id, When] = Table()
-    questions: Table[Id, Question] = Table()
+    events: Table[Id, Event] = Field(default=Table(), description="What may happen and changes facts.")
+    factors: tuple[Factor, ...] = Field(default=(), description="What makes an event more or less likely.")
+    effects: tuple[Effect, ...] = Field(default=(), description="What changes numbers of the scenario, in file order.")
+    ends: Table[Id, When] = Field(default=Table(), description="Ways in which it ends, each by the facts that make it.")
+    questions: Table[Id, Question] = Field(default=Table(), description="What is asked of the timeline.")

@@ -69,11 +69,18 @@ Node = Map | List | str | Nothing
 Path = tuple[str | int, ...]
 
 
+class Text(str):  # noqa: SLOT000 - it carries the mark
+    """The text of a file; ``mark`` is the byte order mark that stood before it, or empty."""
+
+    mark = ""
+
+
 class Source:
-    """The text of one file, for places and for quoting lines."""
+    """The text of one file, for places, for quoting lines and for writing changes into it."""
 
     def __init__(self, name: str, text: str) -> None:
         self.name = name
+        self.text = text
         self._lines = text.splitlines() if len(text) < MAX_BYTES * 2 else []
 
     def place(self, line: int, column: int) -> Place:
@@ -106,7 +113,9 @@ def decode(raw: bytes, name: str) -> str:
         raise ScenarioError([Problem("not-text", problem, place, hint)]) from None
     if not text.strip():
         _fail("empty-file", "the file is empty", name, "a scenario begins with `ripeness: 1`")
-    return text
+    found = Text(text)
+    found.mark = "\ufeff" if raw.startswith(b"\xef\xbb\xbf") else ""
+    return found
 
 
 def parse(text: str, source: Source) -> tuple[Node, list[Problem]]:
@@ -119,7 +128,7 @@ def parse(text: str, source: Source) -> tuple[Node, list[Problem]]:
     """
     builder = _Builder(source)
     try:
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        for event in yaml.parse(str(text), Loader=yaml.CSafeLoader):
             builder.take(event)
     except yaml.reader.ReaderError as error:
         raise ScenarioError([_bad_character(error, text, source)]) from None

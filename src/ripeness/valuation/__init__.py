@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ripeness.valuation.columns import check_chosen
 from ripeness.valuation.refusing import TIE, Refusal
-from ripeness.valuation.signing import Judgement, Valuation, by_common_estimate, joint, judge, valuation
+from ripeness.valuation.signing import Judgement, Valuation, joint, judge, seen_by, valuation
 from ripeness.valuation.space import Rows, Space
 
 __all__ = [
@@ -17,9 +17,9 @@ __all__ = [
     "Rows",
     "Space",
     "Valuation",
-    "by_common_estimate",
     "check_chosen",
     "joint",
     "judge",
+    "seen_by",
     "valuation",
 ]

@@ -43,6 +43,7 @@ class Columns:
                 above = self(at)
             else:
                 above = above * self.draws.uniform(at) ** (1 / (last - rank))
+                self._made[at] = above
             values[alternative] = above
         return values
 
@@ -53,7 +54,22 @@ class Columns:
             holds = self.draws.uniform(at) < firm
         else:
             holds = firm >= 0.5
-        return np.where(np.isnan(firm), np.nan, holds.astype(np.float64))
+        held = np.where(np.isnan(firm), np.nan, holds.astype(np.float64))
+        if np.ptp(held) > 0:
+            self._made[at] = held
+        return held
+
+    def read(self) -> tuple[str, ...]:
+        """Return the paths of the estimates that were read, sorted."""
+        return tuple(sorted(p for p in self._made if p in self.scenario.estimates))
+
+    def drawn(self) -> dict[str, Array]:
+        """Return the columns that were read and that are not certain, by path."""
+        return {p: v for p, v in sorted(self._made.items()) if self._uncertain(p)}
+
+    def _uncertain(self, path: str) -> bool:
+        estimate = self.scenario.estimates.get(path)
+        return estimate is None or estimate.drawn.shape != "point"
 
 
 def check_chosen(scenario: Scenario, draws: Draws) -> None:

@@ -27,12 +27,16 @@ class Refusal:
     worth : array, shape (N, R)
         Value of each; NaN where unknown.
     odds : array, shape (N, O), or None
-        Chances of the war's outcomes as the actor sees them; None when it does not fight.
+        Chances of the war's outcomes as the viewer sees them; None when the actor does not fight.
+    lottery, cost : array, shape (N,), or None
+        What the outcomes of the war are worth before its cost, and the cost less relief; None likewise.
     """
 
     names: tuple[str, ...]
     worth: Array
     odds: Array | None
+    lottery: Array | None = None
+    cost: Array | None = None
 
     @property
     def best(self) -> Array:
@@ -47,10 +51,10 @@ class Refusal:
         return self.names[int(np.argmax(self.worth[0] >= self.best[0] - TIE))]
 
 
-def refusal(columns: Columns, space: Space, wants: Utility, actor: str, index: int, *, beliefs: bool = True) -> Refusal:
+def refusal(columns: Columns, space: Space, wants: Utility, actor: str, index: int, *, viewer: str | None) -> Refusal:
     """Return what refusing is worth to actor number ``index`` of ``wants``.
 
-    ``beliefs=False`` uses the analyst's common estimate of the war in place of the actor's own.
+    The war is judged by the estimates of ``viewer``, which may be the actor or another; None: the analyst's.
 
     Raises
     ------
@@ -59,20 +63,20 @@ def refusal(columns: Columns, space: Space, wants: Utility, actor: str, index: i
     """
     scenario = columns.scenario
     found: dict[str, Array] = {}
-    chances = None
+    chances = lottery = cost = None
     if scenario.war and actor in scenario.war.fighters:
-        viewer = actor if beliefs else None
         chances = war.odds(columns, viewer=viewer)
         outcomes = evaluate(wants, space, space.rows(war.outcome_packages(columns)))[:, index, :]
-        found["war"] = war.war_value(outcomes, chances, war.cost(columns, actor, viewer=viewer))
+        lottery, cost = war.lottery(outcomes, chances), war.cost(columns, actor, viewer=viewer)
+        found["war"] = lottery - cost
     for name, record in scenario.preferences[actor].walk_away.items():
         rows = space.rows([scenario.package(record.package)])
-        cost = columns(f"preferences.{actor}.walk-away.{name}.cost")
-        found[name] = evaluate(wants, space, rows)[:, index, 0] - cost
+        price = columns(f"preferences.{actor}.walk-away.{name}.cost")
+        found[name] = evaluate(wants, space, rows)[:, index, 0] - price
     if scenario.preferences[actor].reservation is not None:
         found["reservation"] = columns(f"preferences.{actor}.reservation")
     if not found:
         message = f"nothing says what refusing is worth to '{actor}'"
         hint = "give it a strength in the war, a walk-away, or a reservation"
         raise AnalysisError.of("no-reservation", message, hint=hint, path=f"preferences.{actor}")
-    return Refusal(tuple(found), np.stack(list(found.values()), axis=-1), chances)
+    return Refusal(tuple(found), np.stack(list(found.values()), axis=-1), chances, lottery, cost)

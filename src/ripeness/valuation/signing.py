@@ -56,8 +56,8 @@ class Valuation:
         Ways of refusing, by actor.
     reservation : array, shape (N, P)
         Value of refusing, r.
-    compliance : array, shape (N, P)
-        Confidence h that the others comply, with the guarantees in force.
+    trust, compliance : array, shape (N, P)
+        Confidence that the others comply, without guarantees, and h, with the guarantees in force.
     betrayal, noise : array, shape (N, P)
         Points lost by betrayal; spread τ of the choice.
     red_lines : tuple of RedLine
@@ -71,6 +71,7 @@ class Valuation:
     exposure: Array
     refusals: tuple[Refusal, ...]
     reservation: Array
+    trust: Array
     compliance: Array
     betrayal: Array
     noise: Array
@@ -97,6 +98,8 @@ class Judgement:
         Whether a red line that is held is crossed: 1, 0 or NaN.
     signs : array
         Verdict: 1, 0 or NaN.
+    willing : array
+        Chance of a signature, given the draw, if no red line stood in the way.
     probability : array
         Chance of a signature, given the draw.
     """
@@ -108,6 +111,7 @@ class Judgement:
     surplus: Array
     crossed: Array
     signs: Array
+    willing: Array
     probability: Array
 
 
@@ -117,10 +121,11 @@ def valuation(
     *,
     actors: Sequence[str],
     guarantees: Sequence[str] = (),
+    columns: Columns | None = None,
 ) -> Valuation:
     """Return what decides whether ``actors`` sign, in every draw of one block.
 
-    Actors judge the war by their own estimates where they have any; :func:`by_common_estimate` changes that.
+    Actors judge the war by their own estimates where they have any; :func:`seen_by` changes that.
 
     Parameters
     ----------
@@ -132,16 +137,18 @@ def valuation(
         The signatories.
     guarantees : sequence of str
         Guarantee ties in force.
+    columns : Columns, optional
+        The numbers of these draws, where they have been read already.
 
     Raises
     ------
     AnalysisError
         When the scenario lacks something; the problem says what.
     """
-    columns = Columns(scenario, draws)
+    columns = columns or Columns(scenario, draws)
     space = Space.of(scenario)
     wants = utility(columns, space, actors)
-    refusals = tuple(refusal(columns, space, wants, a, i) for i, a in enumerate(actors))
+    refusals = tuple(refusal(columns, space, wants, a, i, viewer=a) for i, a in enumerate(actors))
     return Valuation(
         columns=columns,
         actors=tuple(actors),
@@ -150,6 +157,7 @@ def valuation(
         exposure=_exposure(columns, space, actors),
         refusals=refusals,
         reservation=np.stack([r.best for r in refusals], axis=-1),
+        trust=np.stack([_compliance(columns, a, ()) for a in actors], axis=-1),
         compliance=np.stack([_compliance(columns, a, guarantees) for a in actors], axis=-1),
         betrayal=np.stack([columns(f"preferences.{a}.betrayal") for a in actors], axis=-1),
         noise=np.stack([columns(f"preferences.{a}.noise") for a in actors], axis=-1),
@@ -157,10 +165,10 @@ def valuation(
     )
 
 
-def by_common_estimate(worth: Valuation) -> Valuation:
-    """Return the same valuation with every actor judging the war by the analyst's common estimate."""
+def seen_by(worth: Valuation, viewer: str | None) -> Valuation:
+    """Return the same valuation with every actor's war judged by one viewer's estimates; None: the analyst's."""
     refusals = tuple(
-        refusal(worth.columns, worth.space, worth.wants, actor, i, beliefs=False)
+        refusal(worth.columns, worth.space, worth.wants, actor, i, viewer=viewer)
         for i, actor in enumerate(worth.actors)
     )
     return replace(worth, refusals=refusals, reservation=np.stack([r.best for r in refusals], axis=-1))
@@ -223,7 +231,8 @@ def judge(worth: Valuation, rows: Rows) -> Judgement:
     effective = r + times(1 - h, loss) / np.where(h == 0, np.nan, h)
     crossed = _crossed(worth, rows)
     free = 1 - crossed
-    willing = at_least(surplus, 0.0, TIE)
+    enough = at_least(surplus, 0.0, TIE)
+    willing = _chance(surplus, noise, enough)
     return Judgement(
         utility=u,
         value=value,
@@ -231,16 +240,17 @@ def judge(worth: Valuation, rows: Rows) -> Judgement:
         effective_reservation=effective,
         surplus=surplus,
         crossed=crossed,
-        signs=times(willing, free),
-        probability=times(_chance(surplus, noise, willing), free),
+        signs=times(enough, free),
+        willing=willing,
+        probability=times(willing, free),
     )
 
 
-def _chance(surplus: Array, noise: Array, willing: Array) -> Array:
+def _chance(surplus: Array, noise: Array, enough: Array) -> Array:
     """Return Λ(s/τ); at τ = 0 the verdict itself."""
     sharp = noise == 0
     logistic: Array = expit(surplus / np.where(sharp, 1.0, noise))
-    return np.where(sharp, willing, logistic)
+    return np.where(sharp, enough, logistic)
 
 
 def _crossed(worth: Valuation, rows: Rows) -> Array:

@@ -92,6 +92,14 @@ def evaluate(worth: Utility, space: Space, rows: Rows) -> Array:
     return total
 
 
+def sum_all(clauses: Array, shape: tuple[int, ...]) -> Array:
+    """Return :func:`sum_clauses` of every package of a space, shape (N, P, K), the last issue changing fastest."""
+    total = clauses[:, :, 0, : shape[0]]
+    for j in range(1, len(shape)):
+        total = (total[..., None] + clauses[:, :, j, None, : shape[j]]).reshape(*total.shape[:2], -1)
+    return total
+
+
 def sum_clauses(clauses: Array, rows: Rows) -> Array:
     """Return the sum over issues of what each package's clauses contribute, shape (N, P, K)."""
     total = np.zeros((*clauses.shape[:2], len(rows)))

@@ -135,7 +135,7 @@ def outcome_packages(columns: Columns) -> list[dict[str, str]]:
     return [columns.scenario.package(outcome.package) for outcome in _war(columns).outcomes.values()]
 
 
-def war_value(utilities: Array, chances: Array, net_cost: Array) -> Array:
-    """Return what fighting on is worth: Σ_o π_o u(x^o) − c, shape (N,). Utilities and chances have shape (N, O)."""
-    value: Array = times(chances, utilities).sum(axis=-1) - net_cost
+def lottery(utilities: Array, chances: Array) -> Array:
+    """Return what the outcomes of the war are worth, Σ_o π_o u(x^o), shape (N,); both arguments have shape (N, O)."""
+    value: Array = times(chances, utilities).sum(axis=-1)
     return value

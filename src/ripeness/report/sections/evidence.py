@@ -2,17 +2,63 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from ripeness.report.document import Cell, Heading, Paragraph, Section, Table, blocks, cells
 from ripeness.report.words import label, written
 from ripeness.scenario import Estimate, Scenario
+from ripeness.scenario.estimate import Score
 from ripeness.scenario.evidence import CREDIBILITY, RELIABILITY
 
 _HIDDEN = "confidential"
 
 
+@dataclass(frozen=True)
+class Support:
+    """What an estimate rests on: claims and a remark, its own or those of the record that it stands in."""
+
+    because: tuple[str, ...]
+    note: str
+    inherited: bool
+
+
+def supports(scenario: Scenario) -> dict[str, Support]:
+    """Return what every estimate that was written rests on, by path; ends of scales and omitted values left out."""
+    records = {".".join(map(str, path)): part for path, part in scenario.parts}
+    found: dict[str, Support] = {}
+    for path, estimate in scenario.estimates.items():
+        if not _judged(scenario, path, estimate):
+            continue
+        own = bool(estimate.because or estimate.note)
+        above = None if own else _nearest(records, path)
+        if above is None:
+            found[path] = Support(estimate.because, estimate.note, inherited=False)
+        else:
+            found[path] = Support(above.because, above.note, inherited=True)
+    return found
+
+
+def _judged(scenario: Scenario, path: str, estimate: Estimate) -> bool:
+    """Return whether an estimate is a statement that needs support: written or ranked, known, no end of a scale."""
+    if estimate.central is None or not (scenario.written(path) or estimate.is_.shape == "ranked"):
+        return False
+    ends = isinstance(estimate, Score) and estimate.is_.shape == "point" and estimate.central in (0, 100)
+    return not ends
+
+
+def _nearest(records: dict[str, Any], path: str) -> Any:
+    """Return the nearest record around an estimate that names claims or has a remark."""
+    while path := path.rpartition(".")[0]:
+        part = records.get(path)
+        if part is not None and (getattr(part, "because", None) or getattr(part, "note", None)):
+            return part
+    return None
+
+
 def evidence(scenario: Scenario, *, confidential: bool) -> Section:
     """Return the appendix that traces every number to a source, or marks it as judgement."""
-    resting = {p: e for p, e in scenario.estimates.items() if e.because}
+    resting = {p: s for p, s in supports(scenario).items() if s.because}
     grades = Paragraph(
         "Grades follow the Admiralty system. Sources: "
         + "; ".join(f"{g} {w}" for g, w in RELIABILITY.items())
@@ -38,31 +84,29 @@ def evidence(scenario: Scenario, *, confidential: bool) -> Section:
 
 def assumptions(scenario: Scenario) -> Section:
     """Return the list of numbers that rest on no claim: judged, or unknown."""
-    unknown = {p: e for p, e in scenario.estimates.items() if e.central is None}
-    judged = {p: e for p, e in scenario.estimates.items() if not e.because and p not in unknown and _said(scenario, p)}
+    unknown = [p for p, e in scenario.estimates.items() if e.central is None]
+    judged = {p: s for p, s in supports(scenario).items() if not s.because and p not in unknown}
     text = Paragraph(
         f"{len(judged)} numbers rest on the analyst's judgement alone and {len(unknown)} are unknown. They are listed "
-        "so that others can put their own in place."
+        "so that others can put their own in place. Values of 0 and 100 are the ends of an actor's own scale on an "
+        "issue: conventions, not judgements, and not listed."
     )
     header = ("number", "as written", "line", "reason given")
+    nothing = Support((), "", inherited=False)
     return Section(
         "assumptions",
         "Assumptions without evidence",
         blocks(
             text,
-            Table(header, tuple(_row(scenario, p, e) for p, e in unknown.items()), "Unknown") if unknown else None,
-            Table(header, tuple(_row(scenario, p, e) for p, e in judged.items()), "Judged"),
+            Table(header, tuple(_row(scenario, p, nothing) for p in unknown), "Unknown") if unknown else None,
+            Table(header, tuple(_row(scenario, p, s) for p, s in judged.items()), "Judged"),
         ),
     )
 
 
-def _said(scenario: Scenario, path: str) -> bool:
-    """Return whether a number stands in the file itself: a default that nobody wrote is nobody's judgement."""
-    return scenario.written(path) or scenario.estimates[path].is_.shape == "ranked"
-
-
-def _row(scenario: Scenario, path: str, estimate: Estimate) -> tuple[Cell, ...]:
-    note = estimate.note
+def _row(scenario: Scenario, path: str, support: Support) -> tuple[Cell, ...]:
+    estimate = scenario.estimates[path]
+    note = support.note or estimate.note
     reason = Cell(note) if note else Cell("no reason given", "quiet")
     return Cell(label(scenario, path), "head"), Cell(written(estimate)), Cell(_line(scenario, path), "number"), reason
 
@@ -100,25 +144,22 @@ def _claims(scenario: Scenario, *, confidential: bool) -> Table:
     return Table(("claim", "what it says", "source", "where", "credibility", "other readings"), tuple(rows), wide=True)
 
 
-def _numbers(scenario: Scenario, resting: dict[str, Estimate], *, confidential: bool) -> Table:
+def _numbers(scenario: Scenario, resting: dict[str, Support], *, confidential: bool) -> Table:
     rows = []
-    for path, estimate in resting.items():
-        sources = {scenario.claims[c].source for c in estimate.because}
+    for path, support in resting.items():
+        estimate = scenario.estimates[path]
+        sources = {scenario.claims[c].source for c in support.because}
         hidden = not confidential and any(scenario.sources[s].confidential for s in sources)
-        note = "" if hidden else estimate.note
-        grades = ", ".join(_grade(scenario, c) for c in estimate.because)
-        claims = ", ".join(estimate.because)
-        link = f"claim-{estimate.because[0]}"
         without = "unknown" if estimate.else_ is None else str(estimate.else_)
         rows.append(
             (
                 Cell(label(scenario, path), "head"),
                 Cell(written(estimate)),
                 Cell(_line(scenario, path), "number"),
-                Cell(claims, link=link),
-                Cell(grades),
-                Cell(without),
-                Cell(note),
+                Cell(", ".join(support.because), link=f"claim-{support.because[0]}"),
+                Cell(", ".join(_grade(scenario, c) for c in support.because)),
+                Cell("as its record" if support.inherited else without),
+                Cell("" if hidden else support.note),
             )
         )
     header = ("number", "as written", "line", "claims", "source and grades", "without them", "note")

@@ -20,7 +20,8 @@ from ripeness.report.document import (
     blocks,
     cells,
 )
-from ripeness.report.words import VERDICTS, chance, day, percent, points, refusing
+from ripeness.report.sections.why import lessons, verdict_parts
+from ripeness.report.words import VERDICTS, chance, day, percent, points, quoted, refusing
 from ripeness.scenario import Scenario
 
 _LISTED = 8
@@ -42,10 +43,12 @@ def signing(scenario: Scenario, result: SignResult) -> Section:
             Cards(tuple(_card(scenario, result, s) for s in result.text.signatories)),
             _how_to_read(),
             [Paragraph(w.message + ".", "note") for w in result.warnings],
+            verdict_parts(scenario, result),
             _odds(scenario, result),
             _blockers(scenario, result),
             _repairs(scenario, result),
             _versions(scenario, result),
+            lessons(scenario, result),
         ),
     )
 
@@ -59,7 +62,7 @@ def _observed(scenario: Scenario, result: SignResult) -> Paragraph | None:
     on = f" by {day(seen.on)}" if seen.on else ""
     return Paragraph(
         f"Observed{on}: signed by {signed}; not signed by {refused}. The verdicts below are computed from preferences "
-        "and beliefs alone; what was observed is not used."
+        "and beliefs alone; what the answers imply stands at the end of this section."
     )
 
 
@@ -80,7 +83,7 @@ def _text(scenario: Scenario, result: SignResult) -> Table:
 def _card(scenario: Scenario, result: SignResult, s: Signatory) -> Card:
     word, tone = VERDICTS[s.signs]
     figures = s.figures
-    if abs(figures["surplus"]) < s.noise:  # the choice could well fall the other way
+    if abs(figures["surplus"]) < s.noise and not s.red_lines:  # the choice could well fall the other way
         word = f"{word}, narrowly"
     lines = [
         f"Chance of a signature: {chance(result.probability(s.actor))}.",
@@ -88,18 +91,31 @@ def _card(scenario: Scenario, result: SignResult, s: Signatory) -> Card:
         f"{points(figures['value'])}.",
         f"Best way of refusing: {refusing(scenario, s.actor, s.refusal.best_name())}, "
         f"worth {points(figures['reservation'])}.",
-        f"Effective reservation: {points(figures['effective_reservation'])} points is what a draft must give for it "
-        f"to sign; distrust adds {points(figures['effective_reservation'] - figures['reservation'])} of them.",
+        _needs(s),
         f"Surplus: {points(figures['surplus'], signed=True)} points.",
     ]
     for line in s.red_lines:
         held = "crosses a red line that it holds" if line["held"] else "crosses what may be a red line"
-        lines.append(f"The draft {held}: never {line['when']}.")
+        lines.append(f"The draft {held}: never {quoted(str(line['when']))}.")
     if s.common["surplus"] != figures["surplus"]:
         other = {True: "would sign", False: "would refuse", None: "unknown"}[_truth(s.common["signs"])]
         surplus = points(s.common["surplus"], signed=True)
         lines.append(f"If it shared the analyst's common estimate of the war: {other}, surplus {surplus}.")
     return Card(scenario.name("actors", s.actor), word, tone, tuple(lines), _number_line(scenario, result, s))
+
+
+def _needs(s: Signatory) -> str:
+    """Return the effective reservation in words."""
+    if s.compliance == 0:
+        return (
+            "Effective reservation: none. It has no confidence that the others comply, so what the draft gives does "
+            "not count."
+        )
+    needs, refusing_is = s.figures["effective_reservation"], s.figures["reservation"]
+    return (
+        f"Effective reservation: {points(needs)} points is what a draft must give for it to sign; distrust adds "
+        f"{points(needs - refusing_is)} of them."
+    )
 
 
 def _truth(value: float) -> bool | None:
@@ -118,8 +134,8 @@ def _number_line(scenario: Scenario, result: SignResult, s: Signatory) -> Pictur
 def _how_to_read() -> Paragraph:
     return Paragraph(
         "Reading the pictures: the dot is what the draft gives, the vertical line what the actor needs, both in points "
-        "of its own utility. The dot right of the line means a signature. The shaded bar is the part of the need that "
-        "comes from distrust; thin lines span the 5th to 95th percentile over draws.",
+        "of its own utility. The dot right of the line means a signature, unless a red line is crossed. The shaded "
+        "bar is the part of the need that comes from distrust; thin lines span the 5th to 95th percentile over draws.",
         "quiet",
     )
 
@@ -175,9 +191,9 @@ def _repairs(scenario: Scenario, result: SignResult) -> tuple[Heading | Table | 
     repairs = result.repairs
     if not repairs.found:
         sure = (
-            "That is proven: all packages were looked at."
+            "That is proven for the guarantees of the draft: all packages were looked at."
             if repairs.complete
-            else "That is not proven; the search stopped there."
+            else "That is not proven: larger changes were not searched, or some verdicts are unknown."
         )
         text = f"No change of up to {repairs.searched} clauses makes all sign at the most likely values. {sure}"
         return Heading("What would repair it"), Paragraph(text)
@@ -193,7 +209,8 @@ def _repairs(scenario: Scenario, result: SignResult) -> tuple[Heading | Table | 
     fewer = "none with fewer exists" if repairs.complete else "fewer were not found, but some verdicts are unknown"
     clauses = "1 clause" if size == 1 else f"{size} clauses"
     count = "One change" if n == 1 else f"{n} changes"
-    text = f"{count} of {clauses} would make all sign at the most likely values ({fewer}){shown}."
+    text = f"{count} of {clauses} would make all sign at the most likely values, the draft's guarantees unchanged "
+    text += f"({fewer}){shown}."
     return Heading("What would repair it"), Paragraph(text), Table(("change", "surplus after it"), tuple(rows))
 
 
