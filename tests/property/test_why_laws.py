@@ -113,18 +113,6 @@ def test_terms_that_do_not_exist_are_0(raw):
             assert name in there or share == 0, name
 
 
-@settings(max_examples=20, **relaxed)
-@given(scenarios(actors=2))
-def test_parts_have_the_same_digits_in_blocks_of_any_size(raw):
-    scenario = load(raw)
-    whole = sign(scenario, TEXT, draws=Draws(N), up_to=0).measures()
-    for draw in range(1, N):
-        alone = sign(scenario, TEXT, draws=Draws(1, start=draw), up_to=0).measures()
-        for path in whole:
-            if ".parts." in path:
-                assert alone[path][0] == whole[path][draw], path
-
-
 # --- offers and what was learned ----------------------------------------------------------------------------------
 
 
@@ -193,7 +181,7 @@ def test_panel_against_enumeration(unknowns):
 
 
 @pytest.mark.slow
-@settings(max_examples=500, **relaxed)
+@settings(max_examples=250, **relaxed)
 @given(scenarios(packages=24))
 def test_panel_of_larger_scenarios_against_enumeration(raw):
     check_central_panel(raw)

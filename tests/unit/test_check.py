@@ -124,3 +124,14 @@ def test_many_wrong_numbers_and_keys_take_bounded_time(tiny):
         tiny(("id: tiny\n", "id: tiny\nas_of: 2029-01-01\n"), more=more)
     assert time.perf_counter() - begun < 2
     assert [p.code for p in caught.value.problems] == ["not-a-number", "unknown-key"] * MANY
+
+
+def test_values_left_out_may_not_multiply_without_end():
+    """Each weight asks for a value of every alternative, written or not: a small file can ask for millions."""
+    alternatives = ", ".join(f"a{k}: x" for k in range(500))
+    actors = "\n".join(f"  p{k}: {{role: backer}}" for k in range(500))
+    wants = "\n".join(f"  p{k}: {{weights: {{i: 1}}}}" for k in range(500))
+    text = f"ripeness: 1\nid: big\nactors:\n{actors}\nissues: {{i: {{now: a0, alternatives: {{{alternatives}}}}}}}\n"
+    with pytest.raises(ScenarioError) as caught:
+        read_text(f"{text}preferences:\n{wants}\n")
+    assert [p.code for p in caught.value.problems] == ["too-many-parts"]

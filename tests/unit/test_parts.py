@@ -208,6 +208,15 @@ def test_parts_over_draws_are_measures():
     assert np.ptp(values) > 50
 
 
+def test_parts_have_the_same_digits_in_blocks_of_any_size(two_banks):
+    whole = sign(two_banks, "capital", draws=Draws(16), up_to=0).measures()
+    other = set()
+    for draw in range(1, 16):
+        alone = sign(two_banks, "capital", draws=Draws(1, start=draw), up_to=0).measures()
+        other |= {path for path in whole if ".parts." in path and alone[path][0] != whole[path][draw]}
+    assert other == set()
+
+
 def test_lna_refused_moscow_most_of_all_for_hope_of_victory():
     found = sign(ripeness.read("libya-2020"), "moscow", draws=1, up_to=0).to_dict()["signatories"]["lna"]
     assert found["surplus"] < 0

@@ -95,7 +95,7 @@ def test_every_number_is_traced_or_marked(libya_report):
         libya_report.index('<section id="evidence">') : libya_report.index('<section id="assumptions">')
     ]
     assumed = libya_report[
-        libya_report.index('<section id="assumptions">') : libya_report.index('<section id="method">')
+        libya_report.index('<section id="assumptions">') : libya_report.index('<section id="doubts">')
     ]
     said = supports(scenario)
     resting = [x for x in said.values() if x.because]
@@ -158,3 +158,9 @@ def test_progress_is_told():
     ripeness.report(read_text(TWO_BANKS), draws=4, progress=lambda *step: steps.append(step))
     assert [s[0] for s in steps] == [1, 2, 3, 4, 5]
     assert {s[1] for s in steps} == {5}
+
+
+def test_silenced_warnings_stand_in_it_with_their_reasons(libya_report):
+    doubts = libya_report[libya_report.index('<section id="doubts">') : libya_report.index('<section id="method">')]
+    assert "Answered by its author" in doubts
+    assert "what Haftar meant by entry is disputed" in doubts

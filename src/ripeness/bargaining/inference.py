@@ -36,12 +36,15 @@ class Bounds:
     above, below : mapping of actor to array, shape (N, T)
         Chance of signing at the least surplus that was signed (1: none was), and at the largest that was refused
         (0: none was): the disposition lies between.
+    broken : mapping of actor to boolean array, shape (N, T)
+        Whether it signed across a red line that it holds.
     """
 
     texts: tuple[Mapping[str, int], ...]
     likelihood: Array
     above: Mapping[str, Array]
     below: Mapping[str, Array]
+    broken: Mapping[str, NDArray[np.bool_]]
 
     @property
     def weight(self) -> Array:
@@ -100,14 +103,14 @@ def bounds(columns: Columns, chances: Mapping[str, Array]) -> Bounds | None:
     actors = sorted({a for one in seen.values() for a in (*one.signed, *one.refused)})
     above = {a: np.stack([_least_signed(seen, a, t) for t in texts], axis=-1) for a in actors}
     below = {a: np.stack([_most_refused(seen, a, t) for t in texts], axis=-1) for a in actors}
-    broken = np.stack([_crossed_yet_signed(seen, t) for t in texts], axis=-1)
-    likelihood = np.where(broken, 0.0, 1.0)
+    broken = {a: np.stack([_crossed_yet_signed(seen, a, t) for t in texts], axis=-1) for a in actors}
+    likelihood = np.ones((columns.draws.count, len(texts)))
     for k, text in enumerate(texts):
         for draft, number in text.items():
             likelihood[:, k] *= chances[draft][:, number]
     for actor in actors:
-        likelihood *= np.clip(above[actor] - below[actor], 0.0, None)
-    return Bounds(tuple(texts), likelihood, above, below)
+        likelihood *= np.where(broken[actor], 0.0, np.clip(above[actor] - below[actor], 0.0, None))
+    return Bounds(tuple(texts), likelihood, above, below, broken)
 
 
 @dataclass(frozen=True)
@@ -146,10 +149,10 @@ def _most_refused(seen: Mapping[str, _Seen], actor: str, text: Mapping[str, int]
     return most
 
 
-def _crossed_yet_signed(seen: Mapping[str, _Seen], text: Mapping[str, int]) -> NDArray[np.bool_]:
+def _crossed_yet_signed(seen: Mapping[str, _Seen], actor: str, text: Mapping[str, int]) -> NDArray[np.bool_]:
     broken = np.zeros(_draws(seen), dtype=np.bool_)
     for draft, s in seen.items():
-        for actor in s.signed:
+        if actor in s.signed:
             broken |= s.crossed[:, s.actors.index(actor), text[draft]] == 1
     return broken
 
@@ -215,12 +218,13 @@ def posterior_mean(values: Array, weight: Array) -> float:
     return float((weight * values).sum()) / total if total > 0 else float("nan")
 
 
-def nearest(seen: Sequence[Bounds]) -> tuple[str, float]:
-    """Return the actor whose answers are hardest to explain, and the least gap by which they contradict in any draw."""
-    gaps: dict[str, float] = {}
-    for block in seen:
-        for actor in block.above:
-            gap = float((block.below[actor] - block.above[actor]).min())
-            gaps[actor] = min(gap, gaps.get(actor, np.inf))
-    actor = max(sorted(gaps), key=lambda a: gaps[a])
-    return actor, gaps[actor]
+def nearest(seen: Sequence[Bounds]) -> str:
+    """Return in words what comes nearest to being the cause that no draw explains the answers."""
+    for actor in sorted(seen[0].above):
+        if all(block.broken[actor].all() for block in seen):
+            return f"'{actor}' signed across a red line that it holds in every draw"
+    gaps = {a: min(float((b.below[a] - b.above[a]).min()) for b in seen) for a in sorted(seen[0].above)}
+    actor = max(gaps, key=lambda a: gaps[a])
+    if gaps[actor] >= 0:
+        return f"what '{actor}' answered contradicts its numbers in every draw"
+    return f"the answers of {', '.join(map(repr, gaps))} are each possible, and never together"

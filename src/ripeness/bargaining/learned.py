@@ -120,7 +120,10 @@ def learn(
     if len(plain) == 1 or blocks[0].seen is None:
         teach = _teaching(blocks[0], plain[: blocks[0].worth.columns.draws.count])
         return Learned(
-            thresholds=told, offers=teach, lines=_lines(scenario, [t.path for ts in told.values() for t in ts])
+            warnings=tuple(_too_many_texts(scenario)) if len(plain) > 1 else (),
+            thresholds=told,
+            offers=teach,
+            lines=_lines(scenario, [t.path for ts in told.values() for t in ts]),
         )
     if any(np.isnan(b.measures[f"sign.{draft}.weight"]).any() for b in blocks):
         return Learned(observed=tuple(_observed(scenario)))  # chosen draws that leave a number unknown
@@ -162,8 +165,8 @@ def _enough(
     """Return blocks with enough draws that explain what was seen, their weights and columns."""
     path = f"sign.{draft}.weight"
     weights = np.concatenate([b.measures[path] for b in blocks])
-    while more and effective_sample(weights) < FEW and len(weights) < MOST_DRAWS and weights.sum() > 0:
-        table = Draws(len(weights) * 4, blocks[0].worth.columns.draws.seed)
+    while more and effective_sample(weights) < FEW and len(weights) < MOST_DRAWS:
+        table = Draws(min(len(weights) * 4, MOST_DRAWS), blocks[0].worth.columns.draws.seed)
         blocks = [over(scenario, draft, block, explain=False) for block in table.blocks()]
         weights = np.concatenate([b.measures[path] for b in blocks])
         drawn = concatenated([b.drawn for b in blocks])
@@ -184,6 +187,13 @@ def _observed(scenario: Scenario) -> Iterator[tuple[str, tuple[str, ...], tuple[
             yield draft, seen.signed, seen.refused
 
 
+def _too_many_texts(scenario: Scenario) -> Iterator[Problem]:
+    if observed_drafts(scenario):
+        message = "the observed drafts could have been too many combinations of texts to learn from what was observed"
+        hint = "keep the versions that are still in doubt, at most 4,096 combinations"
+        yield Problem("too-many-texts", message, scenario.place("drafts"), hint, "warning", "drafts")
+
+
 def _lines(scenario: Scenario, paths: Sequence[str]) -> dict[str, int | None]:
     places = {path: scenario.place(path) for path in paths if not path.startswith("sign.")}
     return {path: place.line if place else None for path, place in places.items()}
@@ -191,11 +201,7 @@ def _lines(scenario: Scenario, paths: Sequence[str]) -> dict[str, int | None]:
 
 def _warnings(scenario: Scenario, weights: Array, seen: Sequence[Bounds]) -> Iterator[Problem]:
     if weights.sum() == 0:
-        actor, gap = nearest(seen)
-        message = (
-            f"no draw explains what was observed; the answers of '{actor}' come nearest to being the cause "
-            f"(in every draw they are at odds with its numbers, by {gap:.2g} of a chance at the least)"
-        )
+        message = f"no draw explains what was observed: {nearest(seen)}"
         hint = "widen the ranges of its numbers, give it noise, or check who signed and who refused"
         yield Problem("unexplained", message, scenario.place("drafts"), hint, "warning", "drafts")
     elif effective_sample(weights) < FEW:

@@ -76,18 +76,21 @@ def thresholds(drawn: Mapping[str, Array], probability: Array, *, most: int = 3)
 
     Every draw counts as a refusal with weight 1 - P(sign) and as a signature with weight P(sign); the best threshold
     has the largest difference between the shares of refusals and of signatures on one side (Youden's J, the
-    Kolmogorov-Smirnov distance). Differences below 0.1 are left out.
+    Kolmogorov-Smirnov distance). Differences below 0.1, or that chance alone could bring to one of
+    so many numbers (Kolmogorov-Smirnov at 0.1 %), are left out.
     """
     refuse, sign = 1 - probability, probability
     if np.isnan(probability).any() or min(refuse.sum(), sign.sum()) < 1e-3 * len(probability):
         return ()
+    chance = np.sqrt(0.5 * np.log(2 * len(drawn) / 0.001) * (1 / effective_sample(refuse) + 1 / effective_sample(sign)))
+    least = max(0.1, float(chance))
     found = []
     for path, values in drawn.items():
         best = _separate(values, refuse / refuse.sum(), sign / sign.sum())
         if best is not None:
             found.append(Threshold(path, *best))
     found.sort(key=lambda t: (-round(t.refusing - t.signing, 9), t.path))
-    return tuple(t for t in found[:most] if t.refusing - t.signing >= 0.1)
+    return tuple(t for t in found[:most] if t.refusing - t.signing >= least)
 
 
 def _separate(values: Array, refuse: Array, sign: Array) -> tuple[str, float, float, float] | None:

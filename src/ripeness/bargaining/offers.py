@@ -107,10 +107,12 @@ def _held(worth: Valuation, i: int) -> Array:
 
 
 def _fifths(values: Array, weight: Array) -> Array:
+    """Return in which fifth of the draws, by weight, each value lies; equal values lie in the same."""
     order = np.argsort(values, kind="stable")
-    ranks = np.empty(len(values))
-    ranks[order] = np.cumsum(weight[order]) / weight.sum()
-    return np.minimum(np.floor(ranks * 5), 4)
+    below = np.cumsum(weight[order]) / weight.sum()
+    last = np.searchsorted(values[order], values, side="right") - 1
+    fifths: Array = np.minimum(np.floor(5 * below[last] + 1e-12), 4.0)
+    return fifths
 
 
 def _information(chance: Array, weight: Array, cell: Array) -> Array:

@@ -15,7 +15,7 @@ import numpy as np
 
 from ripeness.bargaining.turning import Turn, turns
 from ripeness.errors import AnalysisError
-from ripeness.numerics.draws import Array, Draws
+from ripeness.numerics.draws import Array, Draws, as_draws
 from ripeness.numerics.unknowns import at_least, times
 from ripeness.result import VERSION, Provenance, Result, number, truth
 from ripeness.scenario import Scenario
@@ -124,13 +124,13 @@ def panel(scenario: Scenario, *, draws: Draws | int = 1024, seed: int = 0) -> Pa
     False
     """
     _applies(scenario)
-    table = draws if isinstance(draws, Draws) else _table(draws, seed)
+    table = as_draws(draws, seed)
     check_chosen(scenario, table)
     rows = _packages(scenario)
     central = table if table.count == 1 else table.central
     at_centre = ripe(scenario, central, rows)
     blocks = [ripe(scenario, block, rows) for block in _small(table, len(rows))]
-    columns = {path: np.concatenate([b[path] for b in blocks]) for path in at_centre}
+    columns = {path: _finite(np.concatenate([b[path] for b in blocks])) for path in at_centre}
     for column in columns.values():
         column.flags.writeable = False
     return PanelResult(
@@ -145,21 +145,15 @@ def panel(scenario: Scenario, *, draws: Draws | int = 1024, seed: int = 0) -> Pa
         ),
         parties=scenario.parties,
         columns=columns,
-        central={path: float(values[0]) for path, values in at_centre.items()},
+        central={path: float(_finite(values)[0]) for path, values in at_centre.items()},
         turns=turns(
             scenario,
-            valuation(scenario, central, actors=scenario.parties).columns.read(),
+            central,
+            _read(scenario, central),
             lambda drawn: ripe(scenario, drawn, rows),
             at_most=max(1, _AT_ONCE // len(rows)),
         ),
     )
-
-
-def _table(draws: int, seed: int) -> Draws:
-    try:
-        return Draws(int(draws), int(seed))
-    except ValueError as error:
-        raise AnalysisError.of("bad-draws", str(error), hint="give whole numbers") from None
 
 
 def _applies(scenario: Scenario) -> None:
@@ -176,6 +170,14 @@ def _packages(scenario: Scenario) -> Rows:
         hint = "merge issues, or leave out alternatives that nobody proposes"
         raise AnalysisError.of("too-many-packages", message, hint=hint, path="issues")
     return np.stack(np.unravel_index(np.arange(total), space.shape), axis=-1).astype(np.int64)
+
+
+def _read(scenario: Scenario, central: Draws) -> tuple[str, ...]:
+    """Return the estimates that the panel reads, whoever looks at the war."""
+    worth = valuation(scenario, central, actors=scenario.parties)
+    for viewer in (None, *scenario.parties):
+        seen_by(worth, viewer)
+    return worth.columns.read()
 
 
 def _small(table: Draws, packages: int) -> Iterator[Draws]:
@@ -259,10 +261,15 @@ def _stalemate(scenario: Scenario, odds: Array | None, party: str, draws: int) -
 
 
 def _best(value: Array, signed: Array) -> Array:
-    """Return the largest value over packages that are signed; NaN when none is, or when that is unknown."""
+    """Return the largest value over packages that are signed; -inf when none is, NaN when that is unknown."""
     best = np.where(signed == 1, value, -np.inf).max(axis=-1)
     unknown = np.isnan(signed).any(axis=-1) | np.isnan(np.where(signed == 1, value, 0.0)).any(axis=-1)
-    return np.where(unknown | np.isinf(best), np.nan, best)
+    return np.where(unknown, np.nan, best)
+
+
+def _finite(values: Array) -> Array:
+    """Return numbers with "no such package" written as NaN."""
+    return np.where(np.isneginf(values), np.nan, values)
 
 
 def _any(truths: Array) -> Array:

@@ -56,11 +56,12 @@ def parts(worth: Valuation, now: Rows, row: Rows, i: int) -> Mapping[str, Array]
         By ``clauses.ISSUE`` and the names in ``TERMS``, and ``pressure`` (0: none acts on a signature here);
         None when there are more than 18 terms (12 over several draws), too many for an exact answer.
     """
-    game = _game(worth, now, row, i)
-    names = (*(f"clauses.{c}" for c in game.clauses), *game.terms)
-    draws = len(game.now)
-    if len(names) > (MAX_TERMS if draws == 1 else MAX_TERMS_DRAWN):
+    terms = _terms(worth, i)
+    draws = len(worth.reservation)
+    if int((row != now).sum()) + len(terms) > (MAX_TERMS if draws == 1 else MAX_TERMS_DRAWN):
         return None
+    game = _game(worth, now, row, i, terms)
+    names = (*(f"clauses.{c}" for c in game.clauses), *game.terms)
     size = max(1, _CHUNK >> len(names))
     shares = [_shapley(_surplus(game, slice(k, k + size)), len(names)) for k in range(0, draws, size)]
     share = np.concatenate(shares, axis=0)
@@ -69,19 +70,25 @@ def parts(worth: Valuation, now: Rows, row: Rows, i: int) -> Mapping[str, Array]
     return {**found, "pressure": np.zeros(draws)}
 
 
-def _game(worth: Valuation, now: Rows, row: Rows, i: int) -> _Game:
+def _terms(worth: Valuation, i: int) -> tuple[str, ...]:
+    """Return the terms that there are beside the clauses."""
+    refusal = worth.refusals[i]
+    fights, otherwise = refusal.lottery is not None, any(name != "war" for name in refusal.names)
+    trusts = worth.columns.scenario.preferences[worth.actors[i]].trust is None
+    return (*(TERMS[:2] if fights else ()), *(TERMS[2:3] if otherwise else ()), *(() if trusts else TERMS[3:]))
+
+
+def _game(worth: Valuation, now: Rows, row: Rows, i: int, terms: tuple[str, ...]) -> _Game:
     changed = [j for j in range(len(row)) if row[j] != now[j]]
-    rows = np.repeat(now[None, :], 2 ** min(len(changed), MAX_TERMS), axis=0)
-    for bit, j in enumerate(changed[:MAX_TERMS]):
+    rows = np.repeat(now[None, :], 2 ** len(changed), axis=0)
+    for bit, j in enumerate(changed):
         rows[(np.arange(len(rows)) >> bit) & 1 == 1, j] = row[j]
     refusal = worth.refusals[i]
     others = [k for k, name in enumerate(refusal.names) if name != "war"]
-    trusting = worth.columns.scenario.preferences[worth.actors[i]].trust is None
-    terms = [*(TERMS[:2] if refusal.lottery is not None else ()), *(TERMS[2:3] if others else ())]
     utility = evaluate(worth.wants, worth.space, rows)[:, i, :]
     return _Game(
         clauses=tuple(worth.space.issues[j] for j in changed),
-        terms=(*terms, *(() if trusting else TERMS[3:])),
+        terms=terms,
         utility=utility,
         exposure=sum_clauses(worth.exposure, rows)[:, i, :],
         now=utility[:, 0],
@@ -135,5 +142,8 @@ def _shapley(surplus: Array, terms: int) -> Array:
         shape = (2 ** (terms - 1 - p), 2, 2**p)  # higher terms, term p out or in, lower terms
         split = surplus.reshape(*shape, -1)
         weight = weights[sizes.reshape(shape)[:, 0, :]]
-        shares[:, p] = ((split[:, 1] - split[:, 0]) * weight[:, :, None]).sum(axis=(0, 1))
+        gain = ((split[:, 1] - split[:, 0]) * weight[:, :, None]).reshape(2 ** (terms - 1), -1)
+        while len(gain) > 1:  # added up by halves: the same digits however many draws stand beside
+            gain = gain[: len(gain) // 2] + gain[len(gain) // 2 :]
+        shares[:, p] = gain[0]
     return shares

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -17,10 +16,11 @@ from ripeness.bargaining.over_draws import FIGURES, chances, concatenated, over,
 from ripeness.bargaining.parts import parts
 from ripeness.bargaining.repairs import Repairs, repairs
 from ripeness.errors import AnalysisError, Problem, near
-from ripeness.numerics.draws import Array, Draws
+from ripeness.numerics.draws import Array, Draws, as_draws
 from ripeness.result import VERSION, Provenance, Result, number, truth
 from ripeness.scenario import Scenario
 from ripeness.scenario.advise import spans, warning
+from ripeness.scenario.allow import settle
 from ripeness.valuation import (
     Judgement,
     Refusal,
@@ -254,7 +254,7 @@ def sign(
     _known_draft(scenario, draft)
     if up_to is not None and up_to < 0:
         raise AnalysisError.of("bad-limit", f"a repair cannot have {up_to} changes", hint="give up_to 0 or more")
-    table = _table(draws, seed)
+    table = as_draws(draws, seed)
     check_chosen(scenario, table)
     central = _central(table)
     centre = _Centre(scenario, draft, central)
@@ -344,18 +344,6 @@ def _known_draft(scenario: Scenario, draft: str) -> None:
         raise AnalysisError.of("unknown-draft", message, hint=near(draft, scenario.drafts), path="drafts")
 
 
-def _table(draws: Draws | int, seed: int) -> Draws:
-    if isinstance(draws, Draws):
-        if seed not in (0, draws.seed):
-            message = f"the draws have the seed {draws.seed}, and another, {seed}, was asked for"
-            raise AnalysisError.of("two-seeds", message, hint="give the seed to Draws")
-        return draws
-    try:
-        return Draws(operator.index(draws), operator.index(seed))
-    except (TypeError, ValueError) as error:
-        raise AnalysisError.of("bad-draws", str(error), hint="give whole numbers") from None
-
-
 def _central(table: Draws) -> Draws:
     """Return the draw at which figures and verdicts are given: chosen values count when there is one draw."""
     return table if table.count == 1 else table.central
@@ -364,7 +352,7 @@ def _central(table: Draws) -> Draws:
 def _warnings(scenario: Scenario, centre: _Centre) -> Iterator[Problem]:
     """Yield what a reader must know about omissions, and about weights that are no swing weights."""
     signers = centre.worth.actors
-    yield from (warning(scenario, f) for f in spans(scenario) if f.path[1] in signers)
+    yield from _standing(scenario, [warning(scenario, f) for f in spans(scenario) if f.path[1] in signers])
     for i, actor in enumerate(centre.worth.actors):
         wants = scenario.preferences[actor]
         place = f"preferences.{actor}"
@@ -400,6 +388,11 @@ def _first(found: Mapping[str, Array] | None) -> dict[str, float] | None:
 def _known(found: Mapping[str, float] | None) -> dict[str, float] | None:
     """Return parts as plain numbers; None when any of them needs an unknown."""
     return None if found is None or any(np.isnan(v) for v in found.values()) else dict(found)
+
+
+def _standing(scenario: Scenario, warnings: list[Problem]) -> list[Problem]:
+    """Return the warnings that no comment of the file silences."""
+    return [w for w in settle(scenario, warnings, {w.code for w in warnings}).warnings if w in warnings]
 
 
 def _figures(figures: Mapping[str, float]) -> dict[str, Any]:

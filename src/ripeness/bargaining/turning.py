@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from ripeness.errors import AnalysisError
 from ripeness.numerics.draws import Array, Draws
 from ripeness.scenario import Scenario
 
@@ -49,79 +51,102 @@ class Turn:
 
 
 def turns(
-    scenario: Scenario, paths: Sequence[str], answer: Callable[[Draws], Mapping[str, Array]], *, at_most: int
+    scenario: Scenario,
+    central: Draws,
+    paths: Sequence[str],
+    answer: Callable[[Draws], Mapping[str, Array]],
+    *,
+    at_most: int,
 ) -> dict[str, Turn]:
     """Return for each part the least change of one estimate, inside its own range, that turns it.
 
     Each estimate is moved alone, first to the ends of its range; where an end turns a part the place in between is
-    found by halving. A part that turns and turns back inside a range may be missed. ``at_most`` bounds the
-    number of draws that are answered at once.
+    found by halving. A part that turns and turns back inside a range may be missed. What becomes unknown, or has no
+    answer at all (all weights zero, say), has not turned; "no package that all others would sign" is no hurting.
+    ``at_most`` bounds the draws that are answered at once.
     """
-    ends = _ends(scenario, paths)
+    base = {path: float(values[0]) for path, values in central.chosen.items()}
+    ends = _ends(scenario, base, paths)
     if not ends:
         return {}
-    start = {path: float(values[0]) for path, values in answer(Draws(1)).items()}
-    at_ends = _answers(answer, ends, [high for _, _, high in ends], at_most)
+    start = {path: float(values[0]) for path, values in answer(central).items()}
+    asked = _Asked(answer, base, start, ends, at_most)
+    at_ends = asked.at([high for _, _, high in ends])
     found: dict[str, Turn] = {}
     for part, value in start.items():
-        if np.isnan(value) and not part.endswith("hurting"):
+        if np.isnan(value):
             continue
-        side = _side(part, np.array([value]))[0]
-        turned = np.flatnonzero(_side(part, at_ends[part]) != side)
+        side = bool(value > _limit(part))
+        turned = np.flatnonzero(_turned(part, at_ends[part], side=side))
         if len(turned):
-            moved = [ends[k] for k in turned]
-            best = _least(scenario, moved, _needed(answer, part, side, moved, at_most))
-            found[part] = best
+            found[part] = _least(scenario, [ends[k] for k in turned], _needed(asked, part, turned, side=side))
     return found
 
 
-def _ends(scenario: Scenario, paths: Sequence[str]) -> list[tuple[str, float, float]]:
-    """Return path, central value and one end of the range, for both ends of every estimate that has a range."""
+End = tuple[str, float, float]  # path, central value, one end of the range
+
+
+def _ends(scenario: Scenario, base: Mapping[str, float], paths: Sequence[str]) -> list[End]:
+    """Return both ends of every estimate that has a range."""
     found = []
     for path in paths:
         estimate = scenario.estimates[path]
-        central, drawn = estimate.central, estimate.drawn
+        drawn, central = estimate.drawn, base.get(path, estimate.central)
         if central is not None and drawn.shape not in ("point", "ranked"):
             found += [(path, float(central), float(end)) for end in (drawn.low, drawn.high) if end is not None]
     return found
 
 
-def _answers(
-    answer: Callable[[Draws], Mapping[str, Array]],
-    ends: list[tuple[str, float, float]],
-    values: list[float],
-    at_most: int,
-) -> dict[str, Array]:
-    """Return the answers when each estimate alone has the given value, the others at their central ones."""
-    parts = []
-    for first in range(0, len(ends), at_most):
-        part = ends[first : first + at_most]
-        chosen: dict[str, Array] = {}
-        for k, (path, central, _) in enumerate(part):
-            chosen.setdefault(path, np.full(len(part), central))[k] = values[first + k]
-        parts.append(answer(Draws.of(chosen)))
-    return {path: np.concatenate([p[path] for p in parts]) for path in parts[0]}
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked again and again: the parts, when single estimates have other values."""
+
+    answer: Callable[[Draws], Mapping[str, Array]]
+    base: Mapping[str, float]
+    start: Mapping[str, float]
+    ends: Sequence[End]
+    at_most: int
+
+    def at(self, values: Sequence[float], which: Sequence[int] | None = None) -> dict[str, Array]:
+        """Return the parts when each estimate alone has the given value, the others at their central ones."""
+        chosen = list(range(len(self.ends))) if which is None else list(which)
+        parts = [
+            self._some(chosen[k : k + self.at_most], list(values[k : k + self.at_most]))
+            for k in range(0, len(chosen), self.at_most)
+        ]
+        return {path: np.concatenate([p[path] for p in parts]) for path in self.start}
+
+    def _some(self, which: list[int], values: list[float]) -> Mapping[str, Array]:
+        columns = {path: np.full(len(which), value) for path, value in self.base.items()}
+        for row, (k, value) in enumerate(zip(which, values, strict=True)):
+            path, central, _ = self.ends[k]
+            columns.setdefault(path, np.full(len(which), central))[row] = value
+        try:
+            return self.answer(Draws.of(columns))
+        except AnalysisError:
+            if len(which) == 1:  # no answer there: as if nothing had moved
+                return {path: np.array([value]) for path, value in self.start.items()}
+            half = len(which) // 2
+            first, second = self._some(which[:half], values[:half]), self._some(which[half:], values[half:])
+            return {path: np.concatenate([first[path], second[path]]) for path in self.start}
 
 
-def _side(part: str, values: Array) -> Array:
-    """Return the side of the limit on which a part is; no package at all counts as no hurting."""
-    limit = _LIMITS[part.rpartition(".")[2]]
-    return np.asarray(np.where(np.isnan(values), False, values > limit))
+def _limit(part: str) -> float:
+    return _LIMITS[part.rpartition(".")[2]]
 
 
-def _needed(
-    answer: Callable[[Draws], Mapping[str, Array]],
-    part: str,
-    side: Any,
-    ends: list[tuple[str, float, float]],
-    at_most: int,
-) -> Array:
+def _turned(part: str, values: Array, *, side: bool) -> NDArray[np.bool_]:
+    """Return whether a part is known and on the other side of its limit."""
+    return np.asarray(~np.isnan(values) & ((values > _limit(part)) != side))
+
+
+def _needed(asked: _Asked, part: str, which: Sequence[int] | NDArray[np.int64], *, side: bool) -> Array:
     """Return the value of each estimate at which the part turns, found by halving between centre and end."""
-    inner = np.array([central for _, central, _ in ends])
-    outer = np.array([end for _, _, end in ends])
+    inner = np.array([asked.ends[k][1] for k in which])
+    outer = np.array([asked.ends[k][2] for k in which])
     for _ in range(_HALVINGS):
         middle = (inner + outer) / 2
-        turned = _side(part, _answers(answer, ends, middle.tolist(), at_most)[part]) != side
+        turned = _turned(part, asked.at(middle.tolist(), list(which))[part], side=side)
         outer, inner = np.where(turned, middle, outer), np.where(turned, inner, middle)
     return outer
 

@@ -17,6 +17,7 @@ where Burley approximates, so that the scrambling is exactly nested.
 from __future__ import annotations
 
 import hashlib
+import operator
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -25,7 +26,8 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betaincinv
+
+from ripeness.errors import AnalysisError
 
 Array = NDArray[np.float64]
 
@@ -153,6 +155,25 @@ class Draws:
         return points(path, self.seed, self.start, self.start + self.count)
 
 
+def as_draws(draws: Draws | int, seed: int) -> Draws:
+    """Return the draws that an analysis was asked for, as a table.
+
+    Raises
+    ------
+    AnalysisError
+        ``bad-draws`` when it is no whole number in range; ``two-seeds`` when a table and another seed are given.
+    """
+    if isinstance(draws, Draws):
+        if seed not in (0, draws.seed):
+            message = f"the draws have the seed {draws.seed}, and another, {seed}, was asked for"
+            raise AnalysisError.of("two-seeds", message, hint="give the seed to Draws")
+        return draws
+    try:
+        return Draws(operator.index(draws), operator.index(seed))
+    except (TypeError, ValueError) as error:
+        raise AnalysisError.of("bad-draws", str(error), hint="give whole numbers") from None
+
+
 def _column(values: ArrayLike, count: int, path: str) -> Array:
     column = np.array(values, dtype=np.float64)
     if column.shape != (count,):
@@ -223,6 +244,8 @@ def inverse(spread: Distribution, uniform: Array) -> Array:
         share = uniform
     elif spread.shape == "pert" and spread.mode is not None:
         rise = float((spread.mode - spread.low) / (spread.high - spread.low))
+        from scipy.special import betaincinv  # loaded when used: the central draw needs none of scipy
+
         share = betaincinv(1 + 4 * rise, 1 + 4 * (1 - rise), uniform)
     else:
         raise ValueError(f"numbers of shape '{spread.shape}' are not drawn by themselves")

@@ -99,6 +99,7 @@ def _document(
 ) -> Document:
     from ripeness.report.document import Document
     from ripeness.report.sections.conflict import conflict
+    from ripeness.report.sections.doubts import doubts
     from ripeness.report.sections.evidence import assumptions, evidence
     from ripeness.report.sections.method import method
     from ripeness.report.sections.overview import overview
@@ -111,7 +112,7 @@ def _document(
     sections += [signing(scenario, r) for d, r in results.items() if d in full and isinstance(r, SignResult)]
     sections += [ripeness(scenario, ripe)] if ripe else []
     sections += [conflict(scenario), evidence(scenario, confidential=confidential), assumptions(scenario)]
-    sections.append(method(answered))
+    sections += [doubts(scenario), method(answered)]
     as_of = f"As of {day(scenario.as_of)}. " if scenario.as_of else ""
     return Document(
         title=scenario.title or scenario.id,

@@ -83,6 +83,7 @@ RESERVED_ACTORS = frozenset(
         "measure",
     ]
 )
+MAX_VALUES = 200_000  # values of alternatives that weights ask for, omitted ones included
 _SEARCH_STEPS = 2_000
 
 
@@ -158,7 +159,11 @@ def check(scenario: Scenario) -> list[Finding]:
 
 
 def check_references(scenario: Scenario, names: Names) -> Findings:
-    """Yield references to what does not exist."""
+    """Yield references to what does not exist; in a file that means too many numbers, only that."""
+    too_many = list(_too_many(scenario))
+    if too_many:
+        yield from too_many
+        return
     for one in REFERENCES:
         yield from one(scenario, names)
 
@@ -210,6 +215,17 @@ def _each_key(table: Mapping[str, Any], path: Path, kind: str, known: Iterable[s
 
 
 # --- references -----------------------------------------------------------------------------------------
+
+
+def _too_many(scenario: Scenario) -> Findings:
+    """Yield that values left out multiply beyond what can be held: actors times the alternatives of their issues."""
+    sizes = {issue: len(record.alternatives) for issue, record in scenario.issues.items()}
+    values = sum(sizes.get(i, 0) for wants in scenario.preferences.values() for i in wants.weights)
+    if values > MAX_VALUES:
+        message = f"the weights ask for {values:,} values of alternatives; at most {MAX_VALUES:,} are accepted"
+        yield Finding(
+            ("preferences",), "too-many-parts", message, "weigh fewer issues, or merge alternatives", key=True
+        )
 
 
 def _claims(scenario: Scenario, names: Names) -> Findings:

@@ -160,9 +160,23 @@ def _number_hint(value: Any) -> str:
 
 
 def _written(value: Spread) -> Any:
-    if value.shape in ("point", "unknown") or value.word:
+    if value.shape == "point" and value.mode is not None:
+        return saved(value.mode)
+    if value.shape == "unknown" or value.word:
         return str(value)
-    return [plain(n) for n in (value.low, value.mode, value.high) if n is not None]
+    return [saved(n) for n in (value.low, value.mode, value.high) if n is not None]
+
+
+def saved(number: Decimal) -> str:
+    """Return a decimal as the reader accepts it: plain, with an exponent where it has more digits than may be."""
+    text = plain(number)
+    if _NUMBER.fullmatch(text):
+        return text
+    sign, digits, exponent = number.as_tuple()
+    figures = "".join(map(str, digits)).rstrip("0")
+    shift = int(exponent) + len(digits) - min(18, len(figures))
+    whole, rest = figures[:18], figures[18:]
+    return f"{'-' * sign}{whole}{'.' * bool(rest)}{rest}e{shift}"
 
 
 def _within(bounds: Bounds) -> Any:

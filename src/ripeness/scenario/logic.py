@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
@@ -149,6 +149,7 @@ def _any(operands: list[bool | None]) -> bool | None:
     return None if None in operands else False
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Condition:
     """Return the condition that a text stands for.
 

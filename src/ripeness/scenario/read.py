@@ -238,7 +238,7 @@ def _classes_of(tree: Any, data: Any, classes: dict[int, type[Record]], cut: set
             found[id(whole)] = classes[id(part)]
         if isinstance(whole, Map) and isinstance(part, dict):
             stack += [(whole[k], v, (*at, k)) for k, v in part.items() if k in whole]
-        elif isinstance(whole, List):
+        elif isinstance(whole, List) and isinstance(part, list):
             kept = [i for i in range(len(whole)) if (*at, i) not in cut]
             stack += [(whole[i], v, (*at, i)) for i, v in zip(kept, part, strict=True)]
     return found

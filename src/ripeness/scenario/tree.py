@@ -17,7 +17,7 @@ from ripeness.errors import Place, Problem, ScenarioError
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 32
-MAX_NODES = 400_000
+MAX_NODES = 300_000
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 

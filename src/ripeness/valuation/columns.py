@@ -55,7 +55,7 @@ class Columns:
         else:
             holds = firm >= 0.5
         held = np.where(np.isnan(firm), np.nan, holds.astype(np.float64))
-        if np.ptp(held) > 0:
+        if not self._certain(f"{path}.firm"):
             self._made[at] = held
         return held
 
@@ -66,6 +66,11 @@ class Columns:
     def drawn(self) -> dict[str, Array]:
         """Return the columns that were read and that are not certain, by path."""
         return {p: v for p, v in sorted(self._made.items()) if self._uncertain(p)}
+
+    def _certain(self, path: str) -> bool:
+        """Return whether a red line is surely held, or surely bluff."""
+        firm = self.scenario.estimates[path].drawn
+        return firm.shape == "point" and firm.mode in (0, 1)
 
     def _uncertain(self, path: str) -> bool:
         estimate = self.scenario.estimates.get(path)

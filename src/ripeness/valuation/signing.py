@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import expit
 
 from ripeness.numerics.draws import Array, Draws
 from ripeness.numerics.unknowns import at_least, times
@@ -249,7 +248,9 @@ def judge(worth: Valuation, rows: Rows) -> Judgement:
 def _chance(surplus: Array, noise: Array, enough: Array) -> Array:
     """Return Λ(s/τ); at τ = 0 the verdict itself."""
     sharp = noise == 0
-    logistic: Array = expit(surplus / np.where(sharp, 1.0, noise))
+    odds = surplus / np.where(sharp, 1.0, noise)
+    small = np.exp(-np.abs(odds))  # never overflows
+    logistic = np.where(odds >= 0, 1.0, small) / (1.0 + small)
     return np.where(sharp, enough, logistic)
 
 

@@ -94,7 +94,7 @@ def evaluate(worth: Utility, space: Space, rows: Rows) -> Array:
 
 def sum_all(clauses: Array, shape: tuple[int, ...]) -> Array:
     """Return :func:`sum_clauses` of every package of a space, shape (N, P, K), the last issue changing fastest."""
-    total = clauses[:, :, 0, : shape[0]]
+    total = clauses[:, :, 0, : shape[0]].copy()  # callers add to it
     for j in range(1, len(shape)):
         total = (total[..., None] + clauses[:, :, j, None, : shape[j]]).reshape(*total.shape[:2], -1)
     return total
