@@ -72,6 +72,7 @@ def cases(folder: str) -> list[Case]:
         Case("check 2 MB", (RIPENESS, "check", heavy), 6.0),
         Case("sign moscow, 1,024 draws", moscow, 1.5),
         Case("sign moscow, 8,192 draws", (*moscow, "--draws", "8192"), 4.0),
+        Case("panel libya-2020", (RIPENESS, "panel", "libya-2020"), 3.0),
         Case("report libya-2020", (RIPENESS, "report", "libya-2020", "-o", report, "--force"), 8.0),
     ]
 
