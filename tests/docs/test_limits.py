@@ -22,6 +22,7 @@ def stated(what):
 
 
 def test_the_page_states_the_constants():
+    assert f"at most {check.MAX_VALUES:,} (`too-many-parts`)" in PAGE
     assert stated("size of the file") * 2**20 == tree.MAX_BYTES
     assert stated("nesting of lists and mappings") == tree.MAX_DEPTH
     assert stated("keys, values and list items, aliases written out") == tree.MAX_NODES

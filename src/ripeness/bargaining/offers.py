@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from ripeness.bargaining.inference import Bounds, decide
+from ripeness.bargaining.repairs import changed_packages
 from ripeness.numerics.draws import Array
 from ripeness.valuation import Rows, Valuation, judge
 
@@ -83,18 +83,13 @@ def _chances(worth: Valuation, rows: Rows, seen: Bounds | None) -> Array:
 
 def _near(worth: Valuation, row: Rows, most: int) -> Rows:
     """Return feasible packages one or two clauses away, the nearer first, at most ``most``."""
-    found = []
+    found: list[Rows] = []
     for size in (1, 2):
-        for issues in itertools.combinations(range(len(row)), size):
-            others = [[a for a in range(worth.space.shape[j]) if a != row[j]] for j in issues]
-            for chosen in itertools.product(*others):
-                changed = row.copy()
-                changed[list(issues)] = chosen
-                found.append(changed)
-            if len(found) > 4 * most:
-                break
-    rows = np.array(found, dtype=np.int64).reshape(len(found), len(row))
-    return rows[worth.space.feasible(rows)][:most]
+        for _, batch in changed_packages(worth, row, size):
+            found.append(batch)
+            if sum(map(len, found)) >= most:
+                return np.concatenate(found)[:most]
+    return np.concatenate(found) if found else row[None, :][:0]
 
 
 def _held(worth: Valuation, i: int) -> Array:

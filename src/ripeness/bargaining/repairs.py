@@ -66,7 +66,7 @@ def repairs(worth: Valuation, row: Rows, *, up_to: int | None = None, limit: int
     looked, certain = 0, True
     for size in range(1, largest + 1):
         found: list[Repair] = []
-        for tried, batch in _batches(worth, row, size):
+        for tried, batch in changed_packages(worth, row, size):
             looked += tried
             if looked > limit:
                 return Repairs(_ranked(found), size - 1 if not found else size, complete=False)
@@ -78,7 +78,7 @@ def repairs(worth: Valuation, row: Rows, *, up_to: int | None = None, limit: int
     return Repairs((), largest, complete=certain and largest == len(row))
 
 
-def _batches(worth: Valuation, row: Rows, size: int) -> Iterator[tuple[int, Rows]]:
+def changed_packages(worth: Valuation, row: Rows, size: int) -> Iterator[tuple[int, Rows]]:
     """Yield how many packages differ from ``row`` in exactly ``size`` clauses, and those feasible, in file order."""
     pending: list[Rows] = []
     for issues in itertools.combinations(range(len(row)), size):
