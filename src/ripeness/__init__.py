@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from ripeness.result import VERSION as __version__
 
 if TYPE_CHECKING:
-    from ripeness.bargaining import PanelResult, SignResult, panel, sign
+    from ripeness.bargaining import DealsResult, PanelResult, SignResult, deals, panel, sign
     from ripeness.cases import read
     from ripeness.errors import (
         AnalysisError,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "AnalysisError": "ripeness.errors",
+    "DealsResult": "ripeness.bargaining",
     "Draws": "ripeness.numerics.draws",
     "Estimate": "ripeness.scenario",
     "MissingDependencyError": "ripeness.errors",
@@ -48,6 +49,7 @@ _HOMES = {
     "Scenario": "ripeness.scenario",
     "ScenarioError": "ripeness.errors",
     "SignResult": "ripeness.bargaining",
+    "deals": "ripeness.bargaining",
     "panel": "ripeness.bargaining",
     "read": "ripeness.cases",
     "report": "ripeness.report",
@@ -57,6 +59,7 @@ _HOMES = {
 
 __all__ = [
     "AnalysisError",
+    "DealsResult",
     "Draws",
     "Estimate",
     "MissingDependencyError",
@@ -70,6 +73,7 @@ __all__ = [
     "ScenarioError",
     "SignResult",
     "__version__",
+    "deals",
     "panel",
     "read",
     "report",

@@ -1,8 +1,9 @@
-"""What could be agreed: who would sign a draft, what blocks it and what would repair it."""
+"""What could be agreed: who would sign a draft, what blocks and repairs it, and which agreements there are."""
 
 from __future__ import annotations
 
+from ripeness.bargaining.deals import DealsResult, deals
 from ripeness.bargaining.panel import PanelResult, panel
 from ripeness.bargaining.sign import SignResult, sign
 
-__all__ = ["PanelResult", "SignResult", "panel", "sign"]
+__all__ = ["DealsResult", "PanelResult", "SignResult", "deals", "panel", "sign"]

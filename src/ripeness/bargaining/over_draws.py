@@ -13,6 +13,7 @@ from ripeness.bargaining.parts import parts
 from ripeness.errors import AnalysisError
 from ripeness.numerics.draws import Array, Draws
 from ripeness.numerics.unknowns import times
+from ripeness.result import number
 from ripeness.scenario import Scenario
 from ripeness.valuation import TIE, Judgement, Rows, Valuation, joint, judge, seen_by, valuation
 
@@ -70,6 +71,19 @@ def concatenated(blocks: Sequence[Mapping[str, Array]]) -> dict[str, Array]:
     for column in columns.values():
         column.flags.writeable = False
     return columns
+
+
+def summary(column: Array, central: float) -> dict[str, float | None]:
+    """Return mean, central value, 5th and 95th percentile and standard error of a chance over draws."""
+    low, high = np.percentile(column, [5, 95])
+    error = column.std(ddof=1) / np.sqrt(len(column)) if len(column) > 1 else 0.0
+    return {
+        "probability": number(column.mean()),
+        "central": number(central),
+        "low": number(low),
+        "high": number(high),
+        "error": number(error),
+    }
 
 
 def probability_path(draft: str, actor: str = "", word: str = "probability") -> str:

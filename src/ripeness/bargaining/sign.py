@@ -12,15 +12,14 @@ import numpy as np
 from ripeness.bargaining.blockers import Clause, blockers, clause_costs
 from ripeness.bargaining.inference import texts_of
 from ripeness.bargaining.learned import Learned, learn
-from ripeness.bargaining.over_draws import FIGURES, chances, concatenated, over, probability_path
+from ripeness.bargaining.omissions import omissions
+from ripeness.bargaining.over_draws import FIGURES, chances, concatenated, over, probability_path, summary
 from ripeness.bargaining.parts import parts
 from ripeness.bargaining.repairs import Repairs, repairs
 from ripeness.errors import AnalysisError, Problem, near
 from ripeness.numerics.draws import Array, Draws, as_draws
 from ripeness.result import VERSION, Provenance, Result, number, truth
 from ripeness.scenario import Scenario
-from ripeness.scenario.advise import spans, warning
-from ripeness.scenario.allow import settle
 from ripeness.valuation import (
     Judgement,
     Refusal,
@@ -134,7 +133,7 @@ class SignResult(Result):
         Without an actor: the chance that all sign.
         """
         path = f"sign.{self.draft}.{actor}.probability" if actor else f"sign.{self.draft}.probability"
-        return _summary(self.columns[path], self.central[actor])
+        return summary(self.columns[path], self.central[actor])
 
     @property
     def signs(self) -> bool | None:
@@ -350,35 +349,15 @@ def _central(table: Draws) -> Draws:
 
 
 def _warnings(scenario: Scenario, centre: _Centre) -> Iterator[Problem]:
-    """Yield what a reader must know about omissions, and about weights that are no swing weights."""
-    signers = centre.worth.actors
-    yield from _standing(scenario, [warning(scenario, f) for f in spans(scenario) if f.path[1] in signers])
+    """Yield what a reader must know about omissions, and which figures are unknown."""
+    yield from omissions(scenario, centre.worth.actors)
     for i, actor in enumerate(centre.worth.actors):
-        wants = scenario.preferences[actor]
         place = f"preferences.{actor}"
-        if wants.trust is None:
-            message = f"'{actor}' has no `trust`: the risk that the others break their word is not modelled (h = 1)"
-            yield Problem("trust-omitted", message, scenario.place(place), severity="warning", path=place)
-        if not scenario.written(f"{place}.noise"):
-            message = f"'{actor}' has no `noise`: given a draw its choice is sharp"
-            yield Problem("noise-omitted", message, scenario.place(place), severity="warning", path=place)
         if np.isnan(centre.text.signatories[i].figures["surplus"]):
             message = (
                 f"the surplus of '{actor}' needs an unknown number, so its figures at the central values are unknown"
             )
             yield Problem("unknown-needed", message, scenario.place(place), severity="warning", path=place)
-
-
-def _summary(column: Array, central: float) -> dict[str, float | None]:
-    low, high = np.percentile(column, [5, 95])
-    error = column.std(ddof=1) / np.sqrt(len(column)) if len(column) > 1 else 0.0
-    return {
-        "probability": number(column.mean()),
-        "central": number(central),
-        "low": number(low),
-        "high": number(high),
-        "error": number(error),
-    }
 
 
 def _first(found: Mapping[str, Array] | None) -> dict[str, float] | None:
@@ -388,11 +367,6 @@ def _first(found: Mapping[str, Array] | None) -> dict[str, float] | None:
 def _known(found: Mapping[str, float] | None) -> dict[str, float] | None:
     """Return parts as plain numbers; None when any of them needs an unknown."""
     return None if found is None or any(np.isnan(v) for v in found.values()) else dict(found)
-
-
-def _standing(scenario: Scenario, warnings: list[Problem]) -> list[Problem]:
-    """Return the warnings that no comment of the file silences."""
-    return [w for w in settle(scenario, warnings, {w.code for w in warnings}).warnings if w in warnings]
 
 
 def _figures(figures: Mapping[str, float]) -> dict[str, Any]:

@@ -149,6 +149,49 @@ def _any(operands: list[bool | None]) -> bool | None:
     return None if None in operands else False
 
 
+def residue(tree: Tree, holds: Callable[[Atom], bool | None]) -> Tree | bool:
+    """Return what is left of a condition once some of its atoms are settled: a smaller condition, or a truth.
+
+    ``holds`` gives the truth of an atom, None while it is open.
+
+    Two ways of settling atoms that leave the same residue need not be told apart any more.
+    """
+    if isinstance(tree, Atom):
+        truth = holds(tree)
+        return tree if truth is None else truth
+    left = [residue(o, holds) for o in tree.operands]
+    if tree.operator == "not":
+        return _negated(left[0])
+    if tree.operator == "implies":
+        return _joined("or", [_negated(left[0]), left[1]])
+    if tree.operator == "iff":
+        open_ = [o for o in left if not isinstance(o, bool)]
+        rest = True if not open_ else open_[0] if len(open_) == 1 else _compound("iff", open_)
+        return _negated(rest) if left.count(False) % 2 else rest
+    return _joined(tree.operator, left)
+
+
+def _joined(operator: Operator, operands: list[Tree | bool]) -> Tree | bool:
+    """Return operands under "and" or "or", without those that are settled."""
+    decisive = operator == "or"
+    if decisive in operands:
+        return decisive
+    open_ = [o for o in operands if not isinstance(o, bool)]
+    if len(open_) < 2:
+        return open_[0] if open_ else not decisive
+    return _compound(operator, open_)
+
+
+def _negated(tree: Tree | bool) -> Tree | bool:  # noqa: FBT001 - a truth is one of the values
+    if isinstance(tree, bool):
+        return not tree
+    return tree.operands[0] if isinstance(tree, Compound) and tree.operator == "not" else _compound("not", [tree])
+
+
+def _compound(operator: Operator, operands: list[Tree]) -> Compound:
+    return Compound(operator, tuple(operands), 1 + max(o.depth for o in operands))
+
+
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Condition:
     """Return the condition that a text stands for.

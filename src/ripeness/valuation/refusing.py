@@ -66,7 +66,7 @@ def refusal(columns: Columns, space: Space, wants: Utility, actor: str, index: i
     chances = lottery = cost = None
     if scenario.war and actor in scenario.war.fighters:
         chances = war.odds(columns, viewer=viewer)
-        outcomes = evaluate(wants, space, space.rows(war.outcome_packages(columns)))[:, index, :]
+        outcomes = evaluate(wants, space, space.rows(war.outcome_packages(scenario)))[:, index, :]
         lottery, cost = war.lottery(outcomes, chances), war.cost(columns, actor, viewer=viewer)
         found["war"] = lottery - cost
     for name, record in scenario.preferences[actor].walk_away.items():

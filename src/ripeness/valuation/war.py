@@ -14,6 +14,7 @@ import numpy as np
 from ripeness.errors import AnalysisError
 from ripeness.numerics.draws import Array
 from ripeness.numerics.unknowns import times
+from ripeness.scenario import Scenario
 from ripeness.scenario.ties import Support
 from ripeness.scenario.war import War
 from ripeness.valuation.columns import Columns
@@ -31,7 +32,7 @@ def odds(columns: Columns, *, viewer: str | None = None) -> Array:
     AnalysisError
         ``no-war`` without a war, ``strengths-all-zero``, ``decisive-missing``.
     """
-    war = _war(columns)
+    war = _war(columns.scenario)
     if war.by_chance:
         chances = np.stack([columns(f"war.outcomes.{outcome}.chance") for outcome in war.outcomes], axis=-1)
         total: Array = chances.sum(axis=-1, keepdims=True)
@@ -51,8 +52,8 @@ def odds(columns: Columns, *, viewer: str | None = None) -> Array:
     return chance
 
 
-def _war(columns: Columns) -> War:
-    war = columns.scenario.war
+def _war(scenario: Scenario) -> War:
+    war = scenario.war
     if war is None:
         raise AnalysisError.of("no-war", "the scenario has no war section", path="war")
     return war
@@ -60,19 +61,19 @@ def _war(columns: Columns) -> War:
 
 def _decisive(columns: Columns, war: War, viewer: str | None) -> Array:
     """Return the chance that someone wins outright; unknown in the common estimate when only beliefs are given."""
-    believed = _believed(columns, viewer, "decisive")
-    if believed or war.decisive is not None:
-        return columns(believed or "war.decisive")
+    own = believed(columns.scenario, viewer, "decisive")
+    if own or war.decisive is not None:
+        return columns(own or "war.decisive")
     if viewer is None:
         return np.full(columns.draws.count, np.nan)
     hint = "add `decisive: unlikely`, or `decisive: unknown`"
     raise AnalysisError.of("decisive-missing", "nothing says how likely an outright win is", hint=hint, path="war")
 
 
-def _believed(columns: Columns, viewer: str | None, *rest: str) -> str | None:
+def believed(scenario: Scenario, viewer: str | None, *rest: str) -> str | None:
     """Return the path of a viewer's own estimate, or None where it has none."""
     path = ".".join(("war", "believes", viewer, *rest)) if viewer else ""
-    return path if path in columns.scenario.estimates else None
+    return path if path in scenario.estimates else None
 
 
 def _shares(columns: Columns, sides: Sequence[str], viewer: str | None) -> Array:
@@ -89,8 +90,8 @@ def _shares(columns: Columns, sides: Sequence[str], viewer: str | None) -> Array
 
 def strength_in_use(columns: Columns, side: str, *, viewer: str | None = None) -> Array:
     """Return a side's own strength plus the support in use for it, shape (N,)."""
-    total = columns(_believed(columns, viewer, "strength", side) or f"war.strength.{side}")
-    for tie in supports(columns, side):
+    total = columns(believed(columns.scenario, viewer, "strength", side) or f"war.strength.{side}")
+    for tie in supports(columns.scenario, side):
         total = total + times(_tie(columns, viewer, tie, "strength"), _tie(columns, viewer, tie, "now"))
     return total
 
@@ -98,18 +99,18 @@ def strength_in_use(columns: Columns, side: str, *, viewer: str | None = None) -
 def relief(columns: Columns, side: str, *, viewer: str | None = None) -> Array:
     """Return the points of war cost that support in use spares a side, shape (N,)."""
     total = np.zeros(columns.draws.count)
-    for tie in supports(columns, side):
+    for tie in supports(columns.scenario, side):
         total = total + times(_tie(columns, viewer, tie, "relief"), _tie(columns, viewer, tie, "now"))
     return total
 
 
-def supports(columns: Columns, side: str) -> list[str]:
+def supports(scenario: Scenario, side: str) -> list[str]:
     """Return the support ties to a side, in file order."""
-    return [t for t, record in columns.scenario.ties.items() if isinstance(record, Support) and record.to == side]
+    return [t for t, record in scenario.ties.items() if isinstance(record, Support) and record.to == side]
 
 
 def _tie(columns: Columns, viewer: str | None, tie: str, word: str) -> Array:
-    return columns(_believed(columns, viewer, "ties", tie, word) or f"ties.{tie}.{word}")
+    return columns(believed(columns.scenario, viewer, "ties", tie, word) or f"ties.{tie}.{word}")
 
 
 def cost(columns: Columns, side: str, *, viewer: str | None = None) -> Array:
@@ -130,9 +131,9 @@ def cost(columns: Columns, side: str, *, viewer: str | None = None) -> Array:
     return net
 
 
-def outcome_packages(columns: Columns) -> list[dict[str, str]]:
-    """Return the complete package of each outcome: what it does not name is as now."""
-    return [columns.scenario.package(outcome.package) for outcome in _war(columns).outcomes.values()]
+def outcome_packages(scenario: Scenario) -> list[dict[str, str]]:
+    """Return the complete package of each outcome of the war: what it does not name is as now."""
+    return [scenario.package(outcome.package) for outcome in _war(scenario).outcomes.values()]
 
 
 def lottery(utilities: Array, chances: Array) -> Array:

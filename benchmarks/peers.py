@@ -1,0 +1,183 @@
+"""The same problems put to NegMAS, a library for automated negotiation: who is how much faster, and do answers agree?
+
+NegMAS is licensed under the AGPL. It is never a dependency of the package: it lives in a virtual environment of its own
+in the folder for temporary files, runs as a program of its own (negmas_peer.py) and is sent problems as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.bargaining import Row, apart
+
+VERSION = "0.16.0"
+LIMIT = 60  # seconds for each case
+SCRIPT = Path(__file__).with_name("negmas_peer.py")
+
+_NOTES = {
+    "egalitarian": "NegMAS keeps all points with the largest smallest gain; here the next smallest decides among them",
+    "kalai_smorodinsky": "NegMAS takes the smallest spread of gains as shares of what each could get from any package "
+    "at all; here the smallest share is made largest, of what each could get from packages that all accept",
+}
+
+
+class NotInstalledError(Exception):
+    """The peer cannot be installed here."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A problem, and the ways in which NegMAS is asked.
+
+    ``per``: NegMAS gets the whole numbers divided by this. Above 1 sums of floats are rounded, as with the decimals that
+    people write; we get the whole numbers, to which the package brings decimals by itself.
+    """
+
+    row: Row
+    ways: tuple[str, ...]
+    per: int = 1
+
+    @property
+    def name(self) -> str:
+        return self.row.name.partition(": ")[2] + (f" / {self.per}" if self.per > 1 else "")
+
+
+_ALL = ("sampler", "outcomes", "arrays")
+CASES = (
+    Case(Row("frontier", 2, 5, "random", 0), _ALL),
+    Case(Row("frontier", 2, 6, "random", 0), _ALL),
+    Case(Row("frontier", 2, 6, "opposed", 0), _ALL),
+    Case(Row("frontier", 2, 6, "opposed", 0), _ALL, per=100),
+    Case(Row("frontier", 2, 12, "random", 0), ("sampler",)),
+    Case(Row("frontier", 2, 12, "opposed", 0), ("sampler",)),
+    Case(Row("frontier", 3, 5, "random", 0), ("outcomes", "arrays")),
+    Case(Row("frontier", 4, 7, "random", 0), ("outcomes", "arrays")),
+)
+
+
+# ---- environment -----------------------------------------------------------------------------------------------------
+
+
+def environment() -> Path:
+    """Return the python of an environment that holds the peer; it is made when there is none yet.
+
+    Raises
+    ------
+    NotInstalledError
+        With the installer's reason.
+    """
+    folder = Path(tempfile.gettempdir()) / "ripeness-peers" / f"negmas-{VERSION}-{sys.implementation.cache_tag}"
+    python, ready = folder / "bin" / "python", folder / "ready"
+    if ready.exists() and python.exists():
+        return python
+    print("Making an environment for NegMAS (about a minute, once) ...", file=sys.stderr, flush=True)
+    pip = (str(python), "-m", "pip", "--disable-pip-version-check", "--no-input", "-qq")
+    install = (*pip, "install", "--timeout", "15", "--retries", "1", "--prefer-binary", f"negmas=={VERSION}")
+    for command in ((sys.executable, "-m", "venv", "--clear", str(folder)), install):
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
+        if done.returncode:
+            lines = (done.stderr or done.stdout).strip().splitlines()
+            raise NotInstalledError(lines[-1] if lines else f"{command[2]} failed")
+    ready.touch()
+    return python
+
+
+def ask(python: Path, case: Case, way: str, ours: dict[str, Any]) -> dict[str, Any]:
+    """Return what NegMAS says about a problem."""
+    request = {"values": ours["values"], "floor": ours["floor"], "per": case.per, "way": way, "limit": LIMIT}
+    command = [str(python), "-I", str(SCRIPT)]
+    try:
+        # It keeps the limit by itself, but sees the time only between two operations on arrays.
+        done = subprocess.run(
+            command, input=json.dumps(request), check=True, stdout=subprocess.PIPE, text=True, timeout=2 * LIMIT
+        )
+    except subprocess.TimeoutExpired:
+        return {"failed": f"> {LIMIT} s", "peak": float("nan")}
+    return json.loads(done.stdout)
+
+
+# ---- comparison ------------------------------------------------------------------------------------------------------
+
+
+def whole(points: list[list[float]], per: int) -> set[tuple[int, ...]]:
+    """Return points as the whole numbers that they were made from."""
+    return {tuple(round(u * per) for u in point) for point in points}
+
+
+def dominated(point: tuple[int, ...], points: set[tuple[int, ...]]) -> bool:
+    """Return whether one of the points is at least as good for all and better for one."""
+    return any(p != point and all(a >= b for a, b in zip(p, point, strict=True)) for p in points)
+
+
+def compared(case: Case, ours: dict[str, Any], theirs: dict[str, Any]) -> tuple[str, bool]:
+    """Return how the frontiers differ, and whether that contradicts ours: rounding may explain it, where there is any.
+
+    Rounding tells apart points that are equal, keeps points that are dominated by equals in one coordinate, and moves
+    points across a reservation.
+    """
+    mine, distinct = whole(ours["points"], 1), {tuple(p) for p in theirs["points"]}
+    other = whole(theirs["points"], case.per)
+    extra, lost = other - mine, mine - other
+    worse = sum(dominated(point, mine) for point in extra)
+    if case.per == 1:
+        text = "same" if mine == other else f"DIFFERENT: {len(lost)} missing, {len(extra)} more ({worse} dominated)"
+        return text, mine != other
+    parts = {
+        "counted more than once": len(distinct) - len(other),
+        "dominated": worse,
+        "below a reservation": len(extra) - worse,
+        "missing": len(lost),
+    }
+    said = ", ".join(f"{number} {what}" for what, number in parts.items() if number)
+    return (f"float ties: {said}" if said else "same"), False
+
+
+def differing(case: Case, ours: dict[str, Any], theirs: dict[str, Any]) -> list[str]:
+    """Return the solutions whose points are not ours."""
+    found = {name: whole(points, case.per) for name, points in theirs["solutions"].items()}
+    return [name for name, points in ours["solutions"].items() if found[name] != whole(points, 1)]
+
+
+def line(case: Case, way: str, ours: dict[str, Any], theirs: dict[str, Any]) -> tuple[str, bool, list[str]]:
+    """Return a line of the table, whether it contradicts our answer, and the solutions that differ."""
+    left = f"{case.name:<34}{way:<10}{ours['milliseconds']:>10.2f}"
+    memory = f"{ours['peak']:>8.0f}{theirs['peak']:>8.0f}"
+    if "failed" in theirs:
+        return f"{left}{theirs['failed']:>11}{'':>9}{len(ours['points']):>8}{'':>8}{memory}", False, []
+    milliseconds = theirs["seconds"] * 1e3
+    number = len({tuple(p) for p in theirs["points"]})
+    times = f"{milliseconds:>11.2f}{milliseconds / ours['milliseconds']:>9.1f}"
+    text, contradicts = compared(case, ours, theirs)
+    differ = differing(case, ours, theirs) if not contradicts else []
+    text += f"; other {', '.join(differ)}" if differ else "; same solutions"
+    return f"{left}{times}{len(ours['points']):>8}{number:>8}{memory}  {text}", contradicts, differ
+
+
+def table() -> int:
+    """Print the table of all cases and return how many answers contradict ours."""
+    try:
+        python = environment()
+    except NotInstalledError as error:
+        print(f"beside NegMAS {VERSION}: not installed ({error})")
+        return 0
+    print(f"Beside NegMAS {VERSION} (first seed; ratio: its time over ours; it need not count packages)")
+    heads = f"{'ours ms':>10}{'NegMAS ms':>11}{'ratio':>9}{'points':>8}{'its':>8}{'peak MB':>8}{'its':>8}"
+    print(f"{'problem':<34}{'its way':<10}{heads}  answers")
+    contradictions, differences = 0, Counter()
+    for case in CASES:
+        ours = apart("answer", case.row)
+        for way in case.ways:
+            text, contradicts, differ = line(case, way, ours, ask(python, case, way, ours))
+            print(text, flush=True)
+            contradictions += contradicts
+            differences.update(differ)
+    for name in differences:
+        print(f"{name}: {_NOTES.get(name, 'no known reason')}.")
+    return contradictions

@@ -1,0 +1,320 @@
+"""Works out the parts of ``deals`` one after the other, so that an interruption loses only the one under way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
+from itertools import combinations, islice
+from typing import Any
+
+import numpy as np
+
+from ripeness.bargaining.agreement import Agreement, Standing, agreement, standing
+from ripeness.bargaining.frontier import frontier
+from ripeness.bargaining.interests import everywhere, inside
+from ripeness.bargaining.maximin import lift
+from ripeness.bargaining.omissions import omissions
+from ripeness.bargaining.over_draws import concatenated, summary
+from ripeness.bargaining.robust import most_robust
+from ripeness.bargaining.solutions import ideal, solutions
+from ripeness.bargaining.strengths import Strength, strengths
+from ripeness.bargaining.zone import count
+from ripeness.bargaining.zone_over_draws import MOST_PACKAGES, Packages, every_package, measures
+from ripeness.errors import Problem
+from ripeness.numerics.draws import BLOCK, Array, Draws
+from ripeness.scenario import Scenario
+from ripeness.valuation import Rows, Valuation, judge, valuation
+from ripeness.valuation.exact import Exact, exact
+
+LISTED = 100  # packages listed of each solution
+_CLOUD = 4_000  # packages shown in the picture
+_EDGE = 20_000  # points
+_OPTIONAL = 4  # optional guarantees of which all subsets are tried
+
+Step = Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the question is about: who signs, which guarantees stand, which could be added (and are, for the zone)."""
+
+    draft: str | None
+    signatories: tuple[str, ...]
+    guarantees: tuple[str, ...]
+    optional: tuple[str, ...]
+
+    @property
+    def prefix(self) -> str:
+        """How measures of this question begin."""
+        return f"deals.{self.draft}" if self.draft else "deals"
+
+
+@dataclass(frozen=True)
+class Zone:
+    """The zone at the central values: whether it is empty, and how many packages it holds; None is not known."""
+
+    empty: bool | None
+    packages: int | None
+
+
+@dataclass(frozen=True)
+class Points:
+    """The frontier of the zone: F points, the first package behind each, and how many there are.
+
+    ``values`` and ``surplus`` have shape (F, P); ``rows`` has shape (F, I).
+    """
+
+    rows: Rows
+    packages: tuple[int, ...]
+    values: Array
+    surplus: Array
+
+
+@dataclass
+class Findings:
+    """What has been found so far; the fields are those of :class:`ripeness.bargaining.deals.DealsResult`."""
+
+    zone: Zone = Zone(None, None)
+    frontier: Points | None = None
+    solutions: dict[str, tuple[Agreement, ...]] = field(default_factory=dict)
+    optimal: dict[str, int] = field(default_factory=dict)
+    robust_bound: float | None = None
+    drafts: tuple[Standing, ...] = ()
+    certificate: dict[str, Any] | None = None
+    guarantees: tuple[Mapping[str, Any], ...] = ()
+    strengths: tuple[Strength, ...] = ()
+    cloud: Array = field(default_factory=lambda: np.empty((0, 0)))
+    edge: Array = field(default_factory=lambda: np.empty((0, 0)))
+    columns: dict[str, Array] = field(default_factory=dict)
+    interrupted: str = ""
+
+
+class Work:
+    """Works out the answer step by step, so that what was found outlives an interruption."""
+
+    def __init__(self, scenario: Scenario, asked: Asked, table: Draws, limit: int) -> None:
+        self.scenario, self.asked, self.table, self.limit = scenario, asked, table, limit
+        self.all_guarantees = (*asked.guarantees, *asked.optional)
+        self.central = table if table.count == 1 else table.central
+        self.worth = self._valuation(self.central)  # raises what the scenario lacks
+        self.chosen = {p: Fraction(Decimal(repr(float(v[0])))) for p, v in self.central.chosen.items()}
+        self.exact = self._exact(self.all_guarantees)
+        self.rows: dict[str, Rows] = {}  # packages whose figures are wanted over draws, by measure path
+        self.warnings: list[Problem] = [*omissions(scenario, asked.signatories), *self._unknown()]
+        self.found = Findings()
+
+    def _valuation(self, draws: Draws) -> Valuation:
+        return valuation(self.scenario, draws, actors=self.asked.signatories, guarantees=self.all_guarantees)
+
+    def _exact(self, guarantees: Sequence[str]) -> Exact:
+        return exact(self.scenario, actors=self.asked.signatories, guarantees=guarantees, chosen=self.chosen)
+
+    def _unknown(self) -> Iterator[Problem]:
+        for path in self.exact.unknown:
+            message = f"'{path}' is unknown, and every figure at the central values needs it"
+            hint = "give it a number or a range; figures over draws try its whole admissible range"
+            yield Problem("unknown-needed", message, self.scenario.place(path), hint, severity="warning", path=path)
+
+    def reservations(self) -> dict[str, float]:
+        """Return what refusing is worth to each signatory; NaN where numbers are unknown."""
+        known = not self.exact.unknown
+        return {a.actor: float(a.reservation) if known else np.nan for a in self.exact.actors}
+
+    def interrupt(self, what: str) -> None:
+        """Note what was under way when the user had enough."""
+        self.found.interrupted = what
+        message = f"interrupted while {what}: what comes after is missing"
+        self.warnings.append(Problem("interrupted", message, severity="warning"))
+
+    def steps(self) -> list[tuple[str, Step]]:
+        """Return what is to be done, in order."""
+        exact_steps: list[tuple[str, Step]] = [
+            ("finding the frontier", self._frontier),
+            ("counting the zone", self._count),
+            ("choosing among agreements", self._solutions),
+            ("looking for the least shortfall", self._certificate),
+            ("placing the drafts", self._drafts),
+            ("trying guarantees", self._guarantees),
+            ("varying strengths", self._strengths),
+            ("collecting packages for the picture", self._picture),
+        ]
+        sampled: list[tuple[str, Step]] = [
+            ("looking for the most robust package", self._robust),
+            ("drawing", self._over_draws),
+        ]
+        return sampled if self.exact.unknown else exact_steps + sampled
+
+    def _frontier(self) -> None:
+        self.zone_terms = inside(self.exact)
+        front = frontier(self.zone_terms.terms, limit=self.limit)
+        if not front.complete:
+            message = (
+                f"the frontier grew beyond {self.limit:,} points ({front.reached:,} when the search stopped), so that "
+                "it, and the solutions on it, are not known"
+            )
+            hint = "merge issues or leave out alternatives that nobody proposes, or raise the limit"
+            self.warnings.append(Problem("frontier-too-large", message, hint=hint, severity="warning", path="issues"))
+            return
+        self.front = front
+        self.surplus = self.zone_terms.surplus(front.points)
+        surplus = self.surplus.floats().T
+        reservations = np.array([float(a.reservation) for a in self.exact.actors])
+        self.found.frontier = Points(front.rows(), tuple(front.counts()), surplus + reservations, surplus)
+        self.found.zone = Zone(len(front) == 0, 0 if len(front) == 0 else None)
+
+    def _count(self) -> None:
+        if self.found.zone.empty:
+            return
+        packages = count(self.zone_terms.terms)
+        if packages is None:
+            message = "the packages of the zone are too many and too different to be counted without listing them"
+            self.warnings.append(Problem("zone-not-counted", message, severity="warning", path="issues"))
+        empty = self.found.zone.empty
+        self.found.zone = Zone(packages == 0 if packages is not None else empty, packages)
+
+    def _solutions(self) -> None:
+        if self.found.frontier is None:
+            return
+        best = ideal(self.surplus) if len(self.front) else None
+        for name, points in solutions(self.surplus).items():
+            rows = list(islice((row for f in points for row in self.front.packages(f)), LISTED))
+            self._verify(rows, points)
+            self._add(name, rows, best, sum(self.found.frontier.packages[f] for f in points))
+
+    def _verify(self, rows: Sequence[Rows], points: Sequence[int]) -> None:
+        """Work out packages from their clauses: each must be worth what its point of the frontier is."""
+        expected = {self.surplus.exact(f) for f in points}
+        for row in rows:
+            if tuple(a.surplus(self.exact.space, row) for a in self.exact.actors) not in expected:
+                raise AssertionError("a package of a solution must be worth what its point of the frontier is")
+
+    def _add(self, name: str, rows: Sequence[Rows], best: Sequence[Fraction] | None, number: int) -> None:
+        """Note the packages of a solution, to be followed over draws as well."""
+        self.found.solutions[name] = tuple(agreement(self.exact, row, best) for row in rows)
+        self.found.optimal[name] = number
+        self.rows |= {f"solutions.{name}.{k}": row for k, row in enumerate(rows)}
+
+    def _certificate(self) -> None:
+        if not self.found.zone.empty:
+            return
+        starts = self._drafted()
+        least = lift(self.exact, [a.reservation for a in self.exact.actors], starts=starts)
+        names = self.asked.signatories
+        if least.row is None:
+            self.found.certificate = {"package": None, "surplus": None, "shortfall": None, "proven": least.complete}
+        else:
+            surplus = dict(zip(names, map(float, least.gains), strict=True))
+            self.found.certificate = {
+                "package": self.exact.space.package(least.row),
+                "surplus": surplus,
+                "shortfall": {a: -s for a, s in surplus.items() if s < 0},
+                "proven": True,
+            }
+            self.rows["certificate"] = least.row
+        self.found.certificate["blockers"] = list(self._blockers())
+
+    def _blockers(self) -> Iterator[dict[str, Any]]:
+        """Yield the actors to whom no package outside their own red lines is worth as much as refusing."""
+        for actor in self.exact.actors:
+            alone = Exact((actor,), self.exact.space, ())
+            most = lift(alone, [actor.reservation], starts=self._drafted())
+            if most.complete and (most.row is None or most.gains[0] < 0):
+                yield {"actor": actor.actor, "surplus": None if most.row is None else float(most.gains[0])}
+
+    def _drafted(self) -> list[Rows]:
+        packages = [self.scenario.package(), *(self.scenario.package(d.package) for d in self.scenario.drafts.values())]
+        return list(self.exact.space.rows(packages))
+
+    def _drafts(self) -> None:
+        found = []
+        for draft, record in self.scenario.drafts.items():
+            if sorted(self.scenario.signatories(draft)) != sorted(self.asked.signatories):
+                continue
+            worth = self._exact(record.guarantees)
+            row = worth.space.rows([self.scenario.package(record.package)])[0]
+            found.append(standing(draft, worth, inside(worth), row))
+        self.found.drafts = tuple(found)
+
+    def _guarantees(self) -> None:
+        optional = self.asked.optional
+        if not optional:
+            return
+        sizes = range(len(optional) + 1) if len(optional) <= _OPTIONAL else (0, 1, len(optional))
+        found = []
+        for added in (chosen for size in sizes for chosen in combinations(optional, size)):
+            worth = self._exact((*self.asked.guarantees, *added))
+            terms = inside(worth).terms
+            packages = count(terms)
+            front = frontier(terms, limit=self.limit)
+            empty = len(front) == 0 if front.complete else packages == 0 if packages is not None else None
+            confidence = {a.actor: float(a.compliance) for a in worth.actors}
+            zone = {"empty": empty, "packages": packages}
+            found.append({"added": list(added), "zone": zone, "confidence": confidence})
+        self.found.guarantees = tuple(found)
+
+    def _strengths(self) -> None:
+        names, starts = self.asked.signatories, self._drafted()
+        self.found.strengths = tuple(strengths(self.scenario, names, self.all_guarantees, self.chosen, starts=starts))
+
+    def _picture(self) -> None:
+        space = self.exact.space
+        total = int(np.prod([float(n) for n in space.shape]))
+        if total <= MOST_PACKAGES:
+            rows = every_package(space.shape)
+            rows = rows[space.feasible(rows)]
+            rows = rows[:: max(1, -(-len(rows) // _CLOUD))]
+            step = 500
+            values = [judge(self.worth, rows[k : k + step]).value[0].T for k in range(0, len(rows), step)]
+            self.found.cloud = np.concatenate(values)
+        if self.found.zone.empty:
+            self.found.edge = self._edge()
+
+    def _edge(self) -> Array:
+        """Return values of signing of packages that no other dominates, in the zone or not."""
+        space = self.exact.space
+        least = [
+            min((a.value(space, row) for row in self._drafted()), default=a.reservation) - 1000
+            for a in self.exact.actors
+        ]
+        every = everywhere(self.exact, least)
+        front = frontier(every.terms, limit=_EDGE)
+        if not front.complete or not len(front):
+            return np.empty((0, len(self.exact.actors)))
+        values: Array = every.surplus(front.points, over=[Fraction(0)] * len(least)).floats().T
+        return values
+
+    def _robust(self) -> None:
+        worth = self._valuation(next(self.table.blocks(size=BLOCK)))
+        if np.isnan(worth.wants.clauses).any() or np.isnan(worth.reservation).any():
+            return
+        best = most_robust(worth, starts=[*self.rows.values(), *self._drafted()])
+        most = ideal(self.surplus) if self.found.frontier is not None and self.found.zone.empty is False else None
+        self._add("most_robust", list(best.rows[:LISTED]), most, len(best.rows))
+        self.found.robust_bound = best.bound
+        if best.bound > best.probability:
+            message = (
+                f"the search for the most robust package stopped at a chance of {best.probability:.3f}; all that is "
+                f"proven is that no package has more than {best.bound:.3f}"
+            )
+            self.warnings.append(Problem("robust-not-proven", message, severity="warning", path="issues"))
+
+    def _over_draws(self) -> None:
+        asked = Packages(self.scenario, self.asked.prefix, self.asked.signatories, self.all_guarantees, self.rows)
+        drafts = [s.draft for s in self.found.drafts]
+        columns = concatenated([measures(asked, drafts, block) for block in self.table.blocks()])
+        central = measures(asked, drafts, self.central)
+
+        def chance(path: str) -> dict[str, float | None]:
+            at = f"{self.asked.prefix}.{path}.probability"
+            return summary(columns[at], float(central[at][0]))
+
+        for name, agreements in self.found.solutions.items():
+            with_chances = [replace(a, probability=chance(f"solutions.{name}.{k}")) for k, a in enumerate(agreements)]
+            self.found.solutions[name] = tuple(with_chances)
+        self.found.drafts = tuple(
+            replace(s, agreement=replace(s.agreement, probability=chance(f"drafts.{s.draft}")))
+            for s in self.found.drafts
+        )
+        self.found.columns = columns

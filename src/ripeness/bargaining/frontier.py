@@ -1,0 +1,210 @@
+"""All packages that nobody can improve for one without loss for another: exact, without listing packages.
+
+G. L. Nemhauser and Z. Ullmann (1969), Discrete dynamic programming and capital allocation. *Management Science* 15(9),
+494-505: F_0 = {0}; F_j = nondominated(F_(j-1) + alternatives of issue j). A sum over some issues that another such sum
+dominates is dominated whatever the other issues say; one that cannot reach a floor any more is dropped as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations_with_replacement
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ripeness.bargaining.terms import Step, Terms
+from ripeness.numerics.nondominated import Grouped, Indices, Integers, Mask, distinct, nondominated
+from ripeness.valuation import Rows
+
+LIMIT = 1_000_000  # points
+_AT_ONCE = 4_000_000  # candidates that are held at once
+_EXACT = 2.0**53  # whole numbers below this are exact as floats
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Points after one issue was settled, each with all the ways that led to it.
+
+    Way ``w`` of the flat array takes alternative ``w // before`` from point ``w % before`` of the layer before; those
+    of point ``f`` are ``ways[starts[f]:starts[f + 1]]``.
+    """
+
+    issue: int
+    before: int
+    starts: Indices
+    ways: Indices
+
+
+@dataclass(frozen=True)
+class Frontier:
+    """The undominated points of all packages at or above the floor, and the packages behind them.
+
+    Attributes
+    ----------
+    terms : Terms
+        What was asked.
+    points : integer array, shape (C, F)
+        Distinct points; lexicographically the largest first.
+    layers : tuple of Layer
+        How each was reached.
+    complete : bool
+        False when the number of points grew beyond the limit; there are then no points.
+    reached : int
+        Largest number of points at any time.
+    """
+
+    terms: Terms
+    points: Integers
+    layers: tuple[Layer, ...]
+    complete: bool
+    reached: int
+
+    def __len__(self) -> int:
+        return int(self.points.shape[1])
+
+    def counts(self) -> list[int]:
+        """Return how many packages stand behind each point."""
+        counts = _counts(self.layers, np.ones(1))
+        if counts.size and float(counts.max()) >= _EXACT:
+            counts = _counts(self.layers, np.ones(1, dtype=object))
+        return [int(n) for n in counts]
+
+    def rows(self) -> Rows:
+        """Return one package for each point, the first in the order of the file, shape (F, I)."""
+        rows = np.empty((len(self), len(self.terms.space.issues)), dtype=np.int64)
+        at = np.arange(len(self))
+        for layer in reversed(self.layers):
+            way = layer.ways[layer.starts[at]]
+            rows[:, layer.issue], at = way // layer.before, way % layer.before
+        return rows
+
+    def packages(self, point: int) -> Iterator[Rows]:
+        """Yield all packages behind one point, each of shape (I,)."""
+        stack: list[tuple[int, int, tuple[tuple[int, int], ...]]] = [(len(self.layers) - 1, point, ())]
+        while stack:
+            depth, at, chosen = stack.pop()
+            if depth < 0:
+                row = np.empty(len(self.terms.space.issues), dtype=np.int64)
+                for issue, alternative in chosen:
+                    row[issue] = alternative
+                yield row
+                continue
+            layer = self.layers[depth]
+            for way in layer.ways[layer.starts[at] : layer.starts[at + 1]][::-1]:
+                alternative, before = divmod(int(way), layer.before)
+                stack.append((depth - 1, before, (*chosen, (layer.issue, alternative))))
+
+
+def frontier(terms: Terms, *, limit: int = LIMIT) -> Frontier:
+    """Return all undominated points of the packages at or above the floor.
+
+    Parameters
+    ----------
+    terms : Terms
+        Whole numbers that add up over clauses.
+    limit : int
+        Most points at any time; beyond it, or beyond 16 candidates for each such point, the search stops and says so.
+
+    Notes
+    -----
+    Exact. Cost grows with the number of undominated partial sums, not with that of packages.
+    """
+    points, context = terms.floor[:, None] * 0, np.zeros(1, dtype=np.int64)
+    layers: list[Layer] = []
+    reached = 1
+    for step in terms.steps:
+        if points.shape[1] > limit or points.shape[1] * step.target.shape[1] > 16 * limit:
+            return Frontier(terms, points[:, :0], (), complete=False, reached=reached)
+        points, context, layer = _settled(terms, step, points, context)
+        layers.append(layer)
+        reached = max(reached, points.shape[1])
+    return Frontier(terms, points, tuple(layers), complete=True, reached=reached)
+
+
+def _settled(terms: Terms, step: Step, points: Integers, context: Indices) -> tuple[Integers, Indices, Layer]:
+    """Return the undominated points once one more issue is settled, the context of each, and how it was reached."""
+    before = points.shape[1]
+    candidates = points[:, None, :] + step.gain[:, context, :].transpose(0, 2, 1)
+    candidates = candidates.reshape(len(points), -1)
+    leads = step.target[context, :].T.reshape(-1)
+    ways = np.flatnonzero(_able(terms, step, candidates) & (leads >= 0))
+    candidates, leads = candidates[:, ways], leads[ways]
+    candidates = _capped(terms, step, candidates)
+    groups = _undominated(terms, candidates, leads)
+    return (
+        candidates[:, groups.first],
+        leads[groups.first],
+        Layer(step.issue, before, groups.starts, ways[groups.places]),
+    )
+
+
+def _able(terms: Terms, step: Step, sums: Integers) -> Mask:
+    """Return which partial sums may still reach every floor.
+
+    Each coordinate by itself; and with more than two, weighted sums of coordinates as well: what the issues left can
+    add to a weighted sum is less than what they can add to each coordinate. Weighted sums are floats with a margin.
+    """
+    able: Mask = (sums + (step.best - terms.floor)[:, None] >= 0).all(axis=0)
+    if len(sums) < 3 or not step.later:
+        return able
+    sums_, floor = sums.astype(np.float64), terms.floor.astype(np.float64)
+    later = [r.astype(np.float64) for r in step.later]
+    span = np.maximum(sum(r.max(axis=1) - r.min(axis=1) for r in later), 1.0)
+    weights = _directions(len(sums)) / span
+    most = sum((weights @ r).max(axis=1) for r in later)
+    size = np.abs(sums_).max(axis=1, initial=0.0) + np.abs(floor) + np.abs(step.best.astype(np.float64)) + 1
+    margin = 1e-9 * (weights @ size)
+    able &= (weights @ sums_ >= (weights @ floor - most - margin)[:, None]).all(axis=0)
+    return able
+
+
+@cache
+def _directions(coordinates: int) -> NDArray[np.float64]:
+    """Return weights that spread evenly over the coordinates, shape (directions, C)."""
+    parts = {3: 6, 4: 4, 5: 3}.get(coordinates, 2)
+    chosen = combinations_with_replacement(range(coordinates), parts)
+    weights = [np.bincount(c, minlength=coordinates) for c in chosen if len(set(c)) > 1]
+    return np.array(weights, dtype=np.float64) / parts
+
+
+def _capped(terms: Terms, step: Step, sums: Integers) -> Integers:
+    """Return sums in which coordinates that only have a floor stop where every future reaches it: more is no better."""
+    if all(terms.compared):
+        return sums
+    capped = np.minimum(sums, (terms.floor - step.worst)[:, None])
+    return np.where(np.array(terms.compared)[:, None], sums, capped)
+
+
+def _undominated(terms: Terms, sums: Integers, context: Indices) -> Grouped:
+    """Return the sums that none of the same context dominates; what only has a floor must be equal to be compared."""
+    compared = np.array(terms.compared)
+    if not len(context) or (compared.all() and context[0] == context[-1] and (context == context[0]).all()):
+        return nondominated(sums)
+    others = distinct(np.concatenate([context.astype(sums.dtype)[None, :], sums[~compared]]))
+    sums = sums[compared] if compared.any() else sums[:1] * 0
+    found = []
+    for k in range(len(others.first)):
+        places = others.places[others.starts[k] : others.starts[k + 1]]
+        group = nondominated(sums[:, places])
+        found.append(Grouped(places[group.first], group.starts, places[group.places]))
+    ends = np.cumsum([0, *(len(g.places) for g in found)])
+    starts = [g.starts[:-1] + end for g, end in zip(found, ends[:-1], strict=True)]
+    return Grouped(
+        np.concatenate([g.first for g in found]),
+        np.concatenate([*starts, ends[-1:]]),
+        np.concatenate([g.places for g in found]),
+    )
+
+
+def _counts(layers: tuple[Layer, ...], one: NDArray[Any]) -> NDArray[Any]:
+    """Return the number of packages behind each point, in the arithmetic of ``one``."""
+    counts = one
+    for layer in layers:
+        through = counts[layer.ways % layer.before]
+        single = len(layer.ways) == len(layer.starts) - 1
+        counts = through if single else np.add.reduceat(through, layer.starts[:-1])
+    return counts

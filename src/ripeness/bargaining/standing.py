@@ -1,0 +1,82 @@
+"""Where a package lies: in the zone or how many clauses from it, and what would be better for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from ripeness.bargaining.frontier import frontier
+from ripeness.bargaining.interests import Interests
+from ripeness.bargaining.maximin import lift
+from ripeness.bargaining.terms import Terms
+from ripeness.bargaining.zone import count
+from ripeness.numerics.nondominated import Integers
+from ripeness.valuation.exact import Exact
+from ripeness.valuation.space import Rows
+
+
+@dataclass(frozen=True)
+class Better:
+    """A package that gives every signatory at least as much as another and someone more; nobody crosses a red line.
+
+    Of all those the one with the largest smallest ``gains``, in points of each actor's own utility.
+    """
+
+    row: Rows
+    gains: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The nearest packages of the zone: how many clauses differ, how many there are (None: not counted), and one."""
+
+    changes: int
+    packages: int | None
+    row: Rows
+
+
+def better(exact: Exact, row: Rows) -> Better | None:
+    """Return a package that dominates the given one; None when no package does.
+
+    Raises
+    ------
+    TimeoutError
+        When the search grew too large, so that neither is known.
+    """
+    values = [a.value(exact.space, row) for a in exact.actors]
+    found = lift(exact, values, starts=[row])
+    if not found.complete:
+        raise TimeoutError
+    if found.row is None or min(found.gains) < 0 or max(found.gains) == 0:
+        return None
+    return Better(found.row, found.gains)
+
+
+def nearest(zone: Interests, row: Rows) -> Nearest | None:
+    """Return the packages of the zone with the fewest clauses other than in ``row``; None when the zone is empty.
+
+    One more coordinate counts the clauses that stay. First one change is tried, then two, and so on, so that the floor
+    of that coordinate keeps the search small. Of packages equally near, that with the largest smallest surplus.
+    """
+    for changes in range(len(row) + 1):
+        terms = _staying(zone.terms, row, len(row) - changes)
+        front = frontier(terms)
+        if len(front):
+            surplus = zone.surplus(front.points[:-1]).floats().min(axis=0)
+            chosen = int(np.argmax(surplus))
+            return Nearest(changes, count(terms), front.rows()[chosen])
+    return None
+
+
+def _staying(terms: Terms, row: Rows, least: int) -> Terms:
+    """Return terms with one more coordinate: how many clauses are as in ``row``, of which at least so many."""
+    clauses: Sequence[Integers] = [
+        np.concatenate([points, (np.arange(points.shape[1]) == row[j])[None, :].astype(points.dtype)])
+        for j, points in enumerate(terms.clauses)
+    ]
+    bonuses = tuple((when, np.append(points, 0)) for when, points in terms.bonuses)
+    floor = np.append(terms.floor, least)
+    return Terms(terms.space, tuple(clauses), bonuses, terms.forbidden, floor, (*terms.compared, True))
