@@ -1,4 +1,4 @@
-"""Speed of the commands that people type, as whole processes: `make bench`.
+"""Speed of the commands that people type, as whole processes, then of the bargaining engines: `make bench`.
 
 Every row is the median of several runs after one warm-up, beside its goal. A machine that is busy with
 something else shows in the spread between the fastest and the slowest run.
@@ -14,6 +14,8 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+
+from benchmarks import bargaining
 
 RUNS = 5
 RIPENESS = str(Path(sys.executable).with_name("ripeness"))
@@ -85,7 +87,7 @@ def seconds(command: tuple[str, ...]) -> float:
 
 
 def main() -> int:
-    """Measure, print the table, and return 1 if a goal was missed."""
+    """Measure, print the tables, and return 1 if a goal was missed."""
     missed = 0
     print(f"{'command':<28}{'goal s':>8}{'median':>8}{'min':>8}{'max':>8}")
     with tempfile.TemporaryDirectory() as folder:
@@ -96,7 +98,8 @@ def main() -> int:
             verdict = "" if median < case.goal else "  missed"
             missed += bool(verdict)
             print(f"{case.name:<28}{case.goal:>8.2f}{median:>8.2f}{runs[0]:>8.2f}{runs[-1]:>8.2f}{verdict}")
-    return 1 if missed else 0
+    print()
+    return max(bargaining.main(), 1 if missed else 0)
 
 
 if __name__ == "__main__":

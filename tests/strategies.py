@@ -19,7 +19,7 @@ from tests.oracles.sign_oracle import draft_package, holds, version_package
 Raw = dict[str, Any]
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
-ACTORS = ("north", "south", "giant", "delta")
+ACTORS = ("north", "south", "giant", "delta", "harbour")
 ISSUES = ("lines", "groups", "supplies", "control", "return")
 ALTERNATIVES = ("stay", "half", "leave", "swap")
 TEXT = "text"
@@ -115,6 +115,26 @@ def scenarios(
     _refusable(numbers, raw)
     raw["drafts"] = {TEXT: _draft(numbers, raw)}
     raw["rules"] = [{"never": rule} for rule in _rules(numbers, raw)]
+    return raw
+
+
+@st.composite
+def bargains(draw: Draw, *, actors: int = 5, packages: int = 60) -> Raw:
+    """Build a valid scenario without unknowns in which all actors are to sign, and often some package suits them all.
+
+    Nobody fights; reservations are low, middling, at the value of a package, or out of reach.
+    """
+    raw = draw(scenarios(actors=actors, packages=packages, unknowns=False))
+    raw.pop("war", None)
+    raw["drafts"][TEXT].pop("versions", None)
+    raw["drafts"][TEXT]["signatories"] = list(raw["actors"])
+    for wants in raw["preferences"].values():
+        wants.pop("walk-away", None)
+        wants["reservation"] = draw(st.sampled_from(("20", "-500", "0", "35", "50", "62", "75", "100")))
+        if draw(st.booleans()):
+            wants.pop("never", None)
+        if draw(st.booleans()):
+            wants.pop("betrayal", None)
     return raw
 
 

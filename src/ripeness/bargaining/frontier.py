@@ -117,11 +117,13 @@ def frontier(terms: Terms, *, limit: int = LIMIT) -> Frontier:
     layers: list[Layer] = []
     reached = 1
     for step in terms.steps:
-        if points.shape[1] > limit or points.shape[1] * step.target.shape[1] > 16 * limit:
+        if points.shape[1] * step.target.shape[1] > 16 * limit:
             return Frontier(terms, points[:, :0], (), complete=False, reached=reached)
         points, context, layer = _settled(terms, step, points, context)
         layers.append(layer)
         reached = max(reached, points.shape[1])
+        if points.shape[1] > limit:
+            return Frontier(terms, points[:, :0], (), complete=False, reached=reached)
     return Frontier(terms, points, tuple(layers), complete=True, reached=reached)
 
 

@@ -27,7 +27,7 @@ MOST_BRANCHES = 4_000
 _WIDTH = 128  # branches or packages that are looked at together
 _EQUAL = 1e-12
 _SHARP = 1e-12  # points: noise that stands for none
-_STEEP = 300.0  # exponents up to this are multiplied without overflow
+_LARGEST = 700.0  # exponents up to this do not overflow; the actors share it
 
 
 @dataclass(frozen=True)
@@ -183,9 +183,12 @@ class _Actor:
         self.lines = [(line.when, line.held == 1) for line in worth.red_lines if line.actor == i]
         # Where the draft is worth more than refusing, and where it is worth less: V is the smaller of both.
         shares = [(h, base + (1 - h) * r)] + ([] if np.all(h == 1) else [(np.ones_like(h), base)])
+        largest = _LARGEST / len(worth.actors)
         self.parts = [
-            _Part((share[:, None, None] * utility - lost) / noise[:, None, None], start / noise, share, self.bonuses)
-            for share, start in shares
+            _Part(
+                (share[:, None, None] * utility - lost) / noise[:, None, None], at / noise, share, self.bonuses, largest
+            )
+            for share, at in shares
         ]
 
     def met(self, whole: Rows) -> list[Truths]:
@@ -203,11 +206,13 @@ class _Actor:
 class _Part:
     """A sum over clauses: ``clauses`` has shape (N, I, A), in units of the noise, issues in the order of the search."""
 
-    def __init__(self, clauses: Array, base: Array, share: Array, bonuses: Sequence[tuple[object, Array]]) -> None:
-        self.clauses, self.base = clauses, base
+    def __init__(
+        self, clauses: Array, base: Array, share: Array, bonuses: Sequence[tuple[object, Array]], largest: float
+    ) -> None:
+        self.clauses, self.base, self.largest = clauses, base, largest
         self.bonuses = [share * points for _, points in bonuses]
         size = np.abs(clauses).max(axis=-1).sum(axis=-1) + np.abs(base) + sum(np.abs(b) for b in self.bonuses)
-        self.steep = bool(size.max() > _STEEP)
+        self.steep = bool(size.max() > largest)
 
     def sums(self, rows: Rows, start: int, shape: Sequence[int]) -> Array:
         """Return the largest sum that packages with these beginnings may have, bonuses apart, shape (N, K)."""
@@ -229,7 +234,7 @@ class _Part:
             exponent = end + head[:, None]
             for points, here in zip(self.bonuses, met, strict=True):
                 exponent[:, here] -= points[:, None]
-            np.clip(exponent, -700.0, 700.0, out=exponent)
+            np.clip(exponent, -self.largest, self.largest, out=exponent)
             return np.exp(exponent, out=exponent)
         odds = end * np.exp(head)[:, None]
         for points, here in zip(self.bonuses, met, strict=True):
@@ -253,7 +258,7 @@ def _sums(clauses: Array, base: Array, rows: Rows, start: int, shape: Sequence[i
 
 def _logistic(odds: Array) -> Array:
     """Return Λ; overwrites ``odds``."""
-    np.clip(odds, -700.0, 700.0, out=odds)
+    np.clip(odds, -_LARGEST, _LARGEST, out=odds)
     np.exp(np.negative(odds, out=odds), out=odds)
     odds += 1.0
     return np.reciprocal(odds, out=odds)

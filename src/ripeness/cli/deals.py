@@ -1,0 +1,41 @@
+"""The command ``deals``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ripeness.cli.shell import Count, File, Json, Seed, app, console, print_json, progress, read
+
+
+@app.command()
+def deals(
+    file: File,
+    draft: Annotated[
+        str | None,
+        typer.Option(
+            "--draft", metavar="ID", help="The draft whose signatories and guarantees count; without: all parties."
+        ),
+    ] = None,
+    draws: Count = 1024,
+    seed: Seed = 0,
+    as_json: Json = False,
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="N", min=1, help="Most points of the frontier to keep in the search.")
+    ] = 1_000_000,
+) -> None:
+    """Say whether there is a package that all would sign, which are the best, or what comes nearest."""
+    from ripeness.bargaining import deals as analysis
+
+    scenario = read(file)
+    with progress() as step:
+        result = analysis(scenario, draft, draws=draws, seed=seed, limit=limit, progress=step)
+    if as_json:
+        print_json(result.to_dict())
+    else:
+        from ripeness.cli.show_deals import show as shown
+
+        shown(scenario, result, console())
+    if result.interrupted:
+        raise typer.Exit(130)

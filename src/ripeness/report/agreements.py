@@ -1,0 +1,290 @@
+"""Plain words for what could be agreed, for the terminal and the report alike."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ripeness.bargaining.agreement import Agreement, Standing
+from ripeness.bargaining.deals import SOLUTIONS, DealsResult
+from ripeness.bargaining.strengths import Strength
+from ripeness.bargaining.zone_over_draws import MOST_PACKAGES
+from ripeness.report.words import percent, points
+from ripeness.scenario import Scenario
+
+NAMES = {
+    "nash": "Nash",
+    "kalai_smorodinsky": "Kalai-Smorodinsky",
+    "egalitarian": "egalitarian",
+    "utilitarian": "utilitarian",
+    "most_robust": "most robust",
+}
+
+_TERMS = {
+    "zone": "the packages that every signatory would rather sign than refuse, and that cross no red line.",
+    "surplus": "what signing is worth to a signatory beyond refusing; below zero it refuses.",
+    "nash": "largest product of surpluses. Where haggling between patient equals ends; whose scale is longer makes no "
+    "difference.",
+    "kalai_smorodinsky": "each gets, as nearly as can be, the same share of the most that it could get. What both can "
+    "defend at home as an equal concession.",
+    "egalitarian": "who gains least gains as much as possible. Compares points of different actors: a view on fairness "
+    "only if you accept that.",
+    "utilitarian": "largest sum of surpluses. Adds up points of different actors: what is best in all only if you "
+    "accept that.",
+    "most_robust": "most likely to be signed by all, given how uncertain the numbers are. The safest text to bring.",
+}
+
+
+@dataclass(frozen=True)
+class Best:
+    """Solutions that pick the same packages: the first of them, and how many are equally good."""
+
+    solutions: tuple[str, ...]
+    agreement: Agreement
+    number: int
+
+    @property
+    def title(self) -> str:
+        """The names of the solutions."""
+        text = ", ".join(NAMES[name] for name in self.solutions)
+        return text[0].upper() + text[1:]
+
+
+def best(result: DealsResult) -> list[Best]:
+    """Return what each solution picks; solutions that pick the same packages together."""
+    picked: dict[tuple[tuple[tuple[str, str], ...], ...], list[str]] = {}
+    for name in SOLUTIONS:
+        found = result.solutions.get(name, ())
+        if found:
+            picked.setdefault(tuple(tuple(a.package.items()) for a in found), []).append(name)
+    return [
+        Best(tuple(names), result.solutions[names[0]][0], max(result.optimal[name] for name in names))
+        for names in picked.values()
+    ]
+
+
+def coincide(result: DealsResult) -> str:
+    """Return a sentence if all solutions that are known pick the same, or nothing."""
+    if result.zone.empty or len(best(result)) != 1 or len(result.solutions) < len(SOLUTIONS):
+        return ""
+    return "All four theories of bargaining pick the same, and it is the most robust as well."
+
+
+def missing(result: DealsResult) -> str:
+    """Return a sentence on solutions that are not known, or nothing; where there is no zone only one is asked for."""
+    wanted = SOLUTIONS[-1:] if result.zone.empty else SOLUTIONS
+    unknown = [NAMES[name] for name in wanted if name not in result.solutions]
+    none = [NAMES[name] for name in wanted if result.solutions.get(name) == ()]
+    said = [f"Unknown: {', '.join(unknown)}."] if unknown else []
+    return " ".join([*said, *(f"{name.capitalize()}: none, for no package is signed in any draw." for name in none)])
+
+
+def terms(result: DealsResult) -> list[tuple[str, str]]:
+    """Return the terms that the answer uses, each with a line on what it means."""
+    used = ["zone", "surplus", *(name for name in SOLUTIONS if result.solutions.get(name))]
+    return [(NAMES.get(name, name), _TERMS[name]) for name in used]
+
+
+def who(scenario: Scenario, result: DealsResult) -> str:
+    """Return who is to sign, under which guarantees."""
+    names = ", ".join(f"{scenario.name('actors', a)} ({a})" for a in result.asked.signatories)
+    asked = result.asked
+    given = [scenario.name("ties", tie) for tie in asked.guarantees]
+    given += [f"{scenario.name('ties', tie)} (could be added, and is here)" for tie in asked.optional]
+    of = f"As for the draft {scenario.name('drafts', asked.draft)} ({asked.draft}). " if asked.draft else ""
+    return f"{of}To sign: {names}. Guarantees: {', '.join(given) or 'none'}."
+
+
+def answer(result: DealsResult) -> str:
+    """Return whether there is a package that all would sign, in one paragraph."""
+    return " ".join(filter(None, (_central(result), _over_draws(result))))
+
+
+def _central(result: DealsResult) -> str:
+    allowed = f"the {result.packages:,} packages that the rules allow"
+    zone = result.zone
+    if zone.empty is None:
+        return f"Unknown at the most likely values for {allowed}: see the notes."
+    if zone.empty:
+        return f"No. At the most likely values none of {allowed} would be signed by all."
+    if zone.packages is None:
+        return f"Yes. How many of {allowed} would be signed by all at the most likely values is not known."
+    text = f"Yes. At the most likely values {zone.packages:,} of {allowed} would be signed by all."
+    front = result.frontier
+    if front is None:
+        return text
+    on_it = sum(front.packages)
+    if on_it == zone.packages:
+        return f"{text} None of them can be improved for one without loss for another (they are the frontier)."
+    return f"{text} {on_it:,} of them cannot be improved for one without loss for another (the frontier)."
+
+
+def _over_draws(result: DealsResult) -> str:
+    draws = result.provenance.draws
+    if draws == 1:
+        return ""
+    column = result.columns.get(f"{result.asked.prefix}.zone.empty")
+    if column is None or np.isnan(column).any():
+        many = ": there are too many to look at each" if math.prod(result.space.shape) > MOST_PACKAGES else ""
+        return f"In what share of draws there is such a package is unknown{many}."
+    there = int((column == 0).sum())
+    if there in (0, draws):
+        return f"There is such a package in {'all' if there else 'none'} of {draws:,} draws of the uncertain numbers."
+    error = percent(float(column.std(ddof=1)) / math.sqrt(draws))
+    share = percent(there / draws)
+    return f"There is such a package in {share} of {draws:,} draws of the uncertain numbers (standard error {error})."
+
+
+def against_today(scenario: Scenario, package: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the clauses in which a package differs from today's: issue and wording."""
+    return [
+        (scenario.name("issues", issue), scenario.wording(issue, alternative))
+        for issue, alternative in package.items()
+        if alternative != scenario.issues[issue].now
+    ]
+
+
+def clauses(scenario: Scenario, changed: Mapping[str, str]) -> str:
+    """Return clauses in words, in one line."""
+    return "; ".join(f"{scenario.name('issues', i)}: {scenario.wording(i, a)}" for i, a in changed.items())
+
+
+def gained(scenario: Scenario, result: DealsResult, agreement: Agreement) -> list[tuple[str, str, str]]:
+    """Return a row for each signatory: name, surplus, share of the most that it could get in the zone."""
+    rows = []
+    for actor in result.asked.signatories:
+        share = agreement.gains[actor]
+        of_most = "" if result.zone.empty or agreement.surplus[actor] is None else _share(share)
+        rows.append((scenario.name("actors", actor), points(agreement.surplus[actor], signed=True), of_most))
+    return rows
+
+
+def _share(share: float | None) -> str:
+    return "it can gain nothing" if share is None else percent(share)
+
+
+def shortfalls(scenario: Scenario, result: DealsResult) -> list[tuple[str, str, str]]:
+    """Return a row for each signatory at the package of the least largest shortfall: name, surplus, what it lacks."""
+    found = result.certificate or {}
+    surplus = found.get("surplus") or {}
+    return [
+        (scenario.name("actors", a), points(s, signed=True), points(-s) if s < 0 else "nothing")
+        for a, s in surplus.items()
+    ]
+
+
+def least(scenario: Scenario, result: DealsResult) -> str:
+    """Return how near the nearest package comes, and who alone stands in the way, in one paragraph."""
+    found = result.certificate
+    if found is None:
+        return ""
+    return f"{_least(found)} {_alone(scenario, result)}"
+
+
+def _least(found: Mapping[str, object]) -> str:
+    if found["package"] is not None and isinstance(found["shortfall"], dict):
+        most = points(max(found["shortfall"].values(), default=0.0))
+        return f"Whatever the package, someone falls short by at least {most} points."
+    if found["proven"]:
+        return "Every package that the rules allow crosses somebody's red line."
+    return "Which package comes nearest is unknown: the search grew too large."
+
+
+def _alone(scenario: Scenario, result: DealsResult) -> str:
+    blocking = result.certificate["blockers"] if result.certificate else []
+    if not blocking:
+        return "Nobody alone makes it so: each by itself would find a package to sign, but not the same."
+    said = []
+    for one in blocking:
+        name = scenario.name("actors", one["actor"])
+        if one["surplus"] is None:
+            said.append(f"{name} alone makes it so: every package crosses one of its red lines.")
+        else:
+            said.append(
+                f"{name} alone makes it so: even the best package for it, outside its own red lines, is worth "
+                f"{points(-one['surplus'])} points less to it than refusing."
+            )
+    return " ".join(said)
+
+
+def chance_of(result: DealsResult, path: str) -> str:
+    """Return the mean chance over draws that all sign the package at the end of a path, such as ``certificate``."""
+    column = result.columns.get(f"{result.asked.prefix}.{path}.probability")
+    return "unknown" if column is None else percent(float(column.mean()))
+
+
+def in_zone(scenario: Scenario, standing: Standing) -> str:
+    """Return whether all would sign a draft, and if not for another reason than its worth, why."""
+    if standing.in_zone:
+        return "yes"
+    if standing.breaks_rules:
+        return "no: breaks a rule"
+    if standing.crossed:
+        return f"no: red line of {', '.join(scenario.name('actors', a) for a in standing.crossed)}"
+    return "no"
+
+
+def to_zone(standing: Standing) -> str:
+    """Return how many clauses of a draft must change for all to sign it, its guarantees unchanged."""
+    return "no package" if standing.nearest is None else f"{standing.nearest['clauses']}"
+
+
+def better(scenario: Scenario, standing: Standing) -> str:
+    """Return what would be better for everybody than a draft; whether that is known, and whether there is any."""
+    found = standing.dominated_by
+    if found is None:
+        return "no package" if standing.searched else "unknown"
+    gains = ", ".join(f"{scenario.name('actors', a)} {points(g, signed=True)}" for a, g in found["gains"].items())
+    return f"{clauses(scenario, found['changes'])} ({gains})"
+
+
+def number_of(zone: Mapping[str, bool | int | None]) -> str:
+    """Return how many packages a zone holds, in words where that was not counted."""
+    if zone["packages"] is not None:
+        return f"{zone['packages']:,}"
+    return {True: "none", False: "some", None: "unknown"}[None if zone["empty"] is None else bool(zone["empty"])]
+
+
+def sides(result: DealsResult) -> list[str]:
+    """Return the sides whose strength was varied."""
+    return list(dict.fromkeys(s.side for s in result.strengths))
+
+
+def sweep(result: DealsResult, side: str) -> list[Strength]:
+    """Return what could be agreed as the strength of one side varies."""
+    return [s for s in result.strengths if s.side == side]
+
+
+def always_empty(scenario: Scenario, swept: Sequence[Strength]) -> str:
+    """Return a sentence where no package would be signed by all at any strength tried; nothing otherwise."""
+    if not all(s.empty for s in swept):
+        return ""
+    low, high = swept[0].factor, swept[-1].factor
+    side = scenario.name("actors", swept[0].side)
+    text = f"{side}: with {low:g} to {high:g} times its strength no package would be signed by all"
+    lacking = [(max(-x for x in s.surplus.values()), s.factor) for s in swept if s.surplus]
+    if not lacking:
+        return f"{text}."
+    lack, factor = min(lacking)
+    now = [points(most) for most, times in lacking if times == 1 and factor != 1]
+    beside = f" (now: {now[0]})" if now else ""
+    return f"{text}. At best, with {factor:g} times, someone falls short by {points(lack)} points{beside}."
+
+
+def moved(result: DealsResult, strength: Strength) -> list[str]:
+    """Return for each signatory its surplus and the share of its most, as the strength of one side is scaled."""
+    cells = []
+    for actor in result.asked.signatories:
+        if actor not in strength.surplus:
+            cells.append("unknown" if strength.empty is None else "none")
+            continue
+        share = strength.gains[actor] if strength.gains else None
+        text = points(strength.surplus[actor], signed=True)
+        cells.append(text if share is None else f"{text} ({percent(share)})")
+    return cells
+
+
+YES = {True: "no", False: "yes", None: "unknown"}  # whether there is a package that all would sign, by `empty`
