@@ -11,11 +11,12 @@ from rich.table import Table
 
 from ripeness.bargaining.agreement import Agreement
 from ripeness.bargaining.deals import DealsResult
+from ripeness.bargaining.strengths import Strength
 from ripeness.report import agreements as say
 from ripeness.report.words import percent, points
 from ripeness.scenario import Scenario
 
-_COLUMNS = 3  # signatories that have a column of their own by name; more have one by id
+_NAME = 22  # characters; where a name is longer, or there are more than three, columns are headed by ids
 
 
 def show(scenario: Scenario, result: DealsResult, console: Console) -> None:
@@ -75,9 +76,9 @@ def _best(scenario: Scenario, result: DealsResult, console: Console) -> None:
             table.add_row(*map(_plain, row[: len(heads)]))
         console.print(table)
         console.print(f"Chance that all sign it: {_chance(result, one.agreement)}.")
-    for sentence in filter(None, (say.coincide(result), say.missing(result))):
+    if say.missing(result):
         console.print()
-        console.print(_plain(sentence))
+        console.print(say.missing(result))
 
 
 def _chance(result: DealsResult, agreement: Agreement) -> str:
@@ -95,31 +96,21 @@ def _drafts(scenario: Scenario, result: DealsResult, console: Console) -> None:
     if not result.drafts:
         return
     console.print()
-    console.print("[bold]Where the drafts lie[/bold], each with its own guarantees")
-    heads = ("draft", *_heads(scenario, result), "all would sign", "clauses to such a package", "all sign")
+    console.print(
+        "[bold]Where the drafts lie[/bold], each with its own guarantees. Clauses away: how many must change for all "
+        "to sign."
+    )
+    heads = ("draft", *_heads(scenario, result), "in the zone", "clauses away", "all sign")
     table = _table(*heads, right=range(1, len(heads)), left=(len(heads) - 3,))
     for s in result.drafts:
-        surplus = (_plain(points(x, signed=True)) for x in s.agreement.surplus.values())
-        title = escape(f"{scenario.name('drafts', s.draft)} ({s.draft})")
+        surplus = (_dashed(points(x, signed=True)) for x in s.agreement.surplus.values())
         mean = percent(s.agreement.probability.get("probability"))
-        table.add_row(title, *surplus, escape(say.in_zone(scenario, s)), say.to_zone(s), mean)
+        table.add_row(s.draft, *surplus, say.in_zone(s), say.away(s), mean)
     console.print(table)
     for s in result.drafts:
-        for why, text in _beside(scenario, result, s.draft):
-            _item(f"{s.draft}, {why}: {text}", console)
-
-
-def _beside(scenario: Scenario, result: DealsResult, draft: str) -> list[tuple[str, str]]:
-    """Return what is to be said about one draft beside the table."""
-    s = next(s for s in result.drafts if s.draft == draft)
-    said = [
-        ("red line of " + scenario.name("actors", actor), "never " + ", never ".join(lines))
-        for actor, lines in s.crossed.items()
-    ]
-    said.append(("better for everybody", say.better(scenario, s)))
-    if s.nearest and s.nearest["clauses"]:
-        said.append(("would be signed with", say.clauses(scenario, s.nearest["changes"])))
-    return said
+        _item(f"{scenario.name('drafts', s.draft)} ({s.draft})", console)
+        for text in say.beside(scenario, s):
+            _item(text, console, indent=4)
 
 
 def _guarantees(scenario: Scenario, result: DealsResult, console: Console) -> None:
@@ -127,7 +118,7 @@ def _guarantees(scenario: Scenario, result: DealsResult, console: Console) -> No
         return
     console.print()
     console.print("[bold]With and without guarantees[/bold] (confidence that the others comply)")
-    table = _table("added", "packages all sign", *_heads(scenario, result), right=range(1, 99))
+    table = _table("added", "packages in the zone", *_heads(scenario, result), right=range(1, 99))
     for row in result.guarantees:
         added = ", ".join(scenario.name("ties", tie) for tie in row["added"]) or "none"
         confidence = (percent(row["confidence"][a]) for a in result.asked.signatories)
@@ -140,22 +131,26 @@ def _strengths(scenario: Scenario, result: DealsResult, console: Console) -> Non
     if not result.strengths:
         return
     console.print()
-    console.print("[bold]How it moves with strength[/bold]", end="")
-    tables = [side for side in say.sides(result) if not say.always_empty(scenario, say.sweep(result, side))]
-    console.print(": surplus at the Nash package (share of the most it could get)" if tables else "")
-    if tables:
-        console.print("Where no package would be signed by all: at the one that comes nearest.", style="dim")
-    for side in say.sides(result):
-        swept = say.sweep(result, side)
-        if side not in tables:
-            console.print(_plain(say.always_empty(scenario, swept)))
-            continue
-        table = _table(
-            f"{scenario.name('actors', side)}, times", "all sign", *_heads(scenario, result), right=(0, *range(2, 99))
-        )
-        for s in swept:
-            table.add_row(f"{s.factor:g}", say.YES[s.empty], *map(_plain, say.moved(result, s)))
-        console.print(table)
+    sweeps = [say.sweep(result, side) for side in say.sides(result)]
+    never = [sentence for swept in sweeps if (sentence := say.always_empty(scenario, swept))]
+    moving = [swept for swept in sweeps if not say.always_empty(scenario, swept)]
+    about = ": surplus at the Nash package (share of the most it could get)" if moving else ""
+    console.print(f"[bold]How it moves with strength[/bold]{about}")
+    if any(s.empty for swept in moving for s in swept):
+        console.print("Where no package would be signed by all: surplus at the one that comes nearest.")
+    if moving:
+        console.print(_swept(scenario, result, moving))
+    for sentence in never:
+        console.print(_plain(sentence))
+
+
+def _swept(scenario: Scenario, result: DealsResult, sweeps: Sequence[Sequence[Strength]]) -> Table:
+    table = _table("strength, times", "signed", *_heads(scenario, result), right=range(2, 99))
+    for swept in sweeps:
+        name = escape(scenario.name("actors", swept[0].side))
+        for s in say.telling(swept):
+            table.add_row(f"{name} {s.factor:g}", say.YES[s.empty], *map(_plain, say.moved(result, s)))
+    return table
 
 
 def _terms(result: DealsResult, console: Console) -> None:
@@ -176,8 +171,8 @@ def _closing(result: DealsResult, console: Console) -> None:
 
 
 def _heads(scenario: Scenario, result: DealsResult) -> Sequence[str]:
-    names = result.asked.signatories
-    return [scenario.name("actors", a) for a in names] if len(names) <= _COLUMNS else names
+    names = [scenario.name("actors", a) for a in result.asked.signatories]
+    return names if len(names) <= 3 and max(map(len, names)) <= _NAME else result.asked.signatories
 
 
 def _table(*heads: str, right: Sequence[int] = (), left: Sequence[int] = ()) -> Table:
@@ -188,13 +183,13 @@ def _table(*heads: str, right: Sequence[int] = (), left: Sequence[int] = ()) -> 
     return table
 
 
-def _item(text: str, console: Console) -> None:
+def _item(text: str, console: Console, *, indent: int = 2) -> None:
     """Print one item of a list, indented; what does not fit goes on below, further in."""
     lines = textwrap.wrap(
         _dashed(text),
         max(console.width, 20),
-        initial_indent="  ",
-        subsequent_indent="    ",
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent + 2),
         break_on_hyphens=False,
     )
     console.print("\n".join(map(escape, lines)))

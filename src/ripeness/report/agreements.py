@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -26,16 +27,19 @@ NAMES = {
 _TERMS = {
     "zone": "the packages that every signatory would rather sign than refuse, and that cross no red line.",
     "surplus": "what signing is worth to a signatory beyond refusing; below zero it refuses.",
-    "nash": "largest product of surpluses. Where haggling between patient equals ends; whose scale is longer makes no "
-    "difference.",
+    "nash": "largest product of surpluses. Where haggling between equally patient sides should end; nobody's scale of "
+    "points makes a difference.",
     "kalai_smorodinsky": "each gets, as nearly as can be, the same share of the most that it could get. What both can "
     "defend at home as an equal concession.",
     "egalitarian": "who gains least gains as much as possible. Compares points of different actors: a view on fairness "
     "only if you accept that.",
-    "utilitarian": "largest sum of surpluses. Adds up points of different actors: what is best in all only if you "
-    "accept that.",
+    "utilitarian": "largest sum of surpluses. Adds up points of different actors: best overall only if you accept "
+    "that.",
     "most_robust": "most likely to be signed by all, given how uncertain the numbers are. The safest text to bring.",
 }
+
+
+_FACTORS = (0.25, 0.5, 1.0, 2.0, 3.0)
 
 
 @dataclass(frozen=True)
@@ -49,8 +53,10 @@ class Best:
     @property
     def title(self) -> str:
         """The names of the solutions."""
-        text = ", ".join(NAMES[name] for name in self.solutions)
-        return text[0].upper() + text[1:]
+        names = ", ".join(NAMES[name] for name in self.solutions)
+        if self.solutions == SOLUTIONS:
+            return f"All solutions pick the same: {names}"
+        return names[0].upper() + names[1:]
 
 
 def best(result: DealsResult) -> list[Best]:
@@ -64,13 +70,6 @@ def best(result: DealsResult) -> list[Best]:
         Best(tuple(names), result.solutions[names[0]][0], max(result.optimal[name] for name in names))
         for names in picked.values()
     ]
-
-
-def coincide(result: DealsResult) -> str:
-    """Return a sentence if all solutions that are known pick the same, or nothing."""
-    if result.zone.empty or len(best(result)) != 1 or len(result.solutions) < len(SOLUTIONS):
-        return ""
-    return "All four theories of bargaining pick the same, and it is the most robust as well."
 
 
 def missing(result: DealsResult) -> str:
@@ -112,9 +111,10 @@ def _central(result: DealsResult) -> str:
         return f"No. At the most likely values none of {allowed} would be signed by all."
     if zone.packages is None:
         return f"Yes. How many of {allowed} would be signed by all at the most likely values is not known."
-    text = f"Yes. At the most likely values {zone.packages:,} of {allowed} would be signed by all."
+    one = zone.packages == 1
+    text = f"Yes. At the most likely values {'just ' * one}{zone.packages:,} of {allowed} would be signed by all."
     front = result.frontier
-    if front is None:
+    if one or front is None:
         return text
     on_it = sum(front.packages)
     if on_it == zone.packages:
@@ -216,29 +216,38 @@ def chance_of(result: DealsResult, path: str) -> str:
     return "unknown" if column is None else percent(float(column.mean()))
 
 
-def in_zone(scenario: Scenario, standing: Standing) -> str:
-    """Return whether all would sign a draft, and if not for another reason than its worth, why."""
+def in_zone(standing: Standing) -> str:
+    """Return whether all would sign a draft, and if its worth is not the reason, what is."""
     if standing.in_zone:
         return "yes"
     if standing.breaks_rules:
         return "no: breaks a rule"
-    if standing.crossed:
-        return f"no: red line of {', '.join(scenario.name('actors', a) for a in standing.crossed)}"
-    return "no"
+    return "no: red line" if standing.crossed else "no"
 
 
-def to_zone(standing: Standing) -> str:
+def away(standing: Standing) -> str:
     """Return how many clauses of a draft must change for all to sign it, its guarantees unchanged."""
-    return "no package" if standing.nearest is None else f"{standing.nearest['clauses']}"
+    return "none exists" if standing.nearest is None else str(standing.nearest["clauses"])
 
 
-def better(scenario: Scenario, standing: Standing) -> str:
-    """Return what would be better for everybody than a draft; whether that is known, and whether there is any."""
+def beside(scenario: Scenario, standing: Standing) -> list[str]:
+    """Return what is to be said about one draft beside its figures: red lines, what is better, what is near."""
+    said = [
+        f"Crosses a red line of {scenario.name('actors', actor)}: never {', never '.join(lines)}."
+        for actor, lines in standing.crossed.items()
+    ]
+    said.append(_better(scenario, standing))
+    if standing.nearest and standing.nearest["clauses"]:
+        said.append(f"All would sign it with {clauses(scenario, standing.nearest['changes'])}.")
+    return said
+
+
+def _better(scenario: Scenario, standing: Standing) -> str:
     found = standing.dominated_by
     if found is None:
-        return "no package" if standing.searched else "unknown"
-    gains = ", ".join(f"{scenario.name('actors', a)} {points(g, signed=True)}" for a, g in found["gains"].items())
-    return f"{clauses(scenario, found['changes'])} ({gains})"
+        return "No package is better for everybody." if standing.searched else "What is better for everybody: unknown."
+    gains = ", ".join(f"{a} {points(g, signed=True)}" for a, g in found["gains"].items())
+    return f"Better for everybody ({gains}): {clauses(scenario, found['changes'])}."
 
 
 def number_of(zone: Mapping[str, bool | int | None]) -> str:
@@ -285,6 +294,12 @@ def moved(result: DealsResult, strength: Strength) -> list[str]:
         text = points(strength.surplus[actor], signed=True)
         cells.append(text if share is None else f"{text} ({percent(share)})")
     return cells
+
+
+def telling(swept: Sequence[Strength]) -> list[Strength]:
+    """Return the steps of a sweep worth a row: some factors, and wherever a zone appears or disappears."""
+    turns = {s.factor for a, b in pairwise(swept) if a.empty != b.empty for s in (a, b)}
+    return [s for s in swept if s.factor in _FACTORS or s.factor in turns]
 
 
 YES = {True: "no", False: "yes", None: "unknown"}  # whether there is a package that all would sign, by `empty`

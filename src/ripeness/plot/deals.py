@@ -1,0 +1,266 @@
+"""Pictures of ``deals``: packages in the eyes of the signatories; what could be agreed as strength varies."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from ripeness.bargaining.deals import DealsResult
+from ripeness.numerics.draws import Array
+from ripeness.plot.figure import BLUE, GREY, INK, ORANGE, new_axes
+from ripeness.plot.labels import SIZE, Label, at_the_end, beside
+
+_SOLUTIONS = {
+    "nash": ("Nash", "o"),
+    "kalai_smorodinsky": ("Kalai-Smorodinsky", "s"),
+    "egalitarian": ("egalitarian", "^"),
+    "utilitarian": ("utilitarian", "D"),
+    "most_robust": ("most robust", "*"),
+}
+_LINES: tuple[tuple[str, str, str], ...] = (
+    (BLUE, "-", "o"),
+    (ORANGE, "--", "s"),
+    (INK, ":", "^"),
+    (GREY, "-.", "D"),
+)
+_LINES_SHOWN = 400
+_CELLS = 90  # of the picture, along each side, of which each shows one package at most
+_WRAP = 24  # characters
+
+Names = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """A package that is shown by name, with its value of signing to each signatory."""
+
+    text: str
+    values: tuple[float, ...]
+    marker: str
+    draft: bool = False
+
+
+def agreements(result: DealsResult, *, names: Names | None = None, ax: Axes | None = None) -> Axes:
+    """Draw packages in the eyes of the signatories: frontier, solutions, drafts, and what refusing is worth.
+
+    With two signatories each package is a point, by what signing is worth to either; shaded is where both sign. With
+    three or more each package is a line, by its surplus for each; above zero all sign. What is not known is not drawn.
+
+    Parameters
+    ----------
+    result : DealsResult
+        What is drawn; values at the central values.
+    names : mapping of str to str, optional
+        Plain words for ids of signatories and drafts.
+    ax : Axes, optional
+        Where to draw; new axes otherwise.
+    """
+    named = dict(names or {})
+    axes = ax or new_axes(7.2, 5.4)
+    marks = _marks(result, named)
+    reservations = np.array(list(result.reservations.values()))
+    if np.isnan(reservations).any():
+        axes.text(0.5, 0.5, "unknown at the most likely values", ha="center", va="center", transform=axes.transAxes)
+        axes.set_axis_off()
+        return axes
+    if len(reservations) == 2:
+        _plane(axes, result, marks, named)
+    else:
+        _lines(axes, result, marks, named)
+    return axes
+
+
+def _marks(result: DealsResult, names: Names) -> list[_Mark]:
+    """Return what is shown by name: solutions and the nearest package, those in one place together; then drafts."""
+    found: dict[tuple[float, ...], list[tuple[str, str]]] = {}
+    for name, (words, marker) in _SOLUTIONS.items():
+        for values in dict.fromkeys(_place(a.values) for a in result.solutions.get(name, ())):
+            if values:
+                found.setdefault(values, []).append((words, marker))
+    least = result.certificate and result.certificate["surplus"]
+    if least:
+        values = _place({a: result.reservations[a] + s for a, s in least.items()})
+        found.setdefault(values, []).append(("least shortfall", "P"))
+    marks = [
+        _Mark(_together([words for words, _ in several]), values, several[0][1]) for values, several in found.items()
+    ]
+    for standing in result.drafts:
+        values = _place(standing.agreement.values)
+        if values:
+            text = "\n".join(textwrap.wrap(names.get(standing.draft, standing.draft), _WRAP))
+            marks.append(_Mark(text, values, "o", draft=True))
+    return marks
+
+
+def _place(values: Mapping[str, float | None]) -> tuple[float, ...]:
+    """Return where a package is drawn; nowhere if a value is not known."""
+    known = [round(v, 6) for v in values.values() if v is not None]
+    return tuple(known) if len(known) == len(values) else ()
+
+
+def _together(words: Sequence[str]) -> str:
+    if len(words) == len(_SOLUTIONS):
+        return "all solutions"
+    text = textwrap.wrap(", ".join(words), 30, break_on_hyphens=False)
+    return "\n".join(text)
+
+
+def _plane(axes: Axes, result: DealsResult, marks: Sequence[_Mark], names: Names) -> None:
+    """Draw two signatories: one on each axis."""
+    first, second = result.asked.signatories
+    refusing = np.array([result.reservations[first], result.reservations[second]])
+    edge = result.frontier.values if result.frontier is not None and not result.zone.empty else result.edge
+    edge = edge if len(edge) else np.empty((0, 2))
+    low, high = _limits(np.concatenate([edge, refusing[None, :], *(np.array([m.values]) for m in marks)]))
+    axes.set_xlim(low[0], high[0])
+    axes.set_ylim(low[1], high[1])
+    axes.add_patch(Rectangle((refusing[0], refusing[1]), *(high - refusing), color=BLUE, alpha=0.09, linewidth=0))
+    cloud = _thinned(result.cloud, low, high) if len(result.cloud) else np.empty((0, 2))
+    axes.plot(cloud[:, 0], cloud[:, 1], linestyle="none", marker=".", markersize=3.2, color="#c9ced6", zorder=1)
+    order = np.argsort(edge[:, 0], kind="stable")
+    axes.step(edge[order, 0], edge[order, 1], where="pre", color=GREY, linewidth=0.9, zorder=2)
+    dots = _thinned(edge, low, high)
+    axes.plot(dots[:, 0], dots[:, 1], linestyle="none", marker=".", markersize=5, color="#5c636d", zorder=2)
+    axes.axvline(refusing[0], color=INK, linewidth=0.9, linestyle=(0, (5, 3)), zorder=1.5)
+    axes.axhline(refusing[1], color=INK, linewidth=0.9, linestyle=(0, (5, 3)), zorder=1.5)
+    for mark in marks:
+        _dot(axes, mark, mark.values[0], mark.values[1])
+    for setter, actor in ((axes.set_xlabel, first), (axes.set_ylabel, second)):
+        name = textwrap.fill(names.get(actor, actor), 50)
+        setter(f"{name}: what signing is worth to it\n(points of its own utility)")
+    axes.spines[["top", "right"]].set_visible(False)
+    _written(axes, result, names, refusing, high)
+    beside(axes, [Label(m.text, *m.values, _ink(m)) for m in marks], avoid=dots)
+
+
+def _written(axes: Axes, result: DealsResult, names: Names, refusing: Array, high: Array) -> None:
+    """Write at the lines what they are."""
+    del names
+    axes.annotate(
+        f"refusing {refusing[0]:.1f}", (refusing[0], axes.get_ylim()[0]), xytext=(-3, 4), textcoords="offset points",
+        rotation=90, ha="right", va="bottom", fontsize=SIZE,
+    )  # fmt: skip
+    axes.annotate(
+        f"refusing {refusing[1]:.1f}", (axes.get_xlim()[0], refusing[1]), xytext=(4, 3), textcoords="offset points",
+        ha="left", va="bottom", fontsize=SIZE,
+    )  # fmt: skip
+    text = "both would sign here:\nno package" if result.zone.empty else "both would sign here"
+    axes.annotate(
+        text, (high[0], high[1]), xytext=(-4, -4), textcoords="offset points", ha="right", va="top", fontsize=SIZE,
+        color=BLUE,
+    )  # fmt: skip
+
+
+def _limits(points: Array) -> tuple[Array, Array]:
+    """Return the corners of a picture that shows all points, with room around them."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    room = np.maximum((high - low) * 0.09, 1.0)
+    return low - room, high + room
+
+
+def _thinned(points: Array, low: Array, high: Array) -> Array:
+    """Return the points inside a picture, the first of each small square of it."""
+    inside = points[((points >= low) & (points <= high)).all(axis=1)]
+    squares = np.floor((inside - low) / (high - low) * _CELLS)
+    _, first = np.unique(squares, axis=0, return_index=True)
+    kept: Array = inside[np.sort(first)]
+    return kept
+
+
+def _dot(axes: Axes, mark: _Mark, x: float, y: float) -> None:
+    size = {"*": 12.0, "P": 9.0}.get(mark.marker, 7.5)
+    if mark.draft:
+        axes.plot(x, y, marker="o", color=ORANGE, markerfacecolor="white", markeredgewidth=1.6, markersize=7, zorder=4)
+    else:
+        axes.plot(x, y, marker=mark.marker, color=_ink(mark), markeredgecolor="white", markersize=size, zorder=5)
+
+
+def _ink(mark: _Mark) -> str:
+    if mark.draft:
+        return ORANGE
+    return INK if mark.marker == "P" else BLUE
+
+
+def _lines(axes: Axes, result: DealsResult, marks: Sequence[_Mark], names: Names) -> None:
+    """Draw three or more signatories: one upright axis for each, all in points of surplus."""
+    refusing = np.array(list(result.reservations.values()))
+    edge = result.frontier.values if result.frontier is not None and not result.zone.empty else result.edge
+    at = np.arange(len(refusing))
+    if len(edge):
+        chosen = np.unique(np.linspace(0, len(edge) - 1, min(len(edge), _LINES_SHOWN)).round().astype(int))
+        axes.plot(at, (edge[chosen] - refusing).T, color="#b4bac3", linewidth=0.7, zorder=1)
+    axes.axhline(0, color=INK, linewidth=1.2, zorder=2)
+    styles = iter([(style, width) for style in ("-", (0, (7, 1.5)), (0, (4, 1, 1, 1)), (0, (9, 2, 2, 2))) for width in (2.0,)])
+    for mark in marks:
+        surplus = np.array(mark.values) - refusing
+        style, width = ((0, (1.5, 2)), 1.3) if mark.draft else next(styles, ("-", 1.2))
+        axes.plot(at, surplus, color=_ink(mark), linestyle=style, linewidth=width, zorder=3)
+        for x, y in zip(at.tolist(), surplus.tolist(), strict=True):
+            _dot(axes, mark, x, y)
+    for x in at.tolist():
+        axes.axvline(x, color=GREY, linewidth=0.7, zorder=0)
+    axes.set_xticks(at, [textwrap.fill(names.get(a, a), 22) for a in result.asked.signatories])
+    axes.set_xlim(-0.15, len(at) - 1 + 0.04)
+    axes.set_ylabel("surplus, points of each one's own utility")
+    axes.spines[["top", "right", "bottom"]].set_visible(False)
+    axes.tick_params(axis="x", length=0)
+    axes.annotate("refusing", (-0.15, 0), xytext=(3, 3), textcoords="offset points", fontsize=SIZE)
+    ends = [Label(m.text, len(at) - 1, float(m.values[-1] - refusing[-1]), _ink(m)) for m in marks]
+    at_the_end(axes, len(at) - 1, ends)
+
+
+def by_strength(
+    result: DealsResult, side: str, *, names: Names | None = None, ax: Axes | None = None
+) -> Axes:
+    """Draw what could be agreed as the strength of one side is scaled: the surplus of each signatory.
+
+    Filled marks are of the Nash package; open marks, where no package would be signed by all, of the package of the
+    least largest shortfall.
+
+    Parameters
+    ----------
+    result : DealsResult
+        What is drawn.
+    side : str
+        Whose strength is scaled.
+    names : mapping of str to str, optional
+        Plain words for ids of actors.
+    ax : Axes, optional
+        Where to draw; new axes otherwise.
+    """
+    named = dict(names or {})
+    axes = ax or new_axes(7.2, 3.2)
+    swept = [s for s in result.strengths if s.side == side and s.surplus]
+    factors = np.array([s.factor for s in swept])
+    axes.set_xscale("log")
+    axes.axhline(0, color=INK, linewidth=1.2)
+    axes.axvline(1, color=GREY, linewidth=0.7)
+    ends = []
+    for k, actor in enumerate(result.asked.signatories):
+        colour, style, marker = _LINES[k % len(_LINES)]
+        surplus = np.array([s.surplus[actor] for s in swept])
+        axes.plot(factors, surplus, color=colour, linestyle=style, linewidth=1.4, zorder=2)
+        empty = np.array([s.empty is not False for s in swept], dtype=bool)
+        for chosen, face in ((~empty, colour), (empty, "white")):
+            axes.plot(
+                factors[chosen], surplus[chosen], linestyle="none", marker=marker, markersize=6, color=colour,
+                markerfacecolor=face, zorder=3,
+            )  # fmt: skip
+        if len(swept):
+            name = textwrap.fill(named.get(actor, actor), _WRAP)
+            ends.append(Label(name, float(factors[-1]), float(surplus[-1]), colour))
+    ticks = sorted({s.factor for s in swept} & {0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0})
+    axes.set_xticks(ticks, [f"{t:g}" for t in ticks])
+    axes.minorticks_off()
+    axes.set_xlabel(f"strength of {named.get(side, side)}, times what it is")
+    axes.set_ylabel("surplus, points of\neach one's own utility")
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.annotate("refusing", (0, 0), xycoords=("axes fraction", "data"), xytext=(3, 3), textcoords="offset points", fontsize=SIZE)  # fmt: skip
+    if len(swept):
+        at_the_end(axes, float(factors[-1]), ends)
+    return axes
