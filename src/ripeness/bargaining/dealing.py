@@ -289,7 +289,8 @@ class Work:
         worth = self._valuation(next(self.table.blocks(size=BLOCK)))
         if np.isnan(worth.wants.clauses).any() or np.isnan(worth.reservation).any():
             return
-        best = most_robust(worth, starts=[*self.rows.values(), *self._drafted()])
+        branches = max(1, self.limit // 250)
+        best = most_robust(worth, starts=[*self.rows.values(), *self._drafted()], branches=branches)
         most = ideal(self.surplus) if self.found.frontier is not None and self.found.zone.empty is False else None
         self._add("most_robust", list(best.rows[:LISTED]), most, len(best.rows))
         self.found.robust_bound = best.bound

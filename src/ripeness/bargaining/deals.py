@@ -176,7 +176,8 @@ def deals(
     seed : int
         Key of the draws.
     limit : int
-        Most points that the search for the frontier may hold; beyond it the frontier is not known, and said so.
+        Most points that the search for the frontier may hold; beyond it the frontier is not known, and said so. The
+        search for the most robust package looks into one branch for every 250 of it.
     progress : callable, optional
         Called with the step, the number of steps, and what is being done.
 
@@ -209,9 +210,9 @@ def deals(
     work = Work(scenario, asked, table, limit)
     steps = work.steps()
     for done, (what, step) in enumerate(steps, start=1):
-        if progress:
-            progress(done, len(steps), what)
         try:
+            if progress:
+                progress(done, len(steps), what)
             step()
         except KeyboardInterrupt:
             work.interrupt(what)

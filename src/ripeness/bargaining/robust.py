@@ -23,7 +23,6 @@ from ripeness.valuation import TIE, Rows, Valuation, joint, judge
 from ripeness.valuation.space import Truths
 
 LISTED = 1_000  # packages kept that are equally good
-MOST_BRANCHES = 4_000
 _WIDTH = 128  # branches or packages that are looked at together
 _EQUAL = 1e-12
 _SHARP = 1e-12  # points: noise that stands for none
@@ -49,7 +48,7 @@ class Robust:
     bound: float
 
 
-def most_robust(worth: Valuation, *, starts: Iterable[Rows] = (), branches: int = MOST_BRANCHES) -> Robust:
+def most_robust(worth: Valuation, *, starts: Iterable[Rows] = (), branches: int = 4_000) -> Robust:
     """Return the packages with the largest mean chance, over draws, that all sign.
 
     Parameters

@@ -20,7 +20,7 @@ from ripeness.numerics.nondominated import Integers
 from ripeness.scenario.logic import Atom, Condition, Tree, residue
 from ripeness.valuation import Space
 
-MOST_CONTEXTS = 20_000
+MOST_CONTEXTS = 5_000
 _FITS = 1 << 61  # sums of whole numbers below this stay clear of the end of int64
 
 
@@ -133,11 +133,12 @@ def _steps(terms: Terms) -> list[Step]:
     for k, issue in enumerate(order):
         after: dict[Context, int] = {}
         size = terms.clauses[issue].shape[1]
+        concerned = [c for c, needs in enumerate(issues) if issue in needs]
         target = np.full((len(contexts), size), -1, dtype=np.int64)
         gain = np.repeat(terms.clauses[issue][:, None, :], len(contexts), axis=1)
         for context, before in contexts.items():
             for a in range(size):
-                left = _settle(terms, context, issue, a)
+                left = _settle(terms, context, issue, a, concerned)
                 if left is not None:
                     rest, points = left
                     target[before, a] = after.setdefault(rest, len(after))
@@ -181,20 +182,23 @@ def _order(number: int, conditions: Sequence[set[int]]) -> list[int]:
     return order
 
 
-def _settle(terms: Terms, context: Context, issue: int, alternative: int) -> tuple[Context, list[int]] | None:
+def _settle(
+    terms: Terms, context: Context, issue: int, alternative: int, concerned: Sequence[int]
+) -> tuple[Context, list[int]] | None:
     """Return the context after an issue is settled and the bonuses then earned; None where a condition forbids it."""
     name, value = terms.space.issues[issue], terms.space.alternatives[issue][alternative]
 
     def holds(atom: Atom) -> bool | None:
         return atom.value == value if atom.name == name else None
 
-    left: list[Tree | None] = []
+    left = list(context)
     earned = []
-    for k, tree in enumerate(context):
+    for k in concerned:
+        tree = left[k]
         rest = tree if tree is None else residue(tree, holds)
         if rest is True and k < len(terms.forbidden):
             return None
         if rest is True:
             earned.append(k - len(terms.forbidden))
-        left.append(None if isinstance(rest, bool) else rest)
+        left[k] = None if isinstance(rest, bool) else rest
     return tuple(left), earned

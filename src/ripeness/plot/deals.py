@@ -5,13 +5,16 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
 
 from ripeness.bargaining.deals import DealsResult
 from ripeness.numerics.draws import Array
+from ripeness.numerics.nondominated import nondominated
 from ripeness.plot.figure import BLUE, GREY, INK, ORANGE, new_axes
 from ripeness.plot.labels import SIZE, Label, at_the_end, beside
 
@@ -28,9 +31,11 @@ _LINES: tuple[tuple[str, str, str], ...] = (
     (INK, ":", "^"),
     (GREY, "-.", "D"),
 )
+_DASHES: tuple[Any, ...] = ("-", (0, (7, 1.5)), (0, (4, 1, 1, 1)), (0, (9, 2, 2, 2)), (0, (3, 1)))
 _LINES_SHOWN = 400
 _CELLS = 90  # of the picture, along each side, of which each shows one package at most
 _WRAP = 24  # characters
+_DARK, _LIGHT = "#5c636d", "#b4bac3"
 
 Names = Mapping[str, str]
 
@@ -110,57 +115,89 @@ def _together(words: Sequence[str]) -> str:
     return "\n".join(text)
 
 
+def _edge(result: DealsResult) -> Array:
+    """Return values of the packages that cannot be improved for one without loss for another, shape (F, P).
+
+    Those of the zone, or of all packages where it is empty. The search for the latter keeps more than these.
+    """
+    known = result.frontier.values if result.frontier is not None and not result.zone.empty else result.edge
+    if not len(known):
+        return np.empty((0, len(result.asked.signatories)))
+    edge: Array = known[nondominated(np.rint(known * 1e6).astype(np.int64).T).first]
+    return edge
+
+
 def _plane(axes: Axes, result: DealsResult, marks: Sequence[_Mark], names: Names) -> None:
     """Draw two signatories: one on each axis."""
     first, second = result.asked.signatories
     refusing = np.array([result.reservations[first], result.reservations[second]])
-    edge = result.frontier.values if result.frontier is not None and not result.zone.empty else result.edge
-    edge = edge if len(edge) else np.empty((0, 2))
-    low, high = _limits(np.concatenate([edge, refusing[None, :], *(np.array([m.values]) for m in marks)]))
+    edge = _edge(result)
+    low, high = _limits(np.concatenate([edge, refusing[None, :], *(np.array([m.values]) for m in marks)]), refusing)
     axes.set_xlim(low[0], high[0])
     axes.set_ylim(low[1], high[1])
     axes.add_patch(Rectangle((refusing[0], refusing[1]), *(high - refusing), color=BLUE, alpha=0.09, linewidth=0))
-    cloud = _thinned(result.cloud, low, high) if len(result.cloud) else np.empty((0, 2))
-    axes.plot(cloud[:, 0], cloud[:, 1], linestyle="none", marker=".", markersize=3.2, color="#c9ced6", zorder=1)
-    order = np.argsort(edge[:, 0], kind="stable")
-    axes.step(edge[order, 0], edge[order, 1], where="pre", color=GREY, linewidth=0.9, zorder=2)
+    _cloud(axes, result.cloud, low, high)
+    edge = edge[np.argsort(edge[:, 0], kind="stable")]
+    axes.step(edge[:, 0], edge[:, 1], where="pre", color=_DARK, linewidth=0.8, zorder=2)
     dots = _thinned(edge, low, high)
-    axes.plot(dots[:, 0], dots[:, 1], linestyle="none", marker=".", markersize=5, color="#5c636d", zorder=2)
+    axes.plot(dots[:, 0], dots[:, 1], linestyle="none", marker=".", markersize=5, color=_DARK, zorder=2)
     axes.axvline(refusing[0], color=INK, linewidth=0.9, linestyle=(0, (5, 3)), zorder=1.5)
     axes.axhline(refusing[1], color=INK, linewidth=0.9, linestyle=(0, (5, 3)), zorder=1.5)
     for mark in marks:
         _dot(axes, mark, mark.values[0], mark.values[1])
-    for setter, actor in ((axes.set_xlabel, first), (axes.set_ylabel, second)):
-        name = textwrap.fill(names.get(actor, actor), 50)
-        setter(f"{name}: what signing is worth to it\n(points of its own utility)")
+    axes.set_xlabel(f"{textwrap.fill(names.get(first, first), 60)}:\nwhat signing is worth to it, in its own points")
+    axes.set_ylabel(f"{textwrap.fill(names.get(second, second), 50)}:\nwhat signing is worth to it, in its own points")
     axes.spines[["top", "right"]].set_visible(False)
-    _written(axes, result, names, refusing, high)
-    beside(axes, [Label(m.text, *m.values, _ink(m)) for m in marks], avoid=dots)
+    _written(axes, result, refusing)
+    labels = [Label(m.text, m.values[0], m.values[1], _ink(m)) for m in marks]
+    if len(dots) > 3:
+        x, y = dots[len(dots) // 4]
+        labels.append(Label("frontier" if not result.zone.empty else "nothing is better for both", x, y, _DARK))
+    across = np.linspace(0, 1, 60)[:, None] * (high - low) + low
+    lines = [np.column_stack([np.full(60, refusing[0]), across[:, 1]])]
+    lines.append(np.column_stack([across[:, 0], np.full(60, refusing[1])]))
+    beside(axes, labels, avoid=np.concatenate([dots, *lines]))
 
 
-def _written(axes: Axes, result: DealsResult, names: Names, refusing: Array, high: Array) -> None:
-    """Write at the lines what they are."""
-    del names
-    axes.annotate(
-        f"refusing {refusing[0]:.1f}", (refusing[0], axes.get_ylim()[0]), xytext=(-3, 4), textcoords="offset points",
-        rotation=90, ha="right", va="bottom", fontsize=SIZE,
-    )  # fmt: skip
-    axes.annotate(
-        f"refusing {refusing[1]:.1f}", (axes.get_xlim()[0], refusing[1]), xytext=(4, 3), textcoords="offset points",
-        ha="left", va="bottom", fontsize=SIZE,
-    )  # fmt: skip
-    text = "both would sign here:\nno package" if result.zone.empty else "both would sign here"
-    axes.annotate(
-        text, (high[0], high[1]), xytext=(-4, -4), textcoords="offset points", ha="right", va="top", fontsize=SIZE,
-        color=BLUE,
-    )  # fmt: skip
+def _written(axes: Axes, result: DealsResult, refusing: Array) -> None:
+    """Write at the lines and in the corner what they are."""
+    high = axes.get_xlim()[1], axes.get_ylim()[1]
+    there = ":\nno package" if result.zone.empty else ""
+    words = (
+        (f"refusing\n{refusing[0]:.1f}", (refusing[0], high[1]), (0, 2), "center", "bottom", INK),
+        (f"refusing\n{refusing[1]:.1f}", (high[0], refusing[1]), (3, 0), "left", "center", INK),
+        (f"both would\nsign here{there}", high, (-4, -4), "right", "top", BLUE),
+    )
+    for text, at, offset, across, up, colour in words:
+        axes.annotate(
+            text,
+            at,
+            xytext=offset,
+            textcoords="offset points",
+            ha=across,
+            va=up,
+            fontsize=SIZE,
+            color=colour,
+            annotation_clip=False,
+        )
 
 
-def _limits(points: Array) -> tuple[Array, Array]:
-    """Return the corners of a picture that shows all points, with room around them."""
+def _limits(points: Array, refusing: Array) -> tuple[Array, Array]:
+    """Return the corners of a picture that shows all points and, with room for a word, where all would sign."""
     low, high = points.min(axis=0), points.max(axis=0)
     room = np.maximum((high - low) * 0.09, 1.0)
-    return low - room, high + room
+    low, high = low - room, high + room
+    return low, np.maximum(high, refusing + (high - low) * 0.19)
+
+
+def _cloud(axes: Axes, cloud: Array, low: Array, high: Array) -> None:
+    """Draw packages as light dots, in one path: thousands of them weigh little in the page."""
+    if not len(cloud):
+        return
+    dots = _thinned(cloud, low, high)
+    ends = dots + np.array([(high[0] - low[0]) * 1e-4, 0])
+    path = Path(np.stack([dots, ends], axis=1).reshape(-1, 2), np.tile([Path.MOVETO, Path.LINETO], len(dots)))
+    axes.add_patch(PathPatch(path, fill=False, edgecolor="#c6ccd4", linewidth=2.2, capstyle="round", snap=False, zorder=1))
 
 
 def _thinned(points: Array, low: Array, high: Array) -> Array:
@@ -189,27 +226,26 @@ def _ink(mark: _Mark) -> str:
 def _lines(axes: Axes, result: DealsResult, marks: Sequence[_Mark], names: Names) -> None:
     """Draw three or more signatories: one upright axis for each, all in points of surplus."""
     refusing = np.array(list(result.reservations.values()))
-    edge = result.frontier.values if result.frontier is not None and not result.zone.empty else result.edge
+    edge = _edge(result)
     at = np.arange(len(refusing))
     if len(edge):
         chosen = np.unique(np.linspace(0, len(edge) - 1, min(len(edge), _LINES_SHOWN)).round().astype(int))
-        axes.plot(at, (edge[chosen] - refusing).T, color="#b4bac3", linewidth=0.7, zorder=1)
+        axes.plot(at, (edge[chosen] - refusing).T, color=_LIGHT, linewidth=0.7, zorder=1)
     axes.axhline(0, color=INK, linewidth=1.2, zorder=2)
-    styles = iter([(style, width) for style in ("-", (0, (7, 1.5)), (0, (4, 1, 1, 1)), (0, (9, 2, 2, 2))) for width in (2.0,)])
-    for mark in marks:
+    for k, mark in enumerate(marks):
         surplus = np.array(mark.values) - refusing
-        style, width = ((0, (1.5, 2)), 1.3) if mark.draft else next(styles, ("-", 1.2))
-        axes.plot(at, surplus, color=_ink(mark), linestyle=style, linewidth=width, zorder=3)
+        style: Any = (0, (1.5, 2)) if mark.draft else _DASHES[k % len(_DASHES)]
+        axes.plot(at, surplus, color=_ink(mark), linestyle=style, linewidth=1.3 if mark.draft else 2, zorder=3)
         for x, y in zip(at.tolist(), surplus.tolist(), strict=True):
             _dot(axes, mark, x, y)
     for x in at.tolist():
         axes.axvline(x, color=GREY, linewidth=0.7, zorder=0)
     axes.set_xticks(at, [textwrap.fill(names.get(a, a), 22) for a in result.asked.signatories])
-    axes.set_xlim(-0.15, len(at) - 1 + 0.04)
+    axes.set_xlim(-0.3, len(at) - 1 + 0.04)
     axes.set_ylabel("surplus, points of each one's own utility")
     axes.spines[["top", "right", "bottom"]].set_visible(False)
     axes.tick_params(axis="x", length=0)
-    axes.annotate("refusing", (-0.15, 0), xytext=(3, 3), textcoords="offset points", fontsize=SIZE)
+    axes.annotate("refusing", (-0.3, 0), xytext=(3, 3), textcoords="offset points", fontsize=SIZE)
     ends = [Label(m.text, len(at) - 1, float(m.values[-1] - refusing[-1]), _ink(m)) for m in marks]
     at_the_end(axes, len(at) - 1, ends)
 
