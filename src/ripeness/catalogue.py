@@ -23,6 +23,12 @@ ANALYSES: tuple[Analysis, ...] = (
         needs=("preferences", "drafts", "war, a walk-away or a reservation for each signatory"),
     ),
     Analysis(
+        name="deals",
+        function="ripeness.bargaining.deals",
+        question="Is there a package that all would sign, which are the best, and otherwise what comes nearest?",
+        needs=("preferences", "war, a walk-away or a reservation for each signatory"),
+    ),
+    Analysis(
         name="panel",
         function="ripeness.bargaining.panel",
         question="Is the conflict ripe: is each party in a stalemate that hurts, and does it see a way out?",

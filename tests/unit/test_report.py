@@ -156,8 +156,73 @@ def test_an_unknown_draft_is_refused():
 def test_progress_is_told():
     steps = []
     ripeness.report(read_text(TWO_BANKS), draws=4, progress=lambda *step: steps.append(step))
-    assert [s[0] for s in steps] == [1, 2, 3, 4, 5]
-    assert {s[1] for s in steps} == {5}
+    assert [s[0] for s in steps] == [1, 2, 3, 4, 5, 6]
+    assert {s[1] for s in steps} == {6}
+
+
+def section(report, name):
+    return report[report.index(f'<section id="{name}">') :].split("</section>")[0]
+
+
+def test_it_says_what_could_be_agreed_after_the_drafts_and_before_the_panel(libya_report):
+    sections = re.findall('<section id="([^"]+)">', libya_report)
+    place = sections.index("deals")
+    assert sections[place - 1].startswith("draft-")
+    assert sections[place + 1] == "ripe"
+    deals = section(libya_report, "deals")
+    assert "No. At the most likely values none of the 5,049 packages that the rules allow would be signed" in deals
+    assert "someone falls short by at least 8.2 points" in deals
+    assert "Nobody alone makes it so" in deals
+    for draft in ripeness.read("libya-2020").drafts.values():
+        assert f">{draft.title}</th>" in without_pictures(deals)
+    spoken = re.findall('aria-label="([^"]+)"', deals)
+    assert len(spoken) == 1
+    assert "Least shortfall" in deals
+    assert "The Moscow draft, as printed on 13 January: Government of National Accord \N{MINUS SIGN}2.8" in spoken[0]
+    assert "undominated" not in deals, "plain words"
+
+
+def test_agreements_that_move_with_strength_have_pictures(changed):
+    known = changed(("freeze: {is: unknown, note: no source says}", "freeze: 30"))
+    from ripeness.report.sections.deals import agreements
+
+    result = ripeness.deals(known, "envoys", draws=4)
+    found = agreements(known, result)
+    pictures = [b for b in found.blocks if type(b).__name__ == "Picture"]
+    assert len(pictures) == 3
+    assert "Strength of Southern Government. 0.25 times: Northern Command +3.1" in pictures[2].spoken
+    tables = [b for b in found.blocks if type(b).__name__ == "Table"]
+    assert tables[0].header == (
+        "",
+        "All solutions pick the same: Nash, Kalai-Smorodinsky, egalitarian, utilitarian, most robust",
+    )
+    rows = {row[0].text: row[1].text for row in tables[0].rows}
+    assert rows["Northern Command: surplus"] == "+4.7 (100 %)"
+    assert rows["Armed groups in the capital"] == "They disband by a date"
+    assert "Where the forces stand" not in rows, "as today"
+
+
+def test_agreements_that_are_unknown_have_no_picture_and_say_why(two_banks_report):
+    deals = section(two_banks_report, "deals")
+    assert "<svg" not in deals
+    assert "Unknown at the most likely values for the 48 packages" in deals
+    assert "supplies.freeze&#39; is unknown" in deals
+
+
+def test_nothing_is_said_of_agreements_between_fewer_than_two():
+    text = (
+        "ripeness: 1\nid: alone\nactors: {a: {role: party}}\nissues: {x: {now: y, alternatives: {y: Yes}}}\n"
+        "preferences: {a: {weights: {x: 1}, values: {x: {y: 1}}, reservation: 0}}\n"
+    )
+    report = ripeness.report(read_text(text), draws=4)
+    assert '<section id="deals">' not in report
+    assert '<section id="ripe">' in report
+
+
+def test_the_method_of_agreements_is_told(libya_report):
+    told = section(libya_report, "method")
+    assert "issues are settled one after the other" in told
+    assert "nothing is rounded" in told
 
 
 def test_silenced_warnings_stand_in_it_with_their_reasons(libya_report):

@@ -156,7 +156,7 @@ def _able(terms: Terms, step: Step, sums: Integers) -> Mask:
     sums_, floor = sums.astype(np.float64), terms.floor.astype(np.float64)
     later = [r.astype(np.float64) for r in step.later]
     span = np.maximum(sum(r.max(axis=1) - r.min(axis=1) for r in later), 1.0)
-    weights = _directions(len(sums)) / span
+    weights = directions(len(sums)) / span
     most = sum((weights @ r).max(axis=1) for r in later)
     size = np.abs(sums_).max(axis=1, initial=0.0) + np.abs(floor) + np.abs(step.best.astype(np.float64)) + 1
     margin = 1e-9 * (weights @ size)
@@ -165,7 +165,7 @@ def _able(terms: Terms, step: Step, sums: Integers) -> Mask:
 
 
 @cache
-def _directions(coordinates: int) -> NDArray[np.float64]:
+def directions(coordinates: int) -> NDArray[np.float64]:
     """Return weights that spread evenly over the coordinates, shape (directions, C)."""
     parts = {3: 6, 4: 4, 5: 3}.get(coordinates, 2)
     chosen = combinations_with_replacement(range(coordinates), parts)

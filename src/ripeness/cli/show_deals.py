@@ -109,7 +109,7 @@ def _drafts(scenario: Scenario, result: DealsResult, console: Console) -> None:
     console.print(table)
     for s in result.drafts:
         _item(f"{scenario.name('drafts', s.draft)} ({s.draft})", console)
-        for text in say.beside(scenario, s):
+        for text in say.beside(scenario, s, str):
             _item(text, console, indent=4)
 
 
@@ -132,15 +132,15 @@ def _strengths(scenario: Scenario, result: DealsResult, console: Console) -> Non
         return
     console.print()
     sweeps = [say.sweep(result, side) for side in say.sides(result)]
-    never = [sentence for swept in sweeps if (sentence := say.always_empty(scenario, swept))]
-    moving = [swept for swept in sweeps if not say.always_empty(scenario, swept)]
+    still = [sentence for swept in sweeps if (sentence := say.constant(scenario, swept))]
+    moving = [swept for swept in sweeps if not say.constant(scenario, swept)]
     about = ": surplus at the Nash package (share of the most it could get)" if moving else ""
     console.print(f"[bold]How it moves with strength[/bold]{about}")
     if any(s.empty for swept in moving for s in swept):
         console.print("Where no package would be signed by all: surplus at the one that comes nearest.")
     if moving:
         console.print(_swept(scenario, result, moving))
-    for sentence in never:
+    for sentence in still:
         console.print(_plain(sentence))
 
 
@@ -162,6 +162,8 @@ def _terms(result: DealsResult, console: Console) -> None:
 def _closing(result: DealsResult, console: Console) -> None:
     console.print()
     for warning in result.warnings:
+        if warning.code == "interrupted":  # said at the top
+            continue
         console.print(f"Note: {escape(warning.message)}.")
     made = result.provenance
     how = "central values" if made.draws == 1 else f"{made.draws:,} draws, seed {made.seed}"

@@ -13,6 +13,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from ripeness.bargaining.deals import DealsResult
+from ripeness.bargaining.strengths import Strength
 from ripeness.numerics.draws import Array
 from ripeness.numerics.nondominated import nondominated
 from ripeness.plot.figure import BLUE, GREY, INK, ORANGE, new_axes
@@ -34,6 +35,7 @@ _LINES: tuple[tuple[str, str, str], ...] = (
 _DASHES: tuple[Any, ...] = ("-", (0, (7, 1.5)), (0, (4, 1, 1, 1)), (0, (9, 2, 2, 2)), (0, (3, 1)))
 _LINES_SHOWN = 400
 _CELLS = 90  # of the picture, along each side, of which each shows one package at most
+_TICKS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 _WRAP = 24  # characters
 _DARK, _LIGHT = "#5c636d", "#b4bac3"
 
@@ -65,7 +67,7 @@ def agreements(result: DealsResult, *, names: Names | None = None, ax: Axes | No
     ax : Axes, optional
         Where to draw; new axes otherwise.
     """
-    named = dict(names or {})
+    named = _escaped(names)
     axes = ax or new_axes(7.2, 5.4)
     marks = _marks(result, named)
     reservations = np.array(list(result.reservations.values()))
@@ -78,6 +80,11 @@ def agreements(result: DealsResult, *, names: Names | None = None, ax: Axes | No
     else:
         _lines(axes, result, marks, named)
     return axes
+
+
+def _escaped(names: Names | None) -> Names:
+    """Return names in which a dollar sign is a dollar sign, not the beginning of a formula."""
+    return {key: name.replace("$", r"\$") for key, name in (names or {}).items()}
 
 
 def _marks(result: DealsResult, names: Names) -> list[_Mark]:
@@ -156,7 +163,8 @@ def _plane(axes: Axes, result: DealsResult, marks: Sequence[_Mark], names: Names
     across = np.linspace(0, 1, 60)[:, None] * (high - low) + low
     lines = [np.column_stack([np.full(60, refusing[0]), across[:, 1]])]
     lines.append(np.column_stack([across[:, 0], np.full(60, refusing[1])]))
-    beside(axes, labels, avoid=np.concatenate([dots, *lines]))
+    corners = np.column_stack([edge[:-1, 0], edge[1:, 1]])
+    beside(axes, labels, avoid=np.concatenate([dots, corners, *lines]))
 
 
 def _written(axes: Axes, result: DealsResult, refusing: Array) -> None:
@@ -197,7 +205,9 @@ def _cloud(axes: Axes, cloud: Array, low: Array, high: Array) -> None:
     dots = _thinned(cloud, low, high)
     ends = dots + np.array([(high[0] - low[0]) * 1e-4, 0])
     path = Path(np.stack([dots, ends], axis=1).reshape(-1, 2), np.tile([Path.MOVETO, Path.LINETO], len(dots)))
-    axes.add_patch(PathPatch(path, fill=False, edgecolor="#c6ccd4", linewidth=2.2, capstyle="round", snap=False, zorder=1))
+    axes.add_patch(
+        PathPatch(path, fill=False, edgecolor="#c6ccd4", linewidth=2.2, capstyle="round", snap=False, zorder=1)
+    )
 
 
 def _thinned(points: Array, low: Array, high: Array) -> Array:
@@ -250,9 +260,7 @@ def _lines(axes: Axes, result: DealsResult, marks: Sequence[_Mark], names: Names
     at_the_end(axes, len(at) - 1, ends)
 
 
-def by_strength(
-    result: DealsResult, side: str, *, names: Names | None = None, ax: Axes | None = None
-) -> Axes:
+def by_strength(result: DealsResult, side: str, *, names: Names | None = None, ax: Axes | None = None) -> Axes:
     """Draw what could be agreed as the strength of one side is scaled: the surplus of each signatory.
 
     Filled marks are of the Nash package; open marks, where no package would be signed by all, of the package of the
@@ -269,34 +277,45 @@ def by_strength(
     ax : Axes, optional
         Where to draw; new axes otherwise.
     """
-    named = dict(names or {})
+    named = _escaped(names)
     axes = ax or new_axes(7.2, 3.2)
     swept = [s for s in result.strengths if s.side == side and s.surplus]
-    factors = np.array([s.factor for s in swept])
     axes.set_xscale("log")
     axes.axhline(0, color=INK, linewidth=1.2)
     axes.axvline(1, color=GREY, linewidth=0.7)
-    ends = []
     for k, actor in enumerate(result.asked.signatories):
-        colour, style, marker = _LINES[k % len(_LINES)]
-        surplus = np.array([s.surplus[actor] for s in swept])
-        axes.plot(factors, surplus, color=colour, linestyle=style, linewidth=1.4, zorder=2)
-        empty = np.array([s.empty is not False for s in swept], dtype=bool)
-        for chosen, face in ((~empty, colour), (empty, "white")):
-            axes.plot(
-                factors[chosen], surplus[chosen], linestyle="none", marker=marker, markersize=6, color=colour,
-                markerfacecolor=face, zorder=3,
-            )  # fmt: skip
-        if len(swept):
-            name = textwrap.fill(named.get(actor, actor), _WRAP)
-            ends.append(Label(name, float(factors[-1]), float(surplus[-1]), colour))
-    ticks = sorted({s.factor for s in swept} & {0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0})
+        _course(axes, swept, actor, k)
+    ticks = [s.factor for s in swept if s.factor in _TICKS]
     axes.set_xticks(ticks, [f"{t:g}" for t in ticks])
     axes.minorticks_off()
     axes.set_xlabel(f"strength of {named.get(side, side)}, times what it is")
     axes.set_ylabel("surplus, points of\neach one's own utility")
     axes.spines[["top", "right"]].set_visible(False)
-    axes.annotate("refusing", (0, 0), xycoords=("axes fraction", "data"), xytext=(3, 3), textcoords="offset points", fontsize=SIZE)  # fmt: skip
-    if len(swept):
-        at_the_end(axes, float(factors[-1]), ends)
+    left = axes.get_xlim()[0]
+    axes.annotate("refusing", (left, 0), xytext=(3, 3), textcoords="offset points", fontsize=SIZE)
+    if swept:
+        last = swept[-1]
+        ends = [
+            Label(textwrap.fill(named.get(a, a), _WRAP), last.factor, s, _LINES[k % len(_LINES)][0])
+            for k, (a, s) in enumerate(last.surplus.items())
+        ]
+        at_the_end(axes, last.factor, ends)
     return axes
+
+
+def _course(axes: Axes, swept: Sequence[Strength], actor: str, k: int) -> None:
+    """Draw the surplus of one signatory, number ``k``, along a sweep."""
+    colour, style, marker = _LINES[k % len(_LINES)]
+    axes.plot([s.factor for s in swept], [s.surplus[actor] for s in swept], color=colour, linestyle=style, zorder=2)
+    for empty, face in ((False, colour), (True, "white")):
+        chosen = [s for s in swept if s.empty is empty]
+        axes.plot(
+            [s.factor for s in chosen],
+            [s.surplus[actor] for s in chosen],
+            linestyle="none",
+            marker=marker,
+            markersize=6,
+            color=colour,
+            markerfacecolor=face,
+            zorder=3,
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from ripeness.bargaining import PanelResult, SignResult, panel, sign
+from ripeness.bargaining import DealsResult, PanelResult, SignResult, deals, panel, sign
 from ripeness.errors import AnalysisError, near
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def report(
 
     full = _in_full(scenario, drafts)
     say = progress or _silent
-    total = len(scenario.drafts) + 3
+    total = len(scenario.drafts) + 4
     results: dict[str, SignResult | AnalysisError] = {}
     for step, draft in enumerate(scenario.drafts, start=1):
         say(step, total, f"judging {draft}")
@@ -57,10 +57,12 @@ def report(
             results[draft] = sign(scenario, draft, draws=draws, seed=seed)
         except AnalysisError as error:
             results[draft] = error
+    say(total - 3, total, "looking for agreements")
+    agreed = _deals(scenario, draws, seed)
     say(total - 2, total, "looking for ripeness")
     ripe = _panel(scenario, draws, seed)
     say(total - 1, total, "drawing")
-    document = _document(scenario, results, ripe, full, confidential=confidential)
+    document = _document(scenario, results, agreed, ripe, full, confidential=confidential)
     say(total, total, "writing")
     return render(document)
 
@@ -68,6 +70,14 @@ def report(
 def _silent(done: int, total: int, what: str) -> None:
     """Say nothing."""
     del done, total, what
+
+
+def _deals(scenario: Scenario, draws: int, seed: int) -> DealsResult | None:
+    """Return what could be agreed between the parties, or None where the scenario lacks what it needs."""
+    try:
+        return deals(scenario, draws=draws, seed=seed)
+    except AnalysisError:
+        return None
 
 
 def _panel(scenario: Scenario, draws: int, seed: int) -> PanelResult | None:
@@ -92,6 +102,7 @@ def _in_full(scenario: Scenario, drafts: Sequence[str] | None) -> list[str]:
 def _document(
     scenario: Scenario,
     results: dict[str, SignResult | AnalysisError],
+    agreed: DealsResult | None,
     ripe: PanelResult | None,
     full: list[str],
     *,
@@ -99,6 +110,7 @@ def _document(
 ) -> Document:
     from ripeness.report.document import Document
     from ripeness.report.sections.conflict import conflict
+    from ripeness.report.sections.deals import agreements
     from ripeness.report.sections.doubts import doubts
     from ripeness.report.sections.evidence import assumptions, evidence
     from ripeness.report.sections.method import method
@@ -110,6 +122,7 @@ def _document(
     answered = [r for r in results.values() if isinstance(r, SignResult)]
     sections = [overview(scenario, results)] if results else []
     sections += [signing(scenario, r) for d, r in results.items() if d in full and isinstance(r, SignResult)]
+    sections += [agreements(scenario, agreed)] if agreed else []
     sections += [ripeness(scenario, ripe)] if ripe else []
     sections += [conflict(scenario), evidence(scenario, confidential=confidential), assumptions(scenario)]
     sections += [doubts(scenario), method(answered)]

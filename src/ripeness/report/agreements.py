@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -187,14 +187,17 @@ def least(scenario: Scenario, result: DealsResult) -> str:
 def _least(found: Mapping[str, object]) -> str:
     if found["package"] is not None and isinstance(found["shortfall"], dict):
         most = points(max(found["shortfall"].values(), default=0.0))
-        return f"Whatever the package, someone falls short by at least {most} points."
+        return f"In every package that crosses no red line someone falls short by at least {most} points."
     if found["proven"]:
         return "Every package that the rules allow crosses somebody's red line."
     return "Which package comes nearest is unknown: the search grew too large."
 
 
 def _alone(scenario: Scenario, result: DealsResult) -> str:
-    blocking = result.certificate["blockers"] if result.certificate else []
+    found = result.certificate or {"blockers": [], "proven": False}
+    blocking = found["blockers"]
+    if not blocking and not found["proven"]:
+        return "Whether anybody alone makes it so is unknown."
     if not blocking:
         return "Nobody alone makes it so: each by itself would find a package to sign, but not the same."
     said = []
@@ -230,23 +233,26 @@ def away(standing: Standing) -> str:
     return "none exists" if standing.nearest is None else str(standing.nearest["clauses"])
 
 
-def beside(scenario: Scenario, standing: Standing) -> list[str]:
-    """Return what is to be said about one draft beside its figures: red lines, what is better, what is near."""
+def beside(scenario: Scenario, standing: Standing, called: Callable[[str], str]) -> list[str]:
+    """Return what is to be said about one draft beside its figures: red lines, what is better, what is near.
+
+    ``called`` names the actors in lists of figures.
+    """
     said = [
         f"Crosses a red line of {scenario.name('actors', actor)}: never {', never '.join(lines)}."
         for actor, lines in standing.crossed.items()
     ]
-    said.append(_better(scenario, standing))
+    said.append(_better(scenario, standing, called))
     if standing.nearest and standing.nearest["clauses"]:
-        said.append(f"All would sign it with {clauses(scenario, standing.nearest['changes'])}.")
+        said.append(f"All would sign it with this change: {clauses(scenario, standing.nearest['changes'])}.")
     return said
 
 
-def _better(scenario: Scenario, standing: Standing) -> str:
+def _better(scenario: Scenario, standing: Standing, called: Callable[[str], str]) -> str:
     found = standing.dominated_by
     if found is None:
         return "No package is better for everybody." if standing.searched else "What is better for everybody: unknown."
-    gains = ", ".join(f"{a} {points(g, signed=True)}" for a, g in found["gains"].items())
+    gains = ", ".join(f"{called(a)} {points(g, signed=True)}" for a, g in found["gains"].items())
     return f"Better for everybody ({gains}): {clauses(scenario, found['changes'])}."
 
 
@@ -267,20 +273,26 @@ def sweep(result: DealsResult, side: str) -> list[Strength]:
     return [s for s in result.strengths if s.side == side]
 
 
-def always_empty(scenario: Scenario, swept: Sequence[Strength]) -> str:
-    """Return a sentence where no package would be signed by all at any strength tried; nothing otherwise."""
-    if not all(s.empty for s in swept):
-        return ""
-    low, high = swept[0].factor, swept[-1].factor
+def constant(scenario: Scenario, swept: Sequence[Strength]) -> str:
+    """Return a sentence where the strength of a side decides nothing: none signed at any, or the same; else nothing."""
+    span = f"with {swept[0].factor:g} to {swept[-1].factor:g} times its strength"
     side = scenario.name("actors", swept[0].side)
-    text = f"{side}: with {low:g} to {high:g} times its strength no package would be signed by all"
+    if all(s.empty for s in swept):
+        return f"{side}: {span} no package would be signed by all{_lacking(swept)}."
+    if all(s.empty is False and (s.surplus, s.package) == (swept[0].surplus, swept[0].package) for s in swept):
+        return f"{side}: {span} the Nash package and its worth stay the same."
+    return ""
+
+
+def _lacking(swept: Sequence[Strength]) -> str:
+    """Return by how much someone falls short at the least, as the end of a sentence."""
     lacking = [(max(-x for x in s.surplus.values()), s.factor) for s in swept if s.surplus]
     if not lacking:
-        return f"{text}."
+        return ""
     lack, factor = min(lacking)
     now = [points(most) for most, times in lacking if times == 1 and factor != 1]
     beside = f" (now: {now[0]})" if now else ""
-    return f"{text}. At best, with {factor:g} times, someone falls short by {points(lack)} points{beside}."
+    return f". At best, with {factor:g} times, someone falls short by {points(lack)} points{beside}"
 
 
 def moved(result: DealsResult, strength: Strength) -> list[str]:

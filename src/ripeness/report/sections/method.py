@@ -24,6 +24,10 @@ def method(results: Sequence[SignResult]) -> Section:
             "An actor signs when signing is worth at least as much as refusing and no red line that it holds is "
             "crossed. With noise the chance follows a logistic curve in the surplus (Luce 1959).",
             "Repairs: every package one clause away, then two, and so on; each is evaluated whole.",
+            "What could be agreed: issues are settled one after the other, and only sums that no other dominates are "
+            "kept (Nemhauser and Ullmann 1969), in whole numbers: nothing is rounded, and no package is left out.",
+            "Of the agreements: Nash (1950), Kalai and Smorodinsky (1975), egalitarian and utilitarian are the best by "
+            "definition; the most robust is found over draws, by branch and bound (Land and Doig 1960).",
         )
     )
     limits = Bullets(

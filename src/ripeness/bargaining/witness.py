@@ -1,0 +1,165 @@
+"""Is there a package at or above the floor, and how large can one coordinate get? Found fast, proven exactly.
+
+A witness is looked for first: for weights spread over the coordinates, the package with the largest weighted sum, and what
+a climb from the best of those finds. Where none turns up the frontier decides; its floors prune what cannot reach them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ripeness.bargaining.frontier import directions, frontier
+from ripeness.bargaining.terms import Terms
+from ripeness.numerics.draws import Array
+from ripeness.numerics.nondominated import Integers, Mask
+from ripeness.valuation import Rows
+
+_STARTS = 3  # packages from which to climb
+_STEPS = 40
+
+
+class SearchTooLargeError(Exception):
+    """The frontier that would decide grew beyond its limit."""
+
+
+def sums(terms: Terms, rows: Rows) -> Integers:
+    """Return the coordinates of packages, shape (C, K)."""
+    total: Integers = terms.floor[:, None] * 0
+    for j, clauses in enumerate(terms.clauses):
+        total = total + clauses[:, rows[:, j]]
+    for when, points in terms.bonuses:
+        total = total + points[:, None] * terms.space.holds(when, rows)
+    return total
+
+
+def permitted(terms: Terms, rows: Rows) -> Mask:
+    """Return which packages no forbidden condition excludes."""
+    allowed = np.ones(len(rows), dtype=np.bool_)
+    for when in terms.forbidden:
+        allowed &= ~terms.space.holds(when, rows)
+    return allowed
+
+
+def some_package(terms: Terms) -> Rows | None:
+    """Return a package at or above every floor, shape (I,); None when there is none.
+
+    Raises
+    ------
+    SearchTooLargeError
+        When neither was found out.
+    """
+    if _out_of_reach(terms):
+        return None
+    found = _witness(terms)
+    if found is not None:
+        return found
+    front = frontier(terms)
+    if not front.complete:
+        raise SearchTooLargeError
+    return front.rows()[0] if len(front) else None
+
+
+def largest(terms: Terms, coordinate: int) -> tuple[int, Rows] | None:
+    """Return the largest sum in one coordinate of packages at or above the floors of the others, and such a package.
+
+    The floor of that coordinate does not count. None when no package reaches the other floors.
+
+    Raises
+    ------
+    SearchTooLargeError
+        When it was not found out.
+    """
+    compared = tuple(known or c == coordinate for c, known in enumerate(terms.compared))
+    free = replace(terms, floor=_lowered(terms, coordinate), compared=compared)
+    witness = _witness(free, prefer=coordinate)
+    if witness is not None:
+        floor = free.floor.copy()
+        floor[coordinate] = sums(free, witness[None, :])[coordinate, 0]
+        free = replace(free, floor=floor)
+    front = frontier(free)
+    if not front.complete:
+        raise SearchTooLargeError
+    if not len(front):
+        return None
+    best = int(np.argmax(front.points[coordinate]))
+    return int(front.points[coordinate, best]), front.rows()[best]
+
+
+def _lowered(terms: Terms, coordinate: int) -> Integers:
+    least = sum(int(clauses[coordinate].min()) for clauses in terms.clauses)
+    least += sum(min(0, int(points[coordinate])) for _, points in terms.bonuses)
+    floor = terms.floor.copy()
+    floor[coordinate] = least
+    return floor
+
+
+def _out_of_reach(terms: Terms) -> bool:
+    """Return whether some floor, or some weighted sum of floors, lies above what all issues together can give."""
+    rest = [*terms.clauses, *(np.stack([0 * points, points], axis=-1) for _, points in terms.bonuses)]
+    if any(sum(int(r[c].max()) for r in rest) < int(floor) for c, floor in enumerate(terms.floor)):
+        return True
+    weights = _weights(terms)
+    floor = weights @ terms.floor.astype(np.float64)
+    parts = [(weights @ r.astype(np.float64)).max(axis=1) for r in rest]
+    size = sum((weights @ np.abs(r.astype(np.float64))).max(axis=1) for r in rest) + np.abs(floor)
+    return bool(np.any(sum(parts) < floor - 1e-9 * size))
+
+
+def _weights(terms: Terms) -> Array:
+    """Return weights of coordinates, spread evenly and brought to a common scale, shape (directions, C)."""
+    spans = np.array([sum(float(np.ptp(clauses[c])) for clauses in terms.clauses) for c in range(len(terms.floor))])
+    each = np.eye(len(spans))
+    return np.concatenate([each, directions(len(spans))]) / np.maximum(spans, 1e-300)
+
+
+def _witness(terms: Terms, *, prefer: int | None = None) -> Rows | None:
+    """Return a package at or above every floor if one is found easily; of several that with most of ``prefer``."""
+    weights = _weights(terms)
+    chosen = [np.argmax(weights @ clauses.astype(np.float64), axis=1) for clauses in terms.clauses]
+    rows = np.unique(np.stack(chosen, axis=1), axis=0)
+    rows = rows[permitted(terms, rows)]
+    if not len(rows):
+        return None
+    order = np.argsort(-_least(terms, sums(terms, rows)), kind="stable")[:_STARTS]
+    found = [_climb(terms, rows[k]) for k in order]
+    reached = [row for row in found if bool((sums(terms, row[None, :])[:, 0] >= terms.floor).all())]
+    if prefer is None or not reached:
+        return reached[0] if reached else None
+    return max(reached, key=lambda row: int(sums(terms, row[None, :])[prefer, 0]))
+
+
+def _least(terms: Terms, total: Integers) -> NDArray[np.float64]:
+    """Return how far above the floors, in shares of what each coordinate spans, the worst coordinate lies."""
+    spans = np.array([max(1.0, sum(float(np.ptp(c[k])) for c in terms.clauses)) for k in range(len(terms.floor))])
+    beyond: Array = ((total - terms.floor[:, None]).astype(np.float64) / spans[:, None]).min(axis=0)
+    return beyond
+
+
+def _climb(terms: Terms, row: Rows) -> Rows:
+    """Return where a climb by single clauses ends, or the first package on its way that reaches every floor."""
+    best = float(_least(terms, sums(terms, row[None, :]))[0])
+    for _ in range(_STEPS):
+        if best >= 0:
+            break
+        near = neighbours(terms.space.shape, row)
+        near = near[permitted(terms, near)]
+        if not len(near):
+            break
+        scores = _least(terms, sums(terms, near))
+        top = int(np.argmax(scores))
+        if scores[top] <= best:
+            break
+        row, best = near[top], float(scores[top])
+    return row
+
+
+def neighbours(shape: Sequence[int], row: Rows) -> Rows:
+    """Return all packages that differ from one in a single clause, in the order of the file."""
+    found = [np.repeat(row[None, :], size, axis=0) for size in shape]
+    for j, rows in enumerate(found):
+        rows[:, j] = np.arange(len(rows))
+    return np.concatenate([rows[rows[:, j] != row[j]] for j, rows in enumerate(found)])
