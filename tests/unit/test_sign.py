@@ -130,7 +130,7 @@ def check_contract(plain):
         assert numbers_of(blocker["loss"])
         assert type(blocker["best"]) in (str, type(None))
     for repair in plain["repairs"]:
-        assert set(repair) == {"changes", "surplus"}
+        assert set(repair) == {"changes", "surplus", "guarantees"}
         assert repair["changes"]
         assert set(repair["surplus"]) == set(plain["signatories"])
     for warning in plain["warnings"]:
@@ -239,7 +239,7 @@ def test_a_refused_draft_its_blockers_and_its_repairs():
         ("b", "land", "halve", "keep", pytest.approx(25)),
     ]
     assert plain["repairs"] == [
-        {"changes": {"aid": "none"}, "surplus": {"a": pytest.approx(5), "b": pytest.approx(25)}}
+        {"changes": {"aid": "none"}, "surplus": {"a": pytest.approx(5), "b": pytest.approx(25)}, "guarantees": []}
     ]
     assert (plain["repairs_searched"], plain["repairs_complete"]) == (1, True)
 
@@ -257,9 +257,62 @@ def test_no_repair_exists_is_a_proof():
 
 
 def test_a_search_cut_short_proves_nothing():
-    raw = having(two_parties(), "preferences.b.reservation", "101")
+    """b signs from 76 on, which only keep-none (100) gives: two clauses away."""
+    raw = having(two_parties(), "preferences.b.reservation", "76")
+    raw["preferences"]["a"]["reservation"] = "0"
     plain = sign(load(raw), TEXT, draws=1, up_to=1).to_dict()
     assert (plain["repairs"], plain["repairs_searched"], plain["repairs_complete"]) == ([], 1, False)
+    whole = sign(load(raw), TEXT, draws=1).to_dict()
+    assert [r["changes"] for r in whole["repairs"]] == [{"land": "keep", "aid": "none"}]
+
+
+def test_that_no_package_at_all_is_signed_by_all_is_proven_whatever_the_number_of_changes():
+    raw = having(two_parties(), "preferences.b.reservation", "101")
+    plain = sign(load(raw), TEXT, draws=1, up_to=1).to_dict()
+    assert (plain["repairs"], plain["repairs_searched"], plain["repairs_complete"]) == ([], 1, True)
+
+
+# ---- clauses that may not be touched, guarantees that may be added -------------------------------------------------
+
+
+def test_a_repair_never_touches_clauses_that_are_kept():
+    """Aid none is the one change that suffices; with aid kept, land keep gives b 60 and a 25: a refuses at 40."""
+    kept = sign(load(two_parties()), TEXT, draws=1, keep=["aid"]).to_dict()
+    assert (kept["repairs"], kept["repairs_searched"], kept["repairs_complete"]) == ([], 1, True)
+    raw = having(two_parties(), "preferences.a.reservation", "20")
+    kept = sign(load(raw), TEXT, draws=1, keep=["aid"]).to_dict()
+    assert [r["changes"] for r in kept["repairs"]] == [{"land": "keep"}]
+    assert kept["options"]["keep"] == ["aid"]
+
+
+def test_keeping_every_clause_leaves_nothing_to_repair():
+    plain = sign(load(two_parties()), TEXT, draws=1, keep=["land", "aid"]).to_dict()
+    assert (plain["repairs"], plain["repairs_searched"], plain["repairs_complete"]) == ([], 0, True)
+
+
+def test_unknown_clauses_to_keep_are_all_named():
+    with pytest.raises(AnalysisError) as caught:
+        sign(load(two_parties()), TEXT, draws=1, keep=["lnad", "aid", "moon"])
+    assert [p.code for p in caught.value.problems] == ["unknown-issue", "unknown-issue"]
+    assert "'land'" in caught.value.problems[0].hint
+
+
+def test_a_guarantee_may_be_the_whole_repair():
+    """b: u = 35 + 25 = 60 > 50, but betrayal of 40 with h = 1/2: 0.5 x 60 + 0.5 x (50 - 40) = 35. With 0.8: h = 0.9: 55."""
+    raw = having(two_parties(), "preferences.b.values.land.halve", "100")
+    raw["preferences"]["b"] |= {"trust": "0.5", "betrayal": "40"}
+    raw["preferences"]["a"]["reservation"] = "70"
+    raw["ties"] = {
+        "watch": {"from": "a", "to": "agreement", "kind": "guarantee", "strength": {"b": "0.8"}},
+        "seal": {"from": "a", "to": "agreement", "kind": "guarantee", "strength": {"b": "0.1"}},
+    }
+    raw["drafts"][TEXT]["may-guarantee"] = ["seal", "watch"]
+    without = sign(load(raw), TEXT, draws=1).to_dict()
+    assert without["repairs"] == []
+    assert without["repairs_complete"]
+    (repair,) = sign(load(raw), TEXT, draws=1, guarantees=True).to_dict()["repairs"]
+    assert (repair["changes"], repair["guarantees"]) == ({}, ["watch"])
+    assert repair["surplus"] == {"a": pytest.approx(0), "b": pytest.approx(55 - 50)}
 
 
 def test_an_unknown_verdict_on_the_way_proves_nothing():

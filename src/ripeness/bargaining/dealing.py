@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations, islice
 from typing import Any
@@ -26,7 +25,7 @@ from ripeness.errors import Problem
 from ripeness.numerics.draws import BLOCK, Array, Draws
 from ripeness.scenario import Scenario
 from ripeness.valuation import Rows, Valuation, judge, valuation
-from ripeness.valuation.exact import Exact, exact
+from ripeness.valuation.exact import Exact, exact, fractions
 
 LISTED = 100  # packages listed of each solution
 _CLOUD = 4_000  # packages shown in the picture
@@ -99,7 +98,7 @@ class Work:
         self.all_guarantees = (*asked.guarantees, *asked.optional)
         self.central = table if table.count == 1 else table.central
         self.worth = self._valuation(self.central)  # raises what the scenario lacks
-        self.chosen = {p: Fraction(Decimal(repr(float(v[0])))) for p, v in self.central.chosen.items()}
+        self.chosen = fractions(self.central)
         self.exact = self._exact(self.all_guarantees)
         self.rows: dict[str, Rows] = {}  # packages whose figures are wanted over draws, by measure path
         self.warnings: list[Problem] = [*omissions(scenario, asked.signatories), *self._unknown()]

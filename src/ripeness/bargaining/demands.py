@@ -1,12 +1,12 @@
 """Which demands cannot be met together: a proof that the zone is empty, in words of clauses.
 
-A demand (i, j) is granted when actor i gets its best value on clause j whatever the package says. A set of demands conflicts when
-with all others granted there is still no package that all would sign. A set is irreducible when it conflicts no
-longer once any one of its demands is granted.
+A demand (i, j) is granted when actor i gets its best value on clause j whatever the package says. A set of demands
+conflicts when with all others granted there is still no package that all would sign. A set is irreducible when it
+conflicts no longer once any one of its demands is granted.
 
 O. Guieu and J. W. Chinneck (1999), Analyzing infeasible mixed-integer and integer linear programs. *INFORMS Journal on
-Computing* 11(1), 63-77: the deletion filter. A. Ignatiev, A. Previti, M. Liffiton and J. Marques-Silva (2015), Smallest MUS
-extraction with minimal hitting set dualization. *CP 2015*, 173-182: the smallest set.
+Computing* 11(1), 63-77: the deletion filter. A. Ignatiev, A. Previti, M. Liffiton and J. Marques-Silva (2015), Smallest
+MUS extraction with minimal hitting set dualization. *CP 2015*, 173-182: the smallest set.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ripeness.bargaining.interests import Interests
+from ripeness.bargaining.lotteries import Demand, smallest_for_lotteries
 from ripeness.bargaining.terms import Terms
-from ripeness.bargaining.witness import permitted, some_package, sums
+from ripeness.bargaining.witness import some_package
 from ripeness.numerics.nondominated import Integers
 from ripeness.valuation import Rows
 
-Demand = tuple[int, int]  # actor number, issue number
-MOST_SETS = 400  # sets of demands that were met, before the search for the smallest conflict stops
+FEW = 20  # demands, up to which the search for the smallest conflict may take long
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Conflict:
     irreducible : tuple of (actor number, issue number)
         A set of demands that conflicts, and of which each is needed for that.
     smallest : tuple of (actor number, issue number)
-        A conflicting set with the fewest demands that was found.
+        The conflicting set with the fewest demands that was found.
     least : int
         No conflicting set has fewer demands; where ``smallest`` has as many, it is proven to be the smallest.
     """
@@ -143,16 +143,20 @@ def _smallest(asked: _Asked, known: frozenset[Demand]) -> tuple[frozenset[Demand
     """Return the smallest conflict found, and a number of demands below which there is none.
 
     A conflict must hold a demand outside every set that can be met. The smallest set that does so either conflicts, and
-    then it is the smallest conflict, or it can be met, which gives one more set.
+    then it is the smallest conflict, or it can be met, which gives one more set. Where that does not come to an end,
+    the smallest conflict that holds for lotteries over alternatives as well is often smaller than the known one.
     """
     least = 0
-    for _ in range(MOST_SETS):
+    for _ in range(200 if len(asked.all) <= FEW else 40):
         candidate = _hitting([set(asked.all) - met for met in asked.met], asked.all)
         least = len(candidate)
         if least >= len(known):
             return known, len(known)
         if asked.conflicts(candidate):
             return frozenset(candidate), least
+    provable = smallest_for_lotteries(asked.terms, asked.rows, asked.all)
+    if provable is not None and len(provable) < len(known) and asked.conflicts(provable):
+        known = provable
     return known, least
 
 
@@ -176,6 +180,3 @@ def _hitting(sets: Sequence[set[Demand]], demands: Sequence[Demand]) -> set[Dema
 
 def _in_order(demands: Iterable[Demand]) -> tuple[Demand, ...]:
     return tuple(sorted(demands))
-
-
-__all__ = ["Conflict", "Demand", "conflict", "granted", "permitted", "sums"]

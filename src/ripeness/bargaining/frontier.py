@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ripeness.bargaining.terms import Step, Terms
+from ripeness.numerics.draws import Array
 from ripeness.numerics.nondominated import Grouped, Indices, Integers, Mask, distinct, nondominated
 from ripeness.valuation import Rows
 
@@ -99,7 +100,7 @@ class Frontier:
                 stack.append((depth - 1, before, (*chosen, (layer.issue, alternative))))
 
 
-def frontier(terms: Terms, *, limit: int = LIMIT) -> Frontier:
+def frontier(terms: Terms, *, limit: int = LIMIT, weights: Array | None = None, every: bool = False) -> Frontier:
     """Return all undominated points of the packages at or above the floor.
 
     Parameters
@@ -108,6 +109,11 @@ def frontier(terms: Terms, *, limit: int = LIMIT) -> Frontier:
         Whole numbers that add up over clauses.
     limit : int
         Most points at any time; beyond it, or beyond 16 candidates for each such point, the search stops and says so.
+
+    weights : array, shape (directions, C), optional
+        Weights of coordinates, none negative, whose sums are compared with those of the floors as well.
+    every : bool
+        Whether to keep dominated points too: then the answer is every point at or above the floor.
 
     Notes
     -----
@@ -119,7 +125,7 @@ def frontier(terms: Terms, *, limit: int = LIMIT) -> Frontier:
     for step in terms.steps:
         if points.shape[1] * step.target.shape[1] > 16 * limit:
             return Frontier(terms, points[:, :0], (), complete=False, reached=reached)
-        points, context, layer = _settled(terms, step, points, context)
+        points, context, layer = _settled(terms, step, points, context, weights, every=every)
         layers.append(layer)
         reached = max(reached, points.shape[1])
         if points.shape[1] > limit:
@@ -127,16 +133,18 @@ def frontier(terms: Terms, *, limit: int = LIMIT) -> Frontier:
     return Frontier(terms, points, tuple(layers), complete=True, reached=reached)
 
 
-def _settled(terms: Terms, step: Step, points: Integers, context: Indices) -> tuple[Integers, Indices, Layer]:
+def _settled(
+    terms: Terms, step: Step, points: Integers, context: Indices, weights: Array | None, *, every: bool
+) -> tuple[Integers, Indices, Layer]:
     """Return the undominated points once one more issue is settled, the context of each, and how it was reached."""
     before = points.shape[1]
     candidates = points[:, None, :] + step.gain[:, context, :].transpose(0, 2, 1)
     candidates = candidates.reshape(len(points), -1)
     leads = step.target[context, :].T.reshape(-1)
-    ways = np.flatnonzero(_able(terms, step, candidates) & (leads >= 0))
+    ways = np.flatnonzero(_able(terms, step, candidates, weights) & (leads >= 0))
     candidates, leads = candidates[:, ways], leads[ways]
-    candidates = _capped(terms, step, candidates)
-    groups = _undominated(terms, candidates, leads)
+    candidates = candidates if every else _capped(terms, step, candidates)
+    groups = _distinct(candidates, leads) if every else _undominated(terms, candidates, leads)
     return (
         candidates[:, groups.first],
         leads[groups.first],
@@ -144,19 +152,19 @@ def _settled(terms: Terms, step: Step, points: Integers, context: Indices) -> tu
     )
 
 
-def _able(terms: Terms, step: Step, sums: Integers) -> Mask:
+def _able(terms: Terms, step: Step, sums: Integers, weights: Array | None) -> Mask:
     """Return which partial sums may still reach every floor.
 
     Each coordinate by itself; and with more than two, weighted sums of coordinates as well: what the issues left can
     add to a weighted sum is less than what they can add to each coordinate. Weighted sums are floats with a margin.
     """
     able: Mask = (sums + (step.best - terms.floor)[:, None] >= 0).all(axis=0)
-    if len(sums) < 3 or not step.later:
+    if not step.later or (len(sums) < 3 and weights is None):
         return able
     sums_, floor = sums.astype(np.float64), terms.floor.astype(np.float64)
     later = [r.astype(np.float64) for r in step.later]
     span = np.maximum(sum(r.max(axis=1) - r.min(axis=1) for r in later), 1.0)
-    weights = directions(len(sums)) / span
+    weights = np.concatenate([directions(len(sums)) / span, *([] if weights is None else [weights])])
     most = sum((weights @ r).max(axis=1) for r in later)
     size = np.abs(sums_).max(axis=1, initial=0.0) + np.abs(floor) + np.abs(step.best.astype(np.float64)) + 1
     margin = 1e-9 * (weights @ size)
@@ -165,12 +173,12 @@ def _able(terms: Terms, step: Step, sums: Integers) -> Mask:
 
 
 @cache
-def directions(coordinates: int) -> NDArray[np.float64]:
+def directions(coordinates: int) -> Array:
     """Return weights that spread evenly over the coordinates, shape (directions, C)."""
     parts = {3: 6, 4: 4, 5: 3}.get(coordinates, 2)
     chosen = combinations_with_replacement(range(coordinates), parts)
     weights = [np.bincount(c, minlength=coordinates) for c in chosen if len(set(c)) > 1]
-    return np.array(weights, dtype=np.float64) / parts
+    return np.array(weights, dtype=np.float64).reshape(-1, coordinates) / parts
 
 
 def _capped(terms: Terms, step: Step, sums: Integers) -> Integers:
@@ -181,12 +189,17 @@ def _capped(terms: Terms, step: Step, sums: Integers) -> Integers:
     return np.where(np.array(terms.compared)[:, None], sums, capped)
 
 
+def _distinct(sums: Integers, context: Indices) -> Grouped:
+    """Return the distinct sums of each context."""
+    return distinct(np.concatenate([context.astype(sums.dtype)[None, :], sums]))
+
+
 def _undominated(terms: Terms, sums: Integers, context: Indices) -> Grouped:
     """Return the sums that none of the same context dominates; what only has a floor must be equal to be compared."""
     compared = np.array(terms.compared)
     if not len(context) or (compared.all() and context[0] == context[-1] and (context == context[0]).all()):
         return nondominated(sums)
-    others = distinct(np.concatenate([context.astype(sums.dtype)[None, :], sums[~compared]]))
+    others = _distinct(sums[~compared], context)
     sums = sums[compared] if compared.any() else sums[:1] * 0
     found = []
     for k in range(len(others.first)):

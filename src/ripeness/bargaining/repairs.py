@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,10 +17,11 @@ _BATCH = 50_000
 
 @dataclass(frozen=True)
 class Repair:
-    """Changes that make every signatory sign, by issue, and each one's surplus after them."""
+    """Changes that make every signatory sign, by issue, each one's surplus after them, and guarantees to be added."""
 
     changes: dict[str, str]
     surplus: dict[str, float]
+    guarantees: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,14 @@ class Repairs:
     complete: bool
 
 
-def repairs(worth: Valuation, row: Rows, *, up_to: int | None = None, limit: int = LIMIT) -> Repairs:
+def repairs(
+    worth: Valuation, row: Rows, *, keep: Collection[int] = (), up_to: int | None = None, limit: int = LIMIT
+) -> Repairs:
     """Return the smallest sets of clause changes after which every signatory signs, at the central values.
 
     Breadth first: all packages one clause away, then two, and so on; each is evaluated whole, not by
-    differences. A package whose verdict is unknown does not count as signed, and then nothing is proven.
+    differences. A package whose verdict is unknown does not count as signed, and then nothing is proven. For numbers
+    that are all known :func:`ripeness.bargaining.mending.mend` says the same of any number of packages.
 
     Parameters
     ----------
@@ -54,6 +58,8 @@ def repairs(worth: Valuation, row: Rows, *, up_to: int | None = None, limit: int
         One draw, the central one.
     row : integer array, shape (I,)
         The draft's package.
+    keep : collection of int
+        Numbers of issues whose clauses may not be touched.
     up_to : int, optional
         Largest number of changes to try; all issues if not given.
     limit : int
@@ -62,11 +68,12 @@ def repairs(worth: Valuation, row: Rows, *, up_to: int | None = None, limit: int
     verdict = judge(worth, row[None, :]).signs[0, :, 0]
     if np.all(verdict == 1):
         return Repairs((), 0, complete=True)
-    largest = len(row) if up_to is None else min(up_to, len(row))
+    free = [j for j in range(len(row)) if j not in set(keep)]
+    largest = len(free) if up_to is None else min(up_to, len(free))
     looked, certain = 0, True
     for size in range(1, largest + 1):
         found: list[Repair] = []
-        for tried, batch in changed_packages(worth, row, size):
+        for tried, batch in changed_packages(worth, row, size, free=free):
             looked += tried
             if looked > limit:
                 return Repairs(_ranked(found), size - 1 if not found else size, complete=False)
@@ -75,13 +82,15 @@ def repairs(worth: Valuation, row: Rows, *, up_to: int | None = None, limit: int
             certain &= known
         if found:
             return Repairs(_ranked(found), size, complete=certain and len(found) <= LISTED)
-    return Repairs((), largest, complete=certain and largest == len(row))
+    return Repairs((), largest, complete=certain and largest == len(free))
 
 
-def changed_packages(worth: Valuation, row: Rows, size: int) -> Iterator[tuple[int, Rows]]:
+def changed_packages(
+    worth: Valuation, row: Rows, size: int, *, free: Sequence[int] | None = None
+) -> Iterator[tuple[int, Rows]]:
     """Yield how many packages differ from ``row`` in exactly ``size`` clauses, and those feasible, in file order."""
     pending: list[Rows] = []
-    for issues in itertools.combinations(range(len(row)), size):
+    for issues in itertools.combinations(range(len(row)) if free is None else free, size):
         others = [[a for a in range(worth.space.shape[j]) if a != row[j]] for j in issues]
         for chosen in itertools.product(*others):
             changed = row.copy()

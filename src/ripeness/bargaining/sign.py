@@ -12,10 +12,11 @@ import numpy as np
 from ripeness.bargaining.blockers import Clause, blockers, clause_costs
 from ripeness.bargaining.inference import texts_of
 from ripeness.bargaining.learned import Learned, learn
+from ripeness.bargaining.mending import mend
 from ripeness.bargaining.omissions import omissions
 from ripeness.bargaining.over_draws import FIGURES, chances, concatenated, over, probability_path, summary
 from ripeness.bargaining.parts import parts
-from ripeness.bargaining.repairs import Repairs, repairs
+from ripeness.bargaining.repairs import Repair, Repairs, repairs
 from ripeness.errors import AnalysisError, Problem, near
 from ripeness.numerics.draws import Array, Draws, as_draws
 from ripeness.result import VERSION, Provenance, Result, number, truth
@@ -23,11 +24,13 @@ from ripeness.scenario import Scenario
 from ripeness.valuation import (
     Judgement,
     Refusal,
+    Valuation,
     check_chosen,
     judge,
     seen_by,
     valuation,
 )
+from ripeness.valuation.exact import Exact, exact, fractions
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,7 @@ class SignResult(Result):
             "effective_sample": self.learned.effective_sample,
             "learned": self.learned.content(),
             "blockers": [_blocker(c) for c in self.blockers],
-            "repairs": [{"changes": dict(r.changes), "surplus": dict(r.surplus)} for r in self.repairs.found],
+            "repairs": [_repair(r) for r in self.repairs.found],
             "repairs_searched": self.repairs.searched,
             "repairs_complete": self.repairs.complete,
         }
@@ -202,6 +205,8 @@ def sign(
     draws: Draws | int = 1024,
     seed: int = 0,
     up_to: int | None = None,
+    keep: Sequence[str] = (),
+    guarantees: bool = False,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> SignResult:
     """Return whether each signatory would sign a draft, which clauses stand in the way, and what would repair it.
@@ -223,6 +228,10 @@ def sign(
         Key of the draws; the same seed gives the same digits.
     up_to : int, optional
         Largest number of clause changes that a repair may have; all issues if not given.
+    keep : sequence of str
+        Issues whose clauses a repair may not touch.
+    guarantees : bool
+        Whether a repair may add the draft's optional guarantees (`may-guarantee`).
     progress : callable, optional
         Called with how many draws are done, how many there are, and what is being done.
 
@@ -234,7 +243,7 @@ def sign(
     Raises
     ------
     AnalysisError
-        ``unknown-draft``, or what the scenario lacks.
+        ``unknown-draft``, ``unknown-issue``, or what the scenario lacks.
 
     Notes
     -----
@@ -253,6 +262,7 @@ def sign(
     _known_draft(scenario, draft)
     if up_to is not None and up_to < 0:
         raise AnalysisError.of("bad-limit", f"a repair cannot have {up_to} changes", hint="give up_to 0 or more")
+    _known_issues(scenario, keep)
     table = as_draws(draws, seed)
     check_chosen(scenario, table)
     central = _central(table)
@@ -272,7 +282,13 @@ def sign(
         scenario=scenario.id,
         digest=scenario.digest,
         version=VERSION,
-        options={"draft": draft, "up_to": up_to, "chosen": list(table.paths)},
+        options={
+            "draft": draft,
+            "up_to": up_to,
+            "keep": list(keep),
+            "guarantees": guarantees,
+            "chosen": list(table.paths),
+        },
         seed=table.seed,
         draws=table.count,
     )
@@ -285,7 +301,7 @@ def sign(
         columns=MappingProxyType(columns),
         central={a: float(at_centre[probability_path(draft, a)][0]) for a in ("", *centre.worth.actors)},
         blockers=tuple(blockers(clause_costs(centre.worth, centre.row), refusing)),
-        repairs=repairs(centre.worth, centre.row, up_to=up_to),
+        repairs=centre.repairs(up_to, keep, may_guarantee=guarantees),
         outcomes=tuple(scenario.war.outcomes) if scenario.war else (),
         learned=learned,
     )
@@ -295,7 +311,7 @@ class _Centre:
     """The draft and its versions judged at the central values."""
 
     def __init__(self, scenario: Scenario, draft: str, central: Draws) -> None:
-        self.scenario = scenario
+        self.scenario, self.draft = scenario, draft
         record = scenario.drafts[draft]
         actors = scenario.signatories(draft)
         self.worth = valuation(scenario, central, actors=actors, guarantees=record.guarantees)
@@ -316,6 +332,26 @@ class _Centre:
         )
         self.versions = tuple(versions)
 
+    def repairs(self, up_to: int | None, keep: Sequence[str], *, may_guarantee: bool) -> Repairs:
+        """Return the smallest repairs: exact where all numbers are known, else by looking at packages one by one."""
+        if np.all(judge(self.worth, self.row[None, :]).signs == 1):
+            return Repairs((), 0, complete=True)
+        record = self.scenario.drafts[self.draft]
+        optional = record.may_guarantee if may_guarantee else ()
+        chosen = fractions(self.worth.columns.draws)
+
+        def worth(guarantees: Sequence[str]) -> Exact:
+            return exact(self.scenario, actors=self.worth.actors, guarantees=guarantees, chosen=chosen)
+
+        numbers = [self.worth.space.issues.index(issue) for issue in keep]
+        if worth(()).unknown:
+            return repairs(self._with(optional), self.row, keep=numbers, up_to=up_to)
+        return mend(worth, self.row, guarantees=record.guarantees, optional=optional, keep=numbers, up_to=up_to)
+
+    def _with(self, optional: Sequence[str]) -> Valuation:
+        guarantees = (*self.scenario.drafts[self.draft].guarantees, *optional)
+        return valuation(self.scenario, self.worth.columns.draws, actors=self.worth.actors, guarantees=guarantees)
+
     def _signatory(self, judged: Judgement, shared: Judgement, rows: Any, i: int, k: int) -> Signatory:
         worth = self.worth
         return Signatory(
@@ -335,6 +371,24 @@ class _Centre:
             held = truth(line.held[0])
             if line.actor == i and held is not False and bool(self.worth.space.holds(line.when, row)[0]):
                 yield {"index": line.index, "when": line.when.text, "held": held}
+
+
+def _known_issues(scenario: Scenario, issues: Sequence[str]) -> None:
+    unknown = [issue for issue in issues if issue not in scenario.issues]
+    if unknown:
+        raise AnalysisError(
+            [
+                Problem(
+                    "unknown-issue",
+                    f"'{issue}' is not an issue, so no clause of it can be kept",
+                    None,
+                    hint,
+                    path="issues",
+                )
+                for issue in unknown
+                for hint in (near(issue, scenario.issues),)
+            ]
+        )
 
 
 def _known_draft(scenario: Scenario, draft: str) -> None:
@@ -382,6 +436,14 @@ def _odds(outcomes: Sequence[str], signatory: Signatory) -> dict[str, dict[str, 
     if mine is None or common is None:
         return None
     return {o: {"believed": number(mine[0, k]), "common": number(common[k])} for k, o in enumerate(outcomes)}
+
+
+def _repair(repair: Repair) -> dict[str, Any]:
+    return {
+        "changes": dict(repair.changes),
+        "surplus": dict(repair.surplus),
+        "guarantees": list(repair.guarantees),
+    }
 
 
 def _blocker(clause: Clause) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def nearest(zone: Interests, row: Rows) -> Nearest | None:
     of that coordinate keeps the search small. Of packages equally near, that with the largest smallest surplus.
     """
     for changes in range(len(row) + 1):
-        terms = _staying(zone.terms, row, len(row) - changes)
+        terms = staying(zone.terms, row, len(row) - changes)
         front = frontier(terms)
         if len(front):
             surplus = zone.surplus(front.points[:-1]).floats().min(axis=0)
@@ -71,7 +71,7 @@ def nearest(zone: Interests, row: Rows) -> Nearest | None:
     return None
 
 
-def _staying(terms: Terms, row: Rows, least: int) -> Terms:
+def staying(terms: Terms, row: Rows, least: int) -> Terms:
     """Return terms with one more coordinate: how many clauses are as in ``row``, of which at least so many."""
     clauses: Sequence[Integers] = [
         np.concatenate([points, (np.arange(points.shape[1]) == row[j])[None, :].astype(points.dtype)])

@@ -1,7 +1,8 @@
 """Is there a package at or above the floor, and how large can one coordinate get? Found fast, proven exactly.
 
-A witness is looked for first: for weights spread over the coordinates, the package with the largest weighted sum, and what
-a climb from the best of those finds. Where none turns up the frontier decides; its floors prune what cannot reach them.
+A witness is looked for first: for weights spread over the coordinates, the package with the largest weighted sum, and
+what a climb from the best of those finds. Where none turns up the frontier decides; its floors prune what cannot reach
+them.
 """
 
 from __future__ import annotations
@@ -52,12 +53,13 @@ def some_package(terms: Terms) -> Rows | None:
     SearchTooLargeError
         When neither was found out.
     """
-    if _out_of_reach(terms):
+    weights = _weights(terms)
+    if _out_of_reach(terms, weights):
         return None
-    found = _witness(terms)
+    found = _witness(terms, weights)
     if found is not None:
         return found
-    front = frontier(terms)
+    front = frontier(terms, weights=weights[:1])
     if not front.complete:
         raise SearchTooLargeError
     return front.rows()[0] if len(front) else None
@@ -75,12 +77,13 @@ def largest(terms: Terms, coordinate: int) -> tuple[int, Rows] | None:
     """
     compared = tuple(known or c == coordinate for c, known in enumerate(terms.compared))
     free = replace(terms, floor=_lowered(terms, coordinate), compared=compared)
-    witness = _witness(free, prefer=coordinate)
+    weights = _weights(free)
+    witness = _witness(free, weights, prefer=coordinate)
     if witness is not None:
         floor = free.floor.copy()
         floor[coordinate] = sums(free, witness[None, :])[coordinate, 0]
         free = replace(free, floor=floor)
-    front = frontier(free)
+    front = frontier(free, weights=weights[:1])
     if not front.complete:
         raise SearchTooLargeError
     if not len(front):
@@ -97,12 +100,11 @@ def _lowered(terms: Terms, coordinate: int) -> Integers:
     return floor
 
 
-def _out_of_reach(terms: Terms) -> bool:
+def _out_of_reach(terms: Terms, weights: Array) -> bool:
     """Return whether some floor, or some weighted sum of floors, lies above what all issues together can give."""
     rest = [*terms.clauses, *(np.stack([0 * points, points], axis=-1) for _, points in terms.bonuses)]
     if any(sum(int(r[c].max()) for r in rest) < int(floor) for c, floor in enumerate(terms.floor)):
         return True
-    weights = _weights(terms)
     floor = weights @ terms.floor.astype(np.float64)
     parts = [(weights @ r.astype(np.float64)).max(axis=1) for r in rest]
     size = sum((weights @ np.abs(r.astype(np.float64))).max(axis=1) for r in rest) + np.abs(floor)
@@ -110,15 +112,48 @@ def _out_of_reach(terms: Terms) -> bool:
 
 
 def _weights(terms: Terms) -> Array:
-    """Return weights of coordinates, spread evenly and brought to a common scale, shape (directions, C)."""
-    spans = np.array([sum(float(np.ptp(clauses[c])) for clauses in terms.clauses) for c in range(len(terms.floor))])
-    each = np.eye(len(spans))
-    return np.concatenate([each, directions(len(spans))]) / np.maximum(spans, 1e-300)
+    """Return weights of coordinates, spread evenly and brought to a common scale, and the tightest, (directions, C)."""
+    each = np.eye(len(terms.floor))
+    even = np.concatenate([each, directions(len(terms.floor))]) / _spans(terms)
+    tight = tightest(terms)
+    return even if tight is None else np.concatenate([tight[None, :], even])
 
 
-def _witness(terms: Terms, *, prefer: int | None = None) -> Rows | None:
+def _spans(terms: Terms) -> Array:
+    spans = sum((np.ptp(clauses, axis=1).astype(np.float64) for clauses in terms.clauses), np.zeros(len(terms.floor)))
+    return np.maximum(spans, 1.0)
+
+
+def tightest(terms: Terms) -> Array | None:
+    """Return weights of coordinates for which the best weighted sum lies least above that of the floors, shape (C,).
+
+    They are the multipliers of the best lottery over alternatives of each issue: a small linear programme. None for
+    one coordinate, or where the programme could not be solved; any weights are valid, so nothing rests on it.
+    """
+    if len(terms.floor) < 2:
+        return None
+    from scipy.optimize import linprog
+
+    spans = _spans(terms)
+    parts = [clauses.astype(np.float64) / spans[:, None] for clauses in terms.clauses]
+    parts += [np.stack([0 * p, p], axis=-1) / spans[:, None] for p in (b.astype(np.float64) for _, b in terms.bonuses)]
+    issue = np.repeat(np.arange(len(parts)), [part.shape[1] for part in parts])
+    values = np.concatenate(parts, axis=1).T
+    rows = np.concatenate([values, -(issue[:, None] == np.arange(len(parts))).astype(np.float64)], axis=1)
+    floor = terms.floor.astype(np.float64) / spans
+    found = linprog(
+        np.concatenate([-floor, np.ones(len(parts))]),
+        A_ub=rows,
+        b_ub=np.zeros(len(rows)),
+        A_eq=np.concatenate([np.ones(len(floor)), np.zeros(len(parts))])[None, :],
+        b_eq=[1.0],
+        bounds=[(0, None)] * len(floor) + [(None, None)] * len(parts),
+    )
+    return np.maximum(found.x[: len(floor)], 0.0) / spans if found.x is not None else None
+
+
+def _witness(terms: Terms, weights: Array, *, prefer: int | None = None) -> Rows | None:
     """Return a package at or above every floor if one is found easily; of several that with most of ``prefer``."""
-    weights = _weights(terms)
     chosen = [np.argmax(weights @ clauses.astype(np.float64), axis=1) for clauses in terms.clauses]
     rows = np.unique(np.stack(chosen, axis=1), axis=0)
     rows = rows[permitted(terms, rows)]

@@ -13,6 +13,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cached_property
 
+from ripeness.numerics.draws import Draws
 from ripeness.scenario import Scenario
 from ripeness.scenario.logic import Condition
 from ripeness.scenario.parties import Ranking
@@ -124,6 +125,11 @@ def exact(
     space = Space.of(scenario)
     found = tuple(_actor(numbers, space, actor, guarantees) for actor in actors)
     return Exact(found, space, tuple(sorted(numbers.unknown)))
+
+
+def fractions(draws: Draws) -> dict[str, Fraction]:
+    """Return the values that were chosen for a single draw as fractions, by estimate path."""
+    return {path: Fraction(Decimal(repr(float(values[0])))) for path, values in draws.chosen.items()}
 
 
 @dataclass
