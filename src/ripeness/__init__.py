@@ -19,6 +19,7 @@ from ripeness.result import VERSION as __version__
 
 if TYPE_CHECKING:
     from ripeness.bargaining import DealsResult, PanelResult, SignResult, deals, panel, sign
+    from ripeness.bargaining.firmness import with_red_lines
     from ripeness.cases import read
     from ripeness.errors import (
         AnalysisError,
@@ -54,6 +55,7 @@ _HOMES = {
     "read": "ripeness.cases",
     "report": "ripeness.report",
     "sign": "ripeness.bargaining",
+    "with_red_lines": "ripeness.bargaining.firmness",
     "write": "ripeness.scenario.write",
 }
 
@@ -78,6 +80,7 @@ __all__ = [
     "read",
     "report",
     "sign",
+    "with_red_lines",
     "write",
 ]
 

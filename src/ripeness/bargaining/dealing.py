@@ -6,23 +6,27 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import combinations, islice
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from ripeness.bargaining.agreement import Agreement, Standing, agreement, standing
+from ripeness.bargaining.certificate import Certificate, certificate
 from ripeness.bargaining.frontier import frontier
 from ripeness.bargaining.interests import everywhere, inside
-from ripeness.bargaining.maximin import lift
 from ripeness.bargaining.omissions import omissions
 from ripeness.bargaining.over_draws import concatenated, summary
 from ripeness.bargaining.robust import most_robust
+from ripeness.bargaining.single_text import SingleText, single_text
 from ripeness.bargaining.solutions import ideal, solutions
 from ripeness.bargaining.strengths import Strength, strengths
+from ripeness.bargaining.trades import Exchange, Trade, exchanges, trades
 from ripeness.bargaining.zone import count
 from ripeness.bargaining.zone_over_draws import MOST_PACKAGES, Packages, every_package, measures
 from ripeness.errors import Problem
 from ripeness.numerics.draws import BLOCK, Array, Draws
+from ripeness.numerics.nondominated import nondominated
 from ripeness.scenario import Scenario
 from ripeness.valuation import Rows, Valuation, judge, valuation
 from ripeness.valuation.exact import Exact, exact, fractions
@@ -30,6 +34,7 @@ from ripeness.valuation.exact import Exact, exact, fractions
 LISTED = 100  # packages listed of each solution
 _CLOUD = 4_000  # packages shown in the picture
 _EDGE = 20_000  # points
+_EXCHANGES = 200  # points of a frontier along which exchanges are shown
 _OPTIONAL = 4  # optional guarantees of which all subsets are tried
 
 Step = Callable[[], None]
@@ -81,7 +86,10 @@ class Findings:
     optimal: dict[str, int] = field(default_factory=dict)
     robust_bound: float | None = None
     drafts: tuple[Standing, ...] = ()
-    certificate: dict[str, Any] | None = None
+    certificate: Certificate | None = None
+    single_text: SingleText | None = None
+    trades: tuple[Trade, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
     guarantees: tuple[Mapping[str, Any], ...] = ()
     strengths: tuple[Strength, ...] = ()
     cloud: Array = field(default_factory=lambda: np.empty((0, 0)))
@@ -135,6 +143,7 @@ class Work:
             ("choosing among agreements", self._solutions),
             ("looking for the least shortfall", self._certificate),
             ("placing the drafts", self._drafts),
+            ("revising a single text", self._single_text),
             ("trying guarantees", self._guarantees),
             ("varying strengths", self._strengths),
             ("collecting packages for the picture", self._picture),
@@ -198,29 +207,28 @@ class Work:
     def _certificate(self) -> None:
         if not self.found.zone.empty:
             return
-        starts = self._drafted()
-        least = lift(self.exact, [a.reservation for a in self.exact.actors], starts=starts)
-        names = self.asked.signatories
-        if least.row is None:
-            self.found.certificate = {"package": None, "surplus": None, "shortfall": None, "proven": least.complete}
-        else:
-            surplus = dict(zip(names, map(float, least.gains), strict=True))
-            self.found.certificate = {
-                "package": self.exact.space.package(least.row),
-                "surplus": surplus,
-                "shortfall": {a: -s for a, s in surplus.items() if s < 0},
-                "proven": True,
-            }
-            self.rows["certificate"] = least.row
-        self.found.certificate["blockers"] = list(self._blockers())
+        self.found.certificate, row = certificate(
+            self.scenario, self.exact, self.all_guarantees, self.chosen, starts=self._drafted()
+        )
+        if row is not None:
+            self.rows["certificate"] = row
 
-    def _blockers(self) -> Iterator[dict[str, Any]]:
-        """Yield the actors to whom no package outside their own red lines is worth as much as refusing."""
-        for actor in self.exact.actors:
-            alone = Exact((actor,), self.exact.space, ())
-            most = lift(alone, [actor.reservation], starts=self._drafted())
-            if most.complete and (most.row is None or most.gains[0] < 0):
-                yield {"actor": actor.actor, "surplus": None if most.row is None else float(most.gains[0])}
+    def _single_text(self) -> None:
+        """Follow the single-text procedure from the draft asked about, or from today's package."""
+        asked = self.scenario.drafts[self.asked.draft].package if self.asked.draft else {}
+        row = self.exact.space.rows([self.scenario.package(asked)])[0]
+        most, product = None, None
+        if self.found.solutions.get("egalitarian"):
+            best = self.surplus.exact(solutions(self.surplus)["egalitarian"][0])
+            most = min(best)
+            product = prod(self.surplus.exact(solutions(self.surplus)["nash"][0]))
+        elif self.found.certificate is not None and self.found.certificate.proven and "certificate" in self.rows:
+            most = min(a.surplus(self.exact.space, self.rows["certificate"]) for a in self.exact.actors)
+        self.found.single_text = single_text(self.exact, row, most=most, largest_product=product)
+        if len(self.asked.signatories) == 2:
+            self.found.trades = trades(self.exact, row)
+            if self.found.frontier is not None and len(self.front) <= _EXCHANGES:
+                self.found.exchanges = exchanges(self.exact, self.found.frontier.rows)
 
     def _drafted(self) -> list[Rows]:
         packages = [self.scenario.package(), *(self.scenario.package(d.package) for d in self.scenario.drafts.values())]
@@ -263,10 +271,12 @@ class Work:
         if total <= MOST_PACKAGES:
             rows = every_package(space.shape)
             rows = rows[space.feasible(rows)]
+            for line in (line for a in self.exact.actors for line in a.red_lines):
+                rows = rows[~space.holds(line, rows)]
             rows = rows[:: max(1, -(-len(rows) // _CLOUD))]
             step = 500
             values = [judge(self.worth, rows[k : k + step]).value[0].T for k in range(0, len(rows), step)]
-            self.found.cloud = np.concatenate(values)
+            self.found.cloud = np.concatenate([np.empty((0, len(self.exact.actors))), *values])
         if self.found.zone.empty:
             self.found.edge = self._edge()
 
@@ -281,7 +291,9 @@ class Work:
         front = frontier(every.terms, limit=_EDGE)
         if not front.complete or not len(front):
             return np.empty((0, len(self.exact.actors)))
-        values: Array = every.surplus(front.points, over=[Fraction(0)] * len(least)).floats().T
+        worth = every.surplus(front.points, over=[Fraction(0)] * len(least))
+        kept = nondominated(np.array(worth.numbers)).first  # of the smaller of both sums behind each value
+        values: Array = worth.floats().T[np.sort(kept)]
         return values
 
     def _robust(self) -> None:
@@ -317,4 +329,6 @@ class Work:
             replace(s, agreement=replace(s.agreement, probability=chance(f"drafts.{s.draft}")))
             for s in self.found.drafts
         )
+        if self.found.certificate is not None and "certificate" in self.rows:
+            self.found.certificate = replace(self.found.certificate, probability=chance("certificate"))
         self.found.columns = columns

@@ -10,11 +10,14 @@ from typing import Any
 import numpy as np
 
 from ripeness.bargaining.agreement import Agreement, Standing
+from ripeness.bargaining.certificate import Certificate
 from ripeness.bargaining.dealing import Asked, Points, Work, Zone
 from ripeness.bargaining.frontier import LIMIT
+from ripeness.bargaining.single_text import SingleText
 from ripeness.bargaining.solutions import NAMES
 from ripeness.bargaining.strengths import Strength
 from ripeness.bargaining.terms import Terms
+from ripeness.bargaining.trades import Exchange, Trade
 from ripeness.bargaining.zone import allowed
 from ripeness.errors import AnalysisError, near
 from ripeness.numerics.draws import Array, Draws, as_draws
@@ -50,8 +53,14 @@ class DealsResult(Result):
         How many packages each solution really has.
     drafts : tuple of Standing
         Where the drafts of the same signatories lie.
-    certificate : mapping or None
-        Where the zone is empty: the package of the least largest shortfall, and who alone makes it empty.
+    certificate : Certificate or None
+        Where the zone is empty: why, and what would open it.
+    single_text : SingleText or None
+        Where changes of one text, clause by clause, lead from the draft asked about, or from today's package.
+    trades : tuple of Trade
+        For two signatories: pairs of changes of that text that leave both better off.
+    exchanges : tuple of Exchange
+        For two signatories: what changes from one point of the frontier to the next, and at which rate.
     guarantees : tuple of mappings
         The zone with some of the optional guarantees and not others.
     strengths : tuple of Strength
@@ -74,7 +83,10 @@ class DealsResult(Result):
     optimal: Mapping[str, int]
     robust_bound: float | None
     drafts: tuple[Standing, ...]
-    certificate: Mapping[str, Any] | None
+    certificate: Certificate | None
+    single_text: SingleText | None
+    trades: tuple[Trade, ...]
+    exchanges: tuple[Exchange, ...]
     guarantees: tuple[Mapping[str, Any], ...]
     strengths: tuple[Strength, ...]
     cloud: Array
@@ -96,7 +108,7 @@ class DealsResult(Result):
         return {
             "draft": asked.draft,
             "signatories": list(asked.signatories),
-            "guarantees": [*asked.guarantees, *asked.optional],
+            "guarantees": list(asked.guarantees),
             "optional_guarantees": list(asked.optional),
             "packages": self.packages,
             "reservations": {a: number(r) for a, r in self.reservations.items()},
@@ -107,7 +119,10 @@ class DealsResult(Result):
             "optimal": dict(self.optimal),
             "most_robust_bound": self.robust_bound,
             "drafts": {s.draft: s.to_dict() for s in self.drafts},
-            "certificate": dict(self.certificate) if self.certificate else None,
+            "certificate": self.certificate.to_dict() if self.certificate else None,
+            "single_text": self.single_text.to_dict() if self.single_text else None,
+            "trades": [t.to_dict() for t in self.trades],
+            "exchanges": [e.to_dict() for e in self.exchanges],
             "by_guarantees": [dict(g) for g in self.guarantees],
             "strengths": [s.to_dict() for s in self.strengths],
             "interrupted": self.interrupted or None,

@@ -24,7 +24,7 @@ Kind = Literal["product", "least", "sum"]
 
 _ROUNDED = 1e-12  # of all numbers that are added: far more than sums in floating point can be wrong by
 _SHARPEST = 1e-6  # smoothing, in units of what one issue decides
-_OF_GAP = 0.05  # smoothing, in units of what a part could still be better by; found by trial
+_OF_GAP = 0.2  # smoothing, in units of what a part could still be better by; found by trial
 _STEEP = 4.0  # how much more it counts that few ways to go on are left than how many there are; found by trial
 _RANGE = (1e-9, 1e9)  # of weights
 _MISSED = -1e9  # score of sums that are not admissible: below all others, less when they fall short by more

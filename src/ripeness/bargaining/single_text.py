@@ -52,7 +52,8 @@ class SingleText:
     signed : bool
         Whether all would sign it.
     lost : float or None
-        By how many points the smallest surplus falls short of the largest that any package has; None when that is not known.
+        By how many points the smallest surplus falls short of the largest that any package has; None when that is not
+        known.
     nash_share : float or None
         Product of the surpluses as a share of the largest in the zone; None where that is 0 or not known.
     """
@@ -83,9 +84,10 @@ def single_text(
 ) -> SingleText:
     """Return the path of the single-text procedure from a package.
 
-    In each step every change of up to ``at_once`` clauses is considered that breaks no rule and crosses no held red line. The one
-    after which the smallest surplus is largest is made, of equals the one better for the next worst off, then that
-    with the fewest changes, then the first in the order of the file. It ends when the smallest surplus grows no more.
+    In each step every change of up to ``at_once`` clauses is considered that breaks no rule and crosses no held red
+    line. The one after which the smallest surplus is largest is made, of equals the one better for the next worst off,
+    then that with the fewest changes, then the first in the order of the file. It ends when the smallest surplus grows
+    no more.
 
     Parameters
     ----------

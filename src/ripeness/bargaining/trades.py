@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -69,8 +70,8 @@ class Trade:
 class Exchange:
     """From one point of the frontier to the next: what changes, what it brings and costs, and at which rate.
 
-    ``gains`` holds the difference for each signatory, one above 0 and one below; ``rate`` is what the one gains for each
-    point that the other gives.
+    ``gains`` holds the difference for each signatory, one above 0 and one below; ``rate`` is what the one gains for
+    each point that the other gives.
     """
 
     package: Mapping[str, str]
@@ -95,8 +96,8 @@ def trades(worth: Exact, row: Rows) -> tuple[Trade, ...]:
 
     Notes
     -----
-    Only changes after which no rule is broken and no held red line crossed. Gains are of the whole package, so that bonuses
-    and exposure count. At most 12 are returned; of 20,000 pairs or more only the first are tried.
+    Only changes after which no rule is broken and no held red line crossed. Gains are of the whole package, so that
+    bonuses and exposure count. At most 12 are returned; of 20,000 pairs or more only the first are tried.
     """
     before = [a.value(worth.space, row) for a in worth.actors]
     gives: dict[int, list[tuple[Give, Rows]]] = {0: [], 1: []}
@@ -125,7 +126,7 @@ def exchanges(worth: Exact, rows: Rows) -> tuple[Exchange, ...]:
         ((*(a.value(worth.space, row) for a in worth.actors), row) for row in rows), key=lambda p: (p[0], -p[1])
     )
     found = []
-    for (mine, theirs, before), (more, less, after) in zip(points, points[1:], strict=False):
+    for (mine, theirs, before), (more, less, after) in pairwise(points):
         old, new = worth.space.package(before), worth.space.package(after)
         gains = {worth.actors[0].actor: float(more - mine), worth.actors[1].actor: float(less - theirs)}
         changed = {issue: a for issue, a in new.items() if a != old[issue]}
@@ -135,4 +136,3 @@ def exchanges(worth: Exact, rows: Rows) -> tuple[Exchange, ...]:
 
 def _may(worth: Exact, row: Rows) -> bool:
     return bool(worth.space.feasible(row[None, :])[0]) and not any(a.crosses(worth.space, row) for a in worth.actors)
-
