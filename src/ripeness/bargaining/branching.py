@@ -146,7 +146,7 @@ class _Search:
         return Found(tuple(rows), score, level, bound, complete)
 
     def _push(self, open_: Mask, bound: Array, weights: Array) -> None:
-        flat = np.packbits(open_.reshape(len(open_), -1), axis=1)
+        flat = np.packbits(open_.reshape(len(open_), self.packages.open.size), axis=1)
         for one, packed, multipliers in zip(bound.tolist(), flat, weights, strict=True):
             self.pushed += 1  # of equal bounds the first comes first
             heapq.heappush(self.heap, (-one, self.pushed, packed.tobytes(), multipliers.tobytes()))

@@ -1,4 +1,4 @@
-"""The same scenario with an actor's red lines surely held, or surely bluff: what hangs on them?"""
+"""The same scenario with the red lines of an actor surely held, or surely bluff: what hangs on them."""
 
 from __future__ import annotations
 

@@ -25,7 +25,9 @@ Kind = Literal["product", "least", "sum"]
 _ROUNDED = 1e-12  # of all numbers that are added: far more than sums in floating point can be wrong by
 _SHARPEST = 1e-6  # smoothing, in units of what one issue decides
 _OF_GAP = 0.2  # smoothing, in units of what a part could still be better by; found by trial
+_BARRIER = 0.25  # strength of the barrier that keeps weights apart from their lowest, in units of the smoothing; found by trial
 _STEEP = 4.0  # how much more it counts that few ways to go on are left than how many there are; found by trial
+_REGULAR = 1 + 1e-9  # times the diagonal of a covariance, which is then not singular
 _RANGE = (1e-9, 1e9)  # of weights
 _MISSED = -1e9  # score of sums that are not admissible: below all others, less when they fall short by more
 
@@ -206,9 +208,11 @@ class Multipliers:
         curvature /= smoothing[:, None, None]
         above = weights - self._lowest
         product = self.goal.counted & (self.goal.kind == "product")
-        barrier = np.where(product, 1.0, smoothing[:, None])
+        barrier = np.where(product, 1.0, _BARRIER * smoothing[:, None])
         slope = self.goal.base + means.sum(axis=1) - barrier / above
-        curvature[:, np.arange(C), np.arange(C)] += barrier / above**2
+        diagonal = np.arange(C)
+        curvature[:, diagonal, diagonal] += barrier / above**2
+        curvature[:, diagonal, diagonal] *= _REGULAR
         inverse = np.linalg.inv(curvature)
         if self._fixed_sum:  # weights that count add up to 1
             along = inverse @ self.goal.counted.astype(np.float64)

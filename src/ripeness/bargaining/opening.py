@@ -210,13 +210,14 @@ def _nearest(
         middle = (closed + open_) / 2
         found = opens(present + middle)
         closed, open_, row = (middle, open_, row) if found is None else (closed, middle, found)
-    # To a number that people can read, on the far side of the place.
-    away = math.ceil if change > 0 else math.floor
-    rounded = away((present + open_) / step) * step
-    if abs(rounded - present) <= abs(change):
-        again = opens(rounded)
-        if again is not None:
-            return rounded, again
+    # The first number that people can read beyond what is still closed; or the next.
+    at, sign = (present + closed) / step, 1 if change > 0 else -1
+    beyond = (math.floor(at) + 1 if sign > 0 else math.ceil(at) - 1) * step
+    for number in (beyond, beyond + sign * step):
+        if abs(number - present) <= abs(change):
+            found = opens(number)
+            if found is not None:
+                return number, found
     return present + open_, row
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from ripeness.report.document import Tone
 from ripeness.scenario import Estimate, Scenario
+from ripeness.scenario.logic import Atom, Condition, Tree
 
 VERDICTS: dict[bool | None, tuple[str, Tone]] = {
     True: ("would sign", "good"),
@@ -107,6 +108,28 @@ def _war(scenario: Scenario, steps: list[str]) -> str:
         return f"{scenario.name('actors', steps[1])} believes: {' '.join(words)}"
     words = [scenario.name("actors", s) if s in scenario.actors else _spaced(s) for s in steps]
     return " of ".join(words) if steps[0] in ("strength", "cost") else " ".join(words)
+
+
+def spelled(scenario: Scenario, condition: Condition) -> str:
+    """Return a condition on packages in plain words, each clause in quotation marks."""
+    return _spelled(scenario, condition.tree)
+
+
+def _spelled(scenario: Scenario, tree: Tree) -> str:
+    if isinstance(tree, Atom):
+        issue, alternative = tree.name, tree.value or ""
+        return quoted(f"{scenario.name('issues', issue)}: {scenario.wording(issue, alternative)}")
+    parts = [_grouped(scenario, operand) for operand in tree.operands]
+    if tree.operator == "not":
+        return f"not {parts[0]}"
+    if tree.operator == "implies":
+        return f"{parts[1]} if {parts[0]}"
+    return {"and": " together with ", "or": " or ", "iff": " exactly when "}[tree.operator].join(parts)
+
+
+def _grouped(scenario: Scenario, tree: Tree) -> str:
+    text = _spelled(scenario, tree)
+    return text if isinstance(tree, Atom) or tree.operator == "not" else f"({text})"
 
 
 def quoted(text: str) -> str:
