@@ -118,19 +118,14 @@ def _listed(scenario: Scenario, wishes: Sequence[tuple[str, str]]) -> str:
     return "; ".join(f"{scenario.name('actors', a)} on {', '.join(named)}" for a, named in issues.items())
 
 
-def marked(scenario: Scenario, found: Certificate) -> list[tuple[str, ...]]:
+def marked(scenario: Scenario, found: Certificate, actors: Sequence[str]) -> list[tuple[str, ...]]:
     """Return a row for each issue in conflict: its name, and whether the wish of each signatory is in the conflict."""
     wishes = set(found.demands or ())
     return [
-        (scenario.name("issues", issue), *(MARK if (a, issue) in wishes else "" for a in signatories(found)))
+        (scenario.name("issues", issue), *(MARK if (a, issue) in wishes else "" for a in actors))
         for issue in scenario.issues
         if any(issue == of for _, of in wishes)
     ]
-
-
-def signatories(found: Certificate) -> list[str]:
-    """Return who has a part in a conflict of wishes."""
-    return list(dict.fromkeys(actor for actor, _ in found.demands or ()))
 
 
 @dataclass(frozen=True)
