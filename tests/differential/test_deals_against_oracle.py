@@ -91,13 +91,13 @@ def check_solutions(result, table):
 def check_certificate(certificate, table):
     least = oracle.least_shortfall(table)
     if not least:
-        assert certificate["package"] is None
+        assert certificate.package is None
         return
-    assert certificate["proven"]
-    row = next(r for r in least if r.package == certificate["package"])
-    assert same(tuple(certificate["surplus"].values()), plain(row.surplus))
+    assert certificate.proven
+    row = next(r for r in least if r.package == certificate.package)
+    assert same(tuple(certificate.surplus.values()), plain(row.surplus))
     short = {a: -s for a, s in zip(table.signatories, row.surplus, strict=True) if s < 0}
-    assert same(certificate["shortfall"], {a: float(s) for a, s in short.items()})
+    assert same(certificate.shortfall, {a: float(s) for a, s in short.items()})
 
 
 def check_blockers(certificate, raw, table):
@@ -111,7 +111,7 @@ def check_blockers(certificate, raw, table):
         ]  # fmt: skip
         if not own or max(own) < 0:
             expected.add(actor)
-    assert {b["actor"] for b in certificate["blockers"]} == expected
+    assert {b["actor"] for b in certificate.blockers} == expected
 
 
 def check_drafts(result, raw, table):

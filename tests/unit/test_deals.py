@@ -61,11 +61,52 @@ def test_an_empty_zone_names_the_least_shortfall_and_who_alone_empties_it():
     assert result.zone.empty
     assert result.frontier.packages == ()
     # Shortfalls: give-none (5, 0), give-flow (0, 40), halve-none (35, 0), …
-    assert result.certificate["package"] == GIVE
-    assert result.certificate["shortfall"] == {"a": 5}
-    assert result.certificate["blockers"] == []
+    assert result.certificate.package == GIVE
+    assert result.certificate.shortfall == {"a": 5}
+    assert result.certificate.blockers == ()
     alone = deals(load(having(raw, "preferences.a.reservation", "101")), TEXT, draws=1)
-    assert alone.certificate["blockers"] == [{"actor": "a", "surplus": -1.0}]
+    assert alone.certificate.blockers == ({"actor": "a", "surplus": -1.0},)
+    assert alone.certificate.blockers_complete
+
+
+def test_an_empty_zone_says_which_demands_conflict_and_what_would_open_it():
+    """a wants land given up (70 of its points) and b wants it kept; with a reservation of 80, give-none gives a 75."""
+    raw = having(two_parties(), "preferences.a.reservation", "80")
+    certificate = deals(load(raw), TEXT, draws=1).certificate
+    # Were a's wish on aid granted, give-none would be worth 100 to it: so that wish is in the conflict.
+    assert certificate.demands == certificate.smallest
+    assert ("a", "aid") in certificate.demands
+    assert certificate.at_least == len(certificate.smallest)
+    kinds = {(o.kind, o.actor): o for o in certificate.openings}
+    assert kinds["reservation", "a"].needed == 75
+    assert kinds["reservation", "a"].package == GIVE
+    assert kinds["reservations", ""].needed == -5
+    assert ("confidence", "") not in kinds  # trust is not modelled: nobody has less than full confidence
+    # 5 points more by one value: aid (weight 1 of 4) from 0 to 20; land would need more than there is.
+    assert (kinds["value", "a"].path, kinds["value", "a"].needed) == ("preferences.a.values.aid.none", 20)
+    content = certificate.to_dict()
+    assert content["smallest_at_least"] == len(content["smallest_demands"])
+    assert {"actor", "issue"} == set(content["demands"][0])
+
+
+def test_a_single_text_and_trades_start_from_the_draft(result):
+    """From halve-flow (30, -15) the change of aid gives (5, 25); nothing raises the smaller surplus after that."""
+    text = result.single_text
+    assert [dict(r.changes) for r in text.path] == [{}, {"aid": "none"}]
+    assert [r.smallest for r in text.path] == [-15, 5]
+    assert text.signed
+    assert (text.lost, text.nash_share) == (0, 1)
+    # a gives the aid (25 points for 40), b gives the land (25 for 30): together (75, 50) instead of (70, 35).
+    (trade,) = result.trades
+    assert [(g.actor, g.issue, g.alternative, g.costs, g.brings) for g in trade.gives] == [
+        ("a", "aid", "none", 25, 40),
+        ("b", "land", "give", 25, 30),
+    ]
+    assert trade.gains == {"a": 5, "b": 15}
+    assert trade.gives[0].rate == 40 / 25
+    (exchange,) = result.exchanges
+    assert (exchange.changes, exchange.gains) == ({"land": "give"}, {"a": 30, "b": -25})
+    assert exchange.rate == pytest.approx(30 / 25)
 
 
 def test_red_lines_and_rules_close_the_zone():
@@ -132,11 +173,25 @@ def test_the_same_seed_gives_the_same_digits_and_the_scenario_is_left_alone():
     assert all(np.array_equal(first.columns[p], second.columns[p]) for p in first.columns)
 
 
+def test_red_lines_can_be_taken_as_held_or_as_bluff():
+    raw = having(two_parties(), "preferences.b.never", [{"when": "land=give", "firm": "0.3"}])
+    scenario = load(raw)
+    assert deals(scenario, TEXT, draws=1).zone.packages == 2
+    held = ripeness.with_red_lines(scenario, "b", "held")
+    assert deals(held, TEXT, draws=1).zone.packages == 1
+    assert held.digest != scenario.digest
+    assert deals(ripeness.with_red_lines(held, "b", "bluff"), TEXT, draws=1).zone.packages == 2
+    for actor, code in (("bb", "unknown-actor"), ("a", "no-red-line")):
+        with pytest.raises(AnalysisError) as caught:
+            ripeness.with_red_lines(scenario, actor, "held")
+        assert caught.value.problems[0].code == code
+
+
 def test_libya_has_no_package_that_both_would_sign():
     """The least shortfall, worked out from the clauses by the literal oracle in fractions: 8.128 and 8.246 points."""
     result = deals(ripeness.read("libya-2020"), draws=64)
     assert (result.packages, result.zone.empty) == (5049, True)
-    assert result.certificate["shortfall"] == {"gna": 8.128, "lna": pytest.approx(8.246207697160884)}
+    assert result.certificate.shortfall == {"gna": 8.128, "lna": pytest.approx(8.246207697160884)}
     assert {s.draft for s in result.drafts} == {"moscow", "berlin", "haftar-terms", "sarraj-terms", "october-2020"}
     moscow = next(s for s in result.drafts if s.draft == "moscow")
     signed = ripeness.sign(ripeness.read("libya-2020"), "moscow", draws=1)
@@ -144,6 +199,11 @@ def test_libya_has_no_package_that_both_would_sign():
         assert moscow.agreement.surplus[s.actor] == pytest.approx(s.figures["surplus"], abs=1e-9)
     assert {s.side for s in result.strengths} == {"gna", "lna"}
     assert all(s.empty for s in result.strengths)
+    # What cannot be met together, and what opens the zone: no single number of an actor but one, and far away.
+    assert result.certificate.demands == (("gna", "lines"), ("lna", "lines"))
+    assert result.certificate.at_least == 2
+    confidence = next(o for o in result.certificate.openings if o.kind == "confidence")
+    assert confidence.needed == pytest.approx(0.762)
 
 
 # ---- what is missing ---------------------------------------------------------------------------------------------
@@ -254,7 +314,7 @@ def test_a_chosen_draw_is_the_central_one():
     scenario = load(two_parties())
     chosen = deals(scenario, TEXT, draws=Draws.of({"preferences.b.reservation": [80.0]}))
     assert chosen.zone.empty
-    assert chosen.certificate["shortfall"] == {"b": 5}
+    assert chosen.certificate.shortfall == {"b": 5}
     assert chosen.measures()["deals.text.zone.empty"].tolist() == [1.0]
 
 

@@ -109,7 +109,7 @@ def search(
 
 class _Search:
     def __init__(self, packages: Packages, aim: Aim, budget: Budget, at_least: Fraction | None) -> None:
-        self.packages, self.aim, self.budget = packages, aim, budget
+        self.packages, self.aim, self.budget, self.at_least = packages, aim, budget, at_least
         self.goal, self.factor, self.shift = packages.goal(aim)
         self.multipliers = Multipliers(self.goal)
         self.best: tuple[Fraction | None, dict[Row, None]] = (None, {})
@@ -204,6 +204,8 @@ class _Search:
 
     def _keep(self, row: Row, score: Fraction, surplus: Surplus) -> None:
         best, rows = self.best
+        if self.at_least is not None and score < self.at_least:
+            return
         if best is None or score > best:
             self.best = (score, {row: None})
             self.required = max(self.required, self._required(score))

@@ -2,65 +2,46 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ripeness.bargaining.agreement import Agreement
 from ripeness.bargaining.deals import DealsResult
 from ripeness.bargaining.strengths import Strength
+from ripeness.cli import show_parts as parts
+from ripeness.cli.show_improving import improving
+from ripeness.cli.show_obstacles import obstacles
 from ripeness.report import agreements as say
-from ripeness.report.words import percent, points
+from ripeness.report.words import firmness, percent, points
 from ripeness.scenario import Scenario
 
-_NAME = 22  # characters; where a name is longer, or there are more than three, columns are headed by ids
 
+def show(
+    scenario: Scenario, result: DealsResult, console: Console, *, red_lines: Mapping[str, str] | None = None
+) -> None:
+    """Print whether there is a package that all would sign, which are best or nearest, and where the drafts lie.
 
-def show(scenario: Scenario, result: DealsResult, console: Console) -> None:
-    """Print whether there is a package that all would sign, which are best or nearest, and where the drafts lie."""
+    ``red_lines`` says whose were taken as surely held, or as bluff.
+    """
     console.print(f"[bold]What could be agreed?[/bold] {escape(scenario.title or scenario.id)}")
     console.print(escape(say.who(scenario, result)))
+    if red_lines:
+        console.print(escape(firmness(scenario, red_lines)))
     console.print()
     verdict, _, rest = say.answer(result).partition(" ")
     console.print(f"[bold]{verdict}[/bold] {escape(rest)}")
     if result.interrupted:
         console.print(f"Interrupted while {escape(result.interrupted)}: what comes after is missing below.")
-    _nearest(scenario, result, console)
+    obstacles(scenario, result, console)
     _best(scenario, result, console)
     _drafts(scenario, result, console)
+    improving(scenario, result, console)
     _guarantees(scenario, result, console)
     _strengths(scenario, result, console)
     _terms(result, console)
     _closing(result, console)
-
-
-def _nearest(scenario: Scenario, result: DealsResult, console: Console) -> None:
-    """Print the package of the least largest shortfall, where nothing would be signed."""
-    found = result.certificate
-    if found is None:
-        return
-    console.print()
-    console.print("[bold]The package that comes nearest[/bold]")
-    if found["package"] is not None:
-        _package(scenario, found["package"], console)
-        table = _table("signatory", "surplus", "falls short by", right=(1, 2))
-        for row in say.shortfalls(scenario, result):
-            table.add_row(*map(_plain, row))
-        console.print(table)
-        chance = say.chance_of(result, "certificate")
-        console.print(f"Chance that all sign it: {chance}.")
-    console.print(_plain(say.least(scenario, result)))
-
-
-def _package(scenario: Scenario, package: object, console: Console) -> None:
-    """Print a package as changes against today's."""
-    changed = say.against_today(scenario, package) if isinstance(package, dict) else []
-    console.print("Today's package with these changes:" if changed else "Today's package, unchanged.")
-    for issue, wording in changed:
-        _item(f"{issue}: {wording}", console)
 
 
 def _best(scenario: Scenario, result: DealsResult, console: Console) -> None:
@@ -69,26 +50,16 @@ def _best(scenario: Scenario, result: DealsResult, console: Console) -> None:
         console.print()
         console.print(f"[bold]{escape(one.title)}[/bold]", end="")
         console.print(f": one of {one.number:,} packages that are equally good" if one.number > 1 else "")
-        _package(scenario, dict(one.agreement.package), console)
+        parts.package(scenario, one.agreement.package, console)
         heads = ("signatory", "surplus") if result.zone.empty is not False else ("signatory", "surplus", "of its most")
-        table = _table(*heads, right=(1, 2))
+        table = parts.table(*heads, right=(1, 2))
         for row in say.gained(scenario, result, one.agreement):
-            table.add_row(*map(_plain, row[: len(heads)]))
+            table.add_row(*map(parts.plain, row[: len(heads)]))
         console.print(table)
-        console.print(f"Chance that all sign it: {_chance(result, one.agreement)}.")
+        console.print(f"Chance that all sign it: {parts.chance(result, one.agreement.probability)}.")
     if say.missing(result):
         console.print()
         console.print(say.missing(result))
-
-
-def _chance(result: DealsResult, agreement: Agreement) -> str:
-    chance = agreement.probability
-    mean, low, high = (chance.get(name) for name in ("probability", "low", "high"))
-    if mean is None or low is None or high is None:
-        return "unknown"
-    if result.provenance.draws == 1:
-        return percent(mean)
-    return f"{percent(mean)} (5-95 %: {percent(low)}-{percent(high)})"
 
 
 def _drafts(scenario: Scenario, result: DealsResult, console: Console) -> None:
@@ -100,17 +71,17 @@ def _drafts(scenario: Scenario, result: DealsResult, console: Console) -> None:
         "[bold]Where the drafts lie[/bold], each with its own guarantees. Clauses away: how many must change for all "
         "to sign."
     )
-    heads = ("draft", *_heads(scenario, result), "in the zone", "clauses away", "all sign")
-    table = _table(*heads, right=range(1, len(heads)), left=(len(heads) - 3,))
+    heads = ("draft", *parts.heads(scenario, result.asked.signatories), "in the zone", "clauses away", "all sign")
+    table = parts.table(*heads, right=range(1, len(heads)), left=(len(heads) - 3,))
     for s in result.drafts:
-        surplus = (_dashed(points(x, signed=True)) for x in s.agreement.surplus.values())
+        surplus = (parts.dashed(points(x, signed=True)) for x in s.agreement.surplus.values())
         mean = percent(s.agreement.probability.get("probability"))
         table.add_row(s.draft, *surplus, say.in_zone(s), say.away(s), mean)
     console.print(table)
     for s in result.drafts:
-        _item(f"{scenario.name('drafts', s.draft)} ({s.draft})", console)
+        parts.item(f"{scenario.name('drafts', s.draft)} ({s.draft})", console)
         for text in say.beside(scenario, s, str):
-            _item(text, console, indent=4)
+            parts.item(text, console, indent=4)
 
 
 def _guarantees(scenario: Scenario, result: DealsResult, console: Console) -> None:
@@ -118,7 +89,7 @@ def _guarantees(scenario: Scenario, result: DealsResult, console: Console) -> No
         return
     console.print()
     console.print("[bold]With and without guarantees[/bold] (confidence that the others comply)")
-    table = _table("added", "packages in the zone", *_heads(scenario, result), right=range(1, 99))
+    table = parts.table("added", "packages in the zone", *parts.heads(scenario, result.asked.signatories), right=range(1, 99))
     for row in result.guarantees:
         added = ", ".join(scenario.name("ties", tie) for tie in row["added"]) or "none"
         confidence = (percent(row["confidence"][a]) for a in result.asked.signatories)
@@ -141,15 +112,15 @@ def _strengths(scenario: Scenario, result: DealsResult, console: Console) -> Non
     if moving:
         console.print(_swept(scenario, result, moving))
     for sentence in still:
-        console.print(_plain(sentence))
+        console.print(parts.plain(sentence))
 
 
 def _swept(scenario: Scenario, result: DealsResult, sweeps: Sequence[Sequence[Strength]]) -> Table:
-    table = _table("strength, times", "signed", *_heads(scenario, result), right=range(2, 99))
+    table = parts.table("strength, times", "signed", *parts.heads(scenario, result.asked.signatories), right=range(2, 99))
     for swept in sweeps:
         name = escape(scenario.name("actors", swept[0].side))
         for s in say.telling(swept):
-            table.add_row(f"{name} {s.factor:g}", say.YES[s.empty], *map(_plain, say.moved(result, s)))
+            table.add_row(f"{name} {s.factor:g}", say.YES[s.empty], *map(parts.plain, say.moved(result, s)))
     return table
 
 
@@ -170,37 +141,3 @@ def _closing(result: DealsResult, console: Console) -> None:
     console.print(
         f"Points are of each actor's own utility. {how}; scenario {made.scenario} {made.digest[:12]}.", style="dim"
     )
-
-
-def _heads(scenario: Scenario, result: DealsResult) -> Sequence[str]:
-    names = [scenario.name("actors", a) for a in result.asked.signatories]
-    return names if len(names) <= 3 and max(map(len, names)) <= _NAME else result.asked.signatories
-
-
-def _table(*heads: str, right: Sequence[int] = (), left: Sequence[int] = ()) -> Table:
-    """Return a table without lines; the columns ``right``, but for ``left``, hold figures."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for k, head in enumerate(heads):
-        table.add_column(escape(head), overflow="fold", justify="right" if k in right and k not in left else "left")
-    return table
-
-
-def _item(text: str, console: Console, *, indent: int = 2) -> None:
-    """Print one item of a list, indented; what does not fit goes on below, further in."""
-    lines = textwrap.wrap(
-        _dashed(text),
-        max(console.width, 20),
-        initial_indent=" " * indent,
-        subsequent_indent=" " * (indent + 2),
-        break_on_hyphens=False,
-    )
-    console.print("\n".join(map(escape, lines)))
-
-
-def _plain(text: str) -> str:
-    """Return a text for the terminal: no markup, and the minus sign of every keyboard."""
-    return escape(_dashed(text))
-
-
-def _dashed(text: str) -> str:
-    return text.replace("\N{MINUS SIGN}", "-")

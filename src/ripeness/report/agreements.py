@@ -166,59 +166,6 @@ def _share(share: float | None) -> str:
     return "it can gain nothing" if share is None else percent(share)
 
 
-def shortfalls(scenario: Scenario, result: DealsResult) -> list[tuple[str, str, str]]:
-    """Return a row for each signatory at the package of the least largest shortfall: name, surplus, what it lacks."""
-    found = result.certificate or {}
-    surplus = found.get("surplus") or {}
-    return [
-        (scenario.name("actors", a), points(s, signed=True), points(-s) if s < 0 else "nothing")
-        for a, s in surplus.items()
-    ]
-
-
-def least(scenario: Scenario, result: DealsResult) -> str:
-    """Return how near the nearest package comes, and who alone stands in the way, in one paragraph."""
-    found = result.certificate
-    if found is None:
-        return ""
-    return f"{_least(found)} {_alone(scenario, result)}"
-
-
-def _least(found: Mapping[str, object]) -> str:
-    if found["package"] is not None and isinstance(found["shortfall"], dict):
-        most = points(max(found["shortfall"].values(), default=0.0))
-        return f"In every package that crosses no red line someone falls short by at least {most} points."
-    if found["proven"]:
-        return "Every package that the rules allow crosses somebody's red line."
-    return "Which package comes nearest is unknown: the search grew too large."
-
-
-def _alone(scenario: Scenario, result: DealsResult) -> str:
-    found = result.certificate or {"blockers": [], "proven": False}
-    blocking = found["blockers"]
-    if not blocking and not found["proven"]:
-        return "Whether anybody alone makes it so is unknown."
-    if not blocking:
-        return "Nobody alone makes it so: each by itself would find a package to sign, but not the same."
-    said = []
-    for one in blocking:
-        name = scenario.name("actors", one["actor"])
-        if one["surplus"] is None:
-            said.append(f"{name} alone makes it so: every package crosses one of its red lines.")
-        else:
-            said.append(
-                f"{name} alone makes it so: even the best package for it, outside its own red lines, is worth "
-                f"{points(-one['surplus'])} points less to it than refusing."
-            )
-    return " ".join(said)
-
-
-def chance_of(result: DealsResult, path: str) -> str:
-    """Return the mean chance over draws that all sign the package at the end of a path, such as ``certificate``."""
-    column = result.columns.get(f"{result.asked.prefix}.{path}.probability")
-    return "unknown" if column is None else percent(float(column.mean()))
-
-
 def in_zone(standing: Standing) -> str:
     """Return whether all would sign a draft, and if its worth is not the reason, what is."""
     if standing.in_zone:

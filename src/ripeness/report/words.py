@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from datetime import date
 
 from ripeness.report.document import Tone
@@ -64,6 +65,12 @@ def refusing(scenario: Scenario, actor: str, name: str | None) -> str:
         return "the reservation given in the file"
     record = scenario.preferences[actor].walk_away[name]
     return record.name or record.note.split(".")[0] or name
+
+
+def firmness(scenario: Scenario, taken: Mapping[str, str]) -> str:
+    """Return whose red lines are taken as surely held, or as bluff; nothing where none are."""
+    said = [f"Red lines of {scenario.name('actors', actor)} taken as {how}." for actor, how in taken.items()]
+    return " ".join(said)
 
 
 def label(scenario: Scenario, path: str) -> str:

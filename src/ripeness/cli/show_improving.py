@@ -1,0 +1,69 @@
+"""How a text could be made better, step by step and by trades, at 80 columns."""
+
+from __future__ import annotations
+
+from rich.console import Console
+
+from ripeness.bargaining.deals import DealsResult
+from ripeness.cli import show_parts as parts
+from ripeness.report import improving as say
+from ripeness.scenario import Scenario
+
+_TRADES = 4
+_EXCHANGES = 8
+
+
+def improving(scenario: Scenario, result: DealsResult, console: Console) -> None:
+    """Print the steps of the single text, trades between clauses, and exchanges along the frontier."""
+    _steps(scenario, result, console)
+    _trades(scenario, result, console)
+    _exchanges(scenario, result, console)
+
+
+def _steps(scenario: Scenario, result: DealsResult, console: Console) -> None:
+    if result.single_text is None:
+        return
+    console.print()
+    console.print("[bold]One text, changed step by step[/bold]")
+    console.print(parts.plain(say.procedure(scenario, result)))
+    names = parts.heads(scenario, result.asked.signatories)
+    table = parts.table("step", "changed to", *names, "smallest", right=range(2, 99))
+    for one in say.steps(scenario, result):
+        table.add_row(*map(parts.plain, (one.number, one.changed, *one.surplus, one.smallest)))
+    console.print(table)
+    console.print(parts.plain(say.outcome(result)))
+
+
+def _trades(scenario: Scenario, result: DealsResult, console: Console) -> None:
+    if not say.traded(result):
+        return
+    console.print()
+    console.print("[bold]Who could give what for what[/bold]")
+    if not result.trades:
+        console.print(parts.plain(say.no_trade(scenario, result)))
+        return
+    console.print(parts.plain(f"Changes of {say.text_of(scenario, result)} that leave both better off. {say.NOT_COMPARABLE}"))
+    first, second = result.asked.signatories
+    every = say.trades(scenario, result, str)
+    for one in every[:_TRADES]:
+        parts.item(f"{scenario.name('actors', first)} gives {one.gives[0]}", console)
+        parts.item(f"for {scenario.name('actors', second)}'s {one.gives[1]}", console, indent=4)
+        parts.item(f"together: {first} {one.gains[0]}, {second} {one.gains[1]}", console, indent=4)
+    if len(every) > _TRADES:
+        console.print(f"  and {len(every) - _TRADES} more (see --json, or the report)")
+
+
+def _exchanges(scenario: Scenario, result: DealsResult, console: Console) -> None:
+    package, shown = say.exchanges(scenario, result, _EXCHANGES)
+    if not shown:
+        return
+    console.print()
+    several = f", {len(shown)} of {len(result.exchanges)}" if len(result.exchanges) > len(shown) else ""
+    console.print(f"[bold]From one point of the frontier to the next[/bold]{several}")
+    console.print("Beginning with:", end=" ")
+    parts.package(scenario, package, console)
+    names = parts.heads(scenario, result.asked.signatories)
+    table = parts.table("then changed to", *names, "rate", right=range(1, 99))
+    for one in shown:
+        table.add_row(*map(parts.plain, (one.changed, *one.gains, one.rate)))
+    console.print(table)
