@@ -42,13 +42,15 @@ def _trades(scenario: Scenario, result: DealsResult, console: Console) -> None:
     if not result.trades:
         console.print(parts.plain(say.no_trade(scenario, result)))
         return
-    console.print(parts.plain(f"Changes of {say.text_of(scenario, result)} that leave both better off. {say.NOT_COMPARABLE}"))
-    first, second = result.asked.signatories
+    begin = f"Changes of {say.text_of(scenario, result)} that leave both better off."
+    console.print(parts.plain(f"{begin} {say.NOT_COMPARABLE}"))
+    actors = result.asked.signatories
     every = say.trades(scenario, result, str)
-    for one in every[:_TRADES]:
-        parts.item(f"{scenario.name('actors', first)} gives {one.gives[0]}", console)
-        parts.item(f"for {scenario.name('actors', second)}'s {one.gives[1]}", console, indent=4)
-        parts.item(f"together: {first} {one.gains[0]}, {second} {one.gains[1]}", console, indent=4)
+    for k, one in enumerate(every[:_TRADES], start=1):
+        gains = ", ".join(f"{actor} {gain}" for actor, gain in zip(actors, one.gains, strict=True))
+        parts.item(f"{k}. Together: {gains}", console)
+        for actor, given in zip(actors, one.gives, strict=True):
+            parts.item(f"{scenario.name('actors', actor)} gives {given}", console, indent=5)
     if len(every) > _TRADES:
         console.print(f"  and {len(every) - _TRADES} more (see --json, or the report)")
 

@@ -9,7 +9,7 @@ from ripeness.bargaining.deals import DealsResult
 from ripeness.bargaining.single_text import SingleText
 from ripeness.bargaining.trades import Exchange, Give
 from ripeness.report.agreements import clauses
-from ripeness.report.words import percent, points
+from ripeness.report.words import percent, points, quoted
 from ripeness.scenario import Scenario
 
 NOT_COMPARABLE = (
@@ -21,7 +21,7 @@ NOT_COMPARABLE = (
 def text_of(scenario: Scenario, result: DealsResult) -> str:
     """Return what the steps and trades begin with."""
     draft = result.asked.draft
-    return f"the draft {scenario.name('drafts', draft)}" if draft else "today's package"
+    return quoted(scenario.name("drafts", draft)) if draft else "today's package"
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def steps(scenario: Scenario, result: DealsResult) -> list[Step]:
     return [
         Step(
             str(k) if k else "start",
-            clauses(scenario, one.changes) if k else text_of(scenario, result),
+            clauses(scenario, one.changes) if k else "as it is",
             tuple(points(one.surplus[a], signed=True) for a in result.asked.signatories),
             points(one.smallest, signed=True),
         )

@@ -13,6 +13,10 @@ from ripeness.scenario import Scenario
 from ripeness.scenario.logic import parse
 
 MARK = "in conflict"
+_LOWER = (
+    "That refusing is worth less helps a side only as far as it trusts the others: where they break their word it is "
+    "left with refusing."
+)
 _PLENTY = 10**6  # points: by so much less refusing was tried to be worth (ripeness.bargaining.opening)
 
 
@@ -103,7 +107,7 @@ def _fewest(scenario: Scenario, found: Certificate, wishes: Sequence[tuple[str, 
     if number == 1:
         return
     if proven:
-        yield f"It takes at least {number} wishes: that is proven."
+        yield "No smaller number of wishes conflicts: that is proven."
     else:
         yield (
             f"Whether fewer than {number} conflict is not known; all that is proven is that fewer than "
@@ -173,7 +177,7 @@ def unhelpful(scenario: Scenario, found: Certificate, actors: Sequence[str]) -> 
     """Return sentences on the changes that do not suffice, and on what was not tried."""
     if not found.openings_complete:
         return ["The search was cut short: other single changes may suffice as well."]
-    said = []
+    said = [_LOWER] if any(one.kind in ("reservation", "reservations") for one in found.openings) else []
     if not any(one.kind == "reservations" for one in found.openings):
         said.append(
             f"Not even if refusing were worth {_PLENTY:,} points less to everybody would there be a package that all "
