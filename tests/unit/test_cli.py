@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import TINY, replaced
+
 RIPENESS = str(Path(sys.executable).with_name("ripeness"))
 TWO_BANKS = str(Path(__file__).parents[1] / "data" / "two-banks.yaml")
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -84,6 +86,67 @@ def test_sign_as_json_is_data_only():
     result = json.loads(done.stdout)
     assert (done.returncode, done.stderr) == (0, "")
     assert (result["draws"], result["seed"], result["analysis"]) == (16, 3, "sign")
+
+
+# a refuses for fear of betrayal alone: with the watch both sign the draft as it stands.
+WATCHED = (
+    replaced(
+        TINY,
+        ("  b: {role: party}\n", "  b: {role: party}\n  m: {role: mediator}\n"),
+        ("share: 60}}, reservation: 50}", "share: 60}}, reservation: 50, trust: 0.5, betrayal: 14}"),
+        ("package: {land: share}", "package: {land: share}, may-guarantee: [watch]"),
+    )
+    + "ties: {watch: {name: The watch, from: m, to: agreement, kind: guarantee, strength: 0.9}}\n"
+)
+LAND = "Kept as in the draft: land."
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ((), ["No repair. No change of up to 1 clause makes all sign at the most likely values (proven over all"]),
+        (("--keep", "land"), ["No repair. Nothing is left to change: every clause is kept.", LAND]),
+        (
+            ("--guarantees",),
+            [
+                "Smallest repairs: 1 with no clause change, with guarantees added where needed.",
+                "Guarantees that could be added: The watch.",
+                "nothing but the guarantee The watch (surplus a +8.8, b +20.0)",
+            ],
+        ),
+        (("--guarantees", "--keep", "land"), [f"{LAND} Guarantees that could be added: The watch.", "nothing but the"]),
+    ],
+)
+def test_repairs_that_keep_clauses_or_add_guarantees(tmp_path, options, said):
+    file = tmp_path / "watched.yaml"
+    file.write_text(WATCHED, encoding="utf-8")
+    done = run("sign", str(file), "--draws", "4", *options)
+    assert (done.returncode, done.stderr) == (0, "")
+    text = " ".join(done.stdout.split())
+    for part in said:
+        assert part in text
+    assert ("The watch" in text) == ("--guarantees" in options)
+    assert ("Kept" in text) == ("--keep" in options)
+
+
+def test_repairs_that_change_clauses_and_add_guarantees():
+    known = Path(TWO_BANKS).read_text().replace("freeze: {is: unknown, note: no source says}", "freeze: 30")
+    options = ("--draft", "envoys", "--draws", "4")
+    text = " ".join(run("sign", "-", *options, "--guarantees", stdin=known).stdout.split())
+    assert "Smallest repairs: 1 with 3 clause changes, with guarantees added where needed." in text
+    assert "lines=hold, groups=disband, supplies=flow; and the guarantee broker-watch (surplus north" in text
+    kept = " ".join(run("sign", "-", *options, "--keep", "lines", "--keep", "groups", stdin=known).stdout.split())
+    assert (
+        "No change of up to 2 clauses makes all sign at the most likely values (proven over all packages that" in kept
+    )
+    assert "Kept as in the draft: Where the forces stand, Armed groups in the capital." in kept
+
+
+def test_an_issue_to_keep_that_is_none():
+    done = run("sign", TWO_BANKS, "--draft", "capital", "--keep", "linez")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "unknown-issue" in done.stderr
+    assert "did you mean 'lines'?" in done.stderr
 
 
 @pytest.mark.parametrize("command", [("show",), ("sign", "--draft", "capital", "--draws", "64")])

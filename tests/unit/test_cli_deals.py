@@ -15,10 +15,15 @@ from typer.testing import CliRunner
 import ripeness
 from ripeness.bargaining.dealing import Work
 from ripeness.bargaining.frontier import LIMIT
+from ripeness.bargaining.opening import Opening
 from ripeness.cli.app import app
 from ripeness.cli.show_deals import show
 from ripeness.report import agreements as say
+from ripeness.report import improving as better
+from ripeness.report import obstacles as why
+from ripeness.report import words
 from ripeness.scenario import read_text
+from ripeness.scenario.logic import parse
 from tests.conftest import DATA, TINY, replaced
 
 RIPENESS = str(Path(sys.executable).with_name("ripeness"))
@@ -41,6 +46,52 @@ preferences:
   b: {weights: {water: 1}, values: {water: {none: 0, most: 90, even: 64, mixed: 79}}, reservation: 50}
 drafts: {now: {title: As it is, package: {}}, half: {title: The even paper, package: {water: even}}}
 """
+
+# Three signatories.
+THIRD = replaced(
+    TINY,
+    ("  b: {role: party}\nissues", "  b: {role: party}\n  c: {role: party}\nissues"),
+    (
+        "reservation: 50}\ndrafts",
+        "reservation: 50}\n  c: {weights: {land: 1}, values: {land: {keep: 0, share: 9}}, reservation: 0}\ndrafts",
+    ),
+)
+
+# Two sides with much to trade: nine steps along the frontier, eleven trades upon today's package.
+RIVER = """\
+ripeness: 1
+id: river
+actors: {a: {name: Upper Town, role: party}, b: {name: Lower Town, role: party}}
+issues:
+  water: {now: most-up, alternatives: {most-up: Most up, even: Even, most-low: Most down}}
+  dam: {now: none, alternatives: {none: None, small: Small, large: Large}}
+  fees: {now: none, alternatives: {none: None, some: Some, many: Many}}
+  guard: {now: up, alternatives: {up: Upper, both: Both, low: Lower}}
+  path: {now: closed, alternatives: {closed: Closed, open: Open}}
+preferences:
+  a:
+    weights: {water: 30, dam: 25, fees: 25, guard: 10, path: 10}
+    values:
+      water: {most-up: 100, even: 60, most-low: 0}
+      dam: {none: 0, small: 60, large: 100}
+      fees: {none: 0, some: 50, many: 100}
+      guard: {up: 100, both: 70, low: 0}
+      path: {closed: 100, open: 0}
+    reservation: 42
+    trust: 0.7
+  b:
+    weights: {water: 40, dam: 15, fees: 15, guard: 20, path: 10}
+    values:
+      water: {most-up: 0, even: 70, most-low: 100}
+      dam: {none: 100, small: 80, large: 0}
+      fees: {none: 100, some: 60, many: 0}
+      guard: {up: 0, both: 60, low: 100}
+      path: {closed: 0, open: 100}
+    reservation: 40
+    trust: 0.6
+"""
+GNA = "Government of National Accord"
+VALUE = f"{GNA}: value of \u201cBoth hold the present line of contact\u201d (Where the forces stand)"
 
 
 def run(*arguments):
@@ -145,7 +196,7 @@ def test_a_draft_adds_its_guarantees_and_says_so(berlin):
     assert "With and without guarantees" in said
     assert "In every package that crosses no red line someone falls short by at least 6.5 points." in said
     assert "Nobody alone makes it so" in said
-    changed = say.against_today(ripeness.read("libya-2020"), result.certificate["package"])
+    changed = say.against_today(ripeness.read("libya-2020"), result.certificate.package)
     assert len(changed) == 5
     for issue, wording in changed:
         assert f"{issue}: {wording}" in said
@@ -166,7 +217,7 @@ def test_solutions_that_agree_are_said_once():
     text, result = shown(read_text(TINY))
     assert flat(text).count("All solutions pick the same") == 1
     assert "Yes. At the most likely values just 1 of the 2 packages" in flat(text)
-    assert text.count("land: Shared") == 1
+    assert text[: text.index("One text")].count("land: Shared") == 1
     assert [b.solutions for b in say.best(result)] == [tuple(say.NAMES)]
 
 
@@ -213,8 +264,9 @@ def test_a_red_line_of_a_draft_is_named():
 def test_red_lines_that_leave_nothing():
     barred = 'reservation: 50, never: [{when: "land=share | land=keep"}]}\ndrafts'
     text, result = shown(read_text(TINY.replace("reservation: 50}\ndrafts", barred)))
-    assert result.certificate["package"] is None
+    assert result.certificate.package is None
     said = flat(text)
+    assert "What cannot be met together It is no matter of wishes: rules and red lines alone exclude every" in said
     assert "Every package that the rules allow crosses somebody's red line." in said
     assert "b alone makes it so: every package crosses one of its red lines." in said
     assert "Most robust: none, for no package is signed in any draw." in said
@@ -222,12 +274,279 @@ def test_red_lines_that_leave_nothing():
 
 def test_a_search_that_was_not_finished_proves_nothing(berlin):
     _, result = berlin
-    unproven = replace(
-        result, certificate={"package": None, "surplus": None, "shortfall": None, "proven": False, "blockers": []}
-    )
-    said = say.least(ripeness.read("libya-2020"), unproven)
+    libya = ripeness.read("libya-2020")
+    found = result.certificate
+    unproven = replace(found, package=None, surplus={}, shortfall={}, proven=False, blockers_complete=False)
+    said = why.least(libya, unproven)
     assert said.startswith("Which package comes nearest is unknown: the search grew too large.")
     assert said.endswith("Whether anybody alone makes it so is unknown.")
+    assert why.shortfalls(libya, unproven) == []
+    near = why.least(libya, replace(found, proven=False))
+    assert near.startswith("The nearest package that was found leaves someone 6.5 points short; a nearer one may")
+    some = replace(found, blockers=({"actor": "lna", "surplus": None},), blockers_complete=False)
+    assert why.least(libya, some).endswith("red lines. Whether anybody else makes it so is unknown.")
+
+
+def test_wishes_that_cannot_be_met_together_are_a_table(berlin):
+    text, result = berlin
+    assert set(result.certificate.demands) == {
+        *((actor, issue) for actor in ("gna", "lna") for issue in ("lines", "militias")),
+        ("lna", "turkish-forces"),
+    }
+    table = text[text.index("What cannot be met together") : text.index("What would open the zone")]
+    assert "These 5 wishes cannot be met together: if all others were granted there would still be no" in flat(table)
+    rows = [line for line in table.splitlines() if why.MARK in line]
+    assert [(line.split("  ")[0], line.count(why.MARK)) for line in rows] == [
+        ("Where the forces stand", 2),
+        ("Armed groups on the GNA side", 2),
+        ("Turkish forces, the fighters who came with them, and", 1),
+    ]
+    assert rows[2].rstrip().endswith(why.MARK), "in the second column"
+    assert table.rstrip().endswith("No set of fewer wishes conflicts: that is proven.")
+
+
+def test_what_is_known_of_the_smallest_conflict(berlin):
+    _, result = berlin
+    libya = ripeness.read("libya-2020")
+    found = result.certificate
+    smaller = (("gna", "lines"), ("lna", "lines"), ("lna", "oil"))
+    proven = why.together(libya, replace(found, smallest=smaller, at_least=3))
+    assert proven[1:] == [
+        "The fewest that were found to conflict are 3: Government of National Accord on Where the forces stand; "
+        "Libyan National Army (Libyan Arab Armed Forces) on Where the forces stand, Oil fields, terminals and income.",
+        "No set of fewer wishes conflicts: that is proven.",
+    ]
+    open_ = why.together(libya, replace(found, smallest=smaller, at_least=2))
+    assert open_[2] == "Whether fewer than 3 conflict is not known; all that is proven is that fewer than 2 do not."
+    alone = replace(found, demands=(("gna", "lines"),), smallest=(("gna", "lines"),), at_least=1)
+    assert len(why.together(libya, alone)) == 1
+    assert why.together(libya, alone)[0].startswith("One wish is enough:")
+    unknown = why.together(libya, replace(found, demands=None, smallest=None, at_least=0))
+    assert unknown == ["Which wishes cannot be met together is unknown: the search grew too large."]
+    nothing = why.together(libya, replace(found, demands=(), smallest=(), at_least=0))
+    assert nothing[0].startswith("It is no matter of wishes: if every signatory got its best answer on every issue,")
+    assert why.marked(libya, unknown_demands(found), ["gna"]) == []
+
+
+def unknown_demands(found):
+    return replace(found, demands=None)
+
+
+def test_what_would_open_the_zone(berlin):
+    text, result = berlin
+    table = flat(text[text.index("What would open the zone") : text.index("Most robust")])
+    lower = next(o.needed for o in result.certificate.openings if o.kind == "reservations")
+    assert -17 < lower < -16.8
+    assert "Everybody: what refusing is worth 16.9 points less" in table
+    assert "Everybody: confidence that the others comply 33 % (the least) at least 77 %" in table
+    assert "Government of National Accord: what refusing 60.5 at most 23.6 is worth" in table
+    assert "helps a side only as far as it trusts the others" in table
+    assert "Government of National Accord: no change of its trust, its value of one clause or one of its red" in table
+    assert "below 0" not in table
+
+
+def openings(found, *several, complete=True):
+    return replace(found, openings=several, openings_complete=complete)
+
+
+@pytest.mark.parametrize(
+    ("opening", "what", "now", "needed"),
+    [
+        (("value", "gna", "preferences.gna.values.lines.hold", 20.0, 63.01), VALUE, "20.0", "at least 63.1"),
+        (("value", "gna", "preferences.gna.values.lines.hold", 20.0, 3.01), VALUE, "20.0", "at most 3.0"),
+        (("trust", "gna", "preferences.gna.trust", 0.26, 0.701), f"{GNA}: trust", "26 %", "at least 71 %"),
+        (("trust", "gna", "preferences.gna.trust", 0.26, 0.7), f"{GNA}: trust", "26 %", "at least 70 %"),
+        (
+            ("reservation", "gna", "preferences.gna", 60.48, 23.99),
+            f"{GNA}: what refusing is worth",
+            "60.5",
+            "at most 23.9",
+        ),
+        (("reservations", "", "", 0.0, -16.71), "Everybody: what refusing is worth", "", "16.8 points less"),
+    ],
+)
+def test_a_change_is_rounded_so_that_it_suffices(berlin, opening, what, now, needed):
+    (found,) = why.changes(ripeness.read("libya-2020"), openings(berlin[1].certificate, Opening(*opening, {})))
+    assert (found.what, found.now, found.needed) == (what, now, needed)
+
+
+def test_a_red_line_that_would_open_the_zone_is_said_in_words():
+    barred = TINY.replace("reservation: 50}\ndrafts", 'reservation: 50, never: [{when: "land=share"}]}\ndrafts')
+    text, _ = shown(read_text(barred))
+    said = flat(text)
+    assert "b: its red line: never \u201cland: Shared\u201d held given up" in said
+    assert "a: no single number of it suffices, be it what refusing is worth to it or its value of one clause." in said
+
+
+def test_compound_red_lines_are_said_in_words(two_banks):
+    def said(text):
+        return words.spelled(two_banks, parse(text))
+
+    leave, stay = (
+        "\u201cWhere the forces stand: North leaves the outskirts\u201d",
+        "\u201cForeign supplies: They continue\u201d",
+    )
+    assert said("lines=leave & supplies=flow") == f"{leave} together with {stay}"
+    assert said("lines=leave & (supplies=flow | !supplies=flow)") == f"{leave} together with ({stay} or not {stay})"
+    assert said("lines=leave -> supplies=flow") == f"{stay} if {leave}"
+    assert said("lines=leave <-> supplies=flow") == f"{leave} exactly when {stay}"
+
+
+def test_what_does_not_open_the_zone_is_said(berlin):
+    libya = ripeness.read("libya-2020")
+    found = berlin[1].certificate
+    even = Opening("confidence", "", "", 0.3, None, {})
+    nothing = openings(found, even)
+    assert why.changes(libya, nothing) == []
+    first, second, third, fourth = why.unhelpful(libya, nothing, ["gna", "lna"])
+    assert first.startswith("Not even if refusing were worth 1,000,000 points less to everybody would there be a")
+    assert second.startswith("Not even full confidence of everybody that the others comply would suffice: guarantees")
+    assert third == (
+        f"{GNA}: no single number of it suffices, be it what refusing is worth to it, its trust, its value of one "
+        "clause or one of its red lines."
+    )
+    assert fourth.startswith("Libyan National Army")
+    low = openings(found, Opening("reservation", "lna", "preferences.lna", 41.2, -119.1, {}))
+    assert "A worth of refusing below 0 is worse than the worst answer to every issue." in why.unhelpful(libya, low, [])
+    cut = openings(found, complete=False)
+    assert why.unhelpful(libya, cut, ["gna", "lna"]) == [
+        "The search was cut short: other single changes may suffice as well."
+    ]
+
+
+def test_the_single_text_is_a_table_of_steps(berlin):
+    text, result = berlin
+    part = text[text.index("One text, changed step by step") : text.index("Who could give what")]
+    said = flat(part)
+    assert (
+        "Beginning with \u201cThe ceasefire basket of the Berlin text\u201d, the change of one clause is made" in said
+    )
+    path = result.single_text.path
+    assert len(path) > 2
+    rows = [line for line in part.splitlines() if line.startswith(("start ", *(f"{k} " for k in range(1, 9))))]
+    assert [line.split()[0] for line in rows] == ["start", *map(str, range(1, len(path)))]
+    for line, one in zip(rows, path, strict=True):
+        assert line.split()[-3:] == [f"{x:+.1f}" for x in (one.surplus["gna"], one.surplus["lna"], one.smallest)]
+    for issue, alternative in path[1].changes.items():
+        assert f"{ripeness.read('libya-2020').name('issues', issue)}: " in said
+        assert ripeness.read("libya-2020").wording(issue, alternative)[:18] in said
+    assert f"someone falls short by {-path[-1].smallest:.1f} points." in said
+    assert "The largest smallest surplus that any package has is 1.0 points larger." in said
+
+
+def test_how_a_single_text_ends(berlin):
+    _, result = berlin
+    found = result.single_text
+
+    def said(**changes):
+        return better.outcome(replace(result, single_text=replace(found, **changes)))
+
+    first, last = found.path[0], found.path[-1]
+    assert said(path=(first,)).startswith("No such change helps the worst off. The last text would not be signed")
+    assert said(path=(last, first)).startswith("The text at the start breaks a rule or crosses a red line")
+    assert "No package has a larger smallest surplus." in said(lost=0.0)
+    assert "is less than 0.1 points larger." in said(lost=0.01)
+    assert said(lost=None).endswith("How it compares with the best possible is not known.")
+    signed = said(signed=True, nash_share=0.874)
+    assert "All would sign the last text." in signed
+    assert signed.endswith("Its product of surpluses is 87 % of the largest (Nash).")
+    happy = replace(last, surplus={"gna": 1.0, "lna": 2.0})
+    assert "it breaks a rule or crosses a red line." in said(path=(first, happy), signed=False)
+    assert better.outcome(replace(result, single_text=None)) == ""
+
+
+def test_trades_say_who_gives_what_and_that_points_are_not_comparable(berlin):
+    text, result = berlin
+    said = flat(text[text.index("Who could give what for what") : text.index("With and without")])
+    assert "Points of different actors cannot be compared" in said
+    (trade,) = result.trades
+    assert said.count("Together: ") == 1
+    mine, theirs = trade.gives
+    assert f"{GNA} gives Foreign fighters and private contractors on the LNA side: They stay (costs it" in said
+    assert f"(costs it {mine.costs:.1f}, brings lna {mine.brings:.1f}: {mine.rate:.2f} for 1)" in said
+    assert f"(costs it {theirs.costs:.1f}, brings gna {theirs.brings:.1f}: {theirs.rate:.1f} for 1)" in said
+    assert f"1. Together: gna +{trade.gains['gna']:.1f}, lna +{trade.gains['lna']:.1f}" in said
+
+
+def test_no_trade_is_one_sentence_and_three_signatories_have_none():
+    text, result = shown(read_text(TINY))
+    assert result.trades == ()
+    assert "leave both better off than today's package." in flat(text)
+    text, _ = shown(read_text(THIRD))
+    assert "One text, changed step by step" in text
+    assert "Who could give what" not in text
+    stopped = replace(result, interrupted="revising a single text")
+    assert not better.traded(stopped), "what was not looked for to the end is not denied"
+    assert better.no_trade(read_text(TINY), stopped) == ""
+
+
+def test_exchanges_run_along_the_frontier_around_nash():
+    text, result = shown(read_text(RIVER))
+    assert len(result.exchanges) > 8
+    part = text[text.index("From one point of the frontier to the next") :]
+    part = part[: part.index("\n\n")]
+    assert f"8 of {len(result.exchanges)} steps" in part
+    assert "They begin with today's package and these changes:" in part
+    rows = part.splitlines()
+    rows = rows[next(k for k, line in enumerate(rows) if line.startswith("then changed to")) + 1 :]
+    figures = [line.split()[-3:] for line in rows if line.split()[-3:][0].startswith("+")]
+    assert len(figures) == 8
+    nash = dict(result.solutions["nash"][0].package)
+    at = next(k for k, one in enumerate(result.exchanges) if dict(one.package) == nash)
+    begin = min(max(0, at - 4), len(result.exchanges) - 8)
+    assert figures == [
+        [f"{one.gains['a']:+.1f}", f"{one.gains['b']:+.1f}", better.rate(one.rate)]
+        for one in result.exchanges[begin : begin + 8]
+    ]
+    assert [better.rate(x) for x in (0.001, 0.354, 2.38, 123.4)] == ["less than 0.01", "0.35", "2.4", "123"]
+
+
+def test_more_trades_than_there_is_room_for_are_counted():
+    text, result = shown(read_text(RIVER))
+    assert len(result.trades) > 4
+    assert text.count(". Together: ") == 4
+    assert f"and {len(result.trades) - 4} more" in text
+
+
+def test_red_lines_taken_as_bluff_or_held():
+    runner = CliRunner()
+
+    def asked(*arguments, command="deals", **more):
+        return runner.invoke(app, [command, str(TWO_BANKS), "--draws", "4", *arguments], env={"COLUMNS": "80"})
+
+    said = flat(asked("--red-lines", "north=bluff").stdout)
+    assert "Guarantees: none. Red lines of Northern Command taken as bluff." in said
+    data = json.loads(asked("--red-lines", "north=held", "--json").stdout)
+    held = ripeness.with_red_lines(ripeness.read(TWO_BANKS), "north", "held")
+    assert data["options"].pop("red_lines") == {"north": "held"}
+    expected = ripeness.deals(held, draws=4).to_dict()
+    assert data == expected
+    assert data["digest"] != ripeness.read(TWO_BANKS).digest
+    signing = asked("--draft", "capital", "--red-lines", "north=bluff", command="sign")
+    assert "Red lines of Northern Command taken as bluff." in flat(signing.stdout)
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        (["north"], 2),
+        (["north=perhaps"], 2),
+        (["=held"], 2),
+        (["north=held", "north=bluff"], 2),
+        (["south=bluff"], 1),
+        (["nobody=held"], 1),
+    ],
+)
+@pytest.mark.parametrize("command", [["deals"], ["sign", "--draft", "capital"]])
+def test_red_lines_of_a_wrong_form_are_wrong_usage(command, given, code):
+    options = [part for text in given for part in ("--red-lines", text)]
+    done = CliRunner().invoke(app, [command[0], str(TWO_BANKS), *command[1:], *options])
+    if code == 2:
+        assert done.exit_code == 2
+        return
+    assert isinstance(done.exception, ripeness.AnalysisError)
+    codes = {p.code for p in done.exception.problems}
+    assert codes == {"no-red-line" if given == ["south=bluff"] else "unknown-actor"}
 
 
 def test_unknown_stays_unknown(two_banks):

@@ -5,14 +5,14 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.text import Text
 
 import ripeness
 from ripeness.bargaining.dealing import Points
-from ripeness.plot import agreements, by_strength
+from ripeness.plot import agreements, by_strength, demands, single_text
 from ripeness.plot.figure import BLUE, ORANGE, svg
 from ripeness.plot.labels import Label, at_the_end, beside, spread
 from ripeness.scenario import read_text
@@ -68,7 +68,7 @@ def test_an_empty_zone_shows_the_nearest_package_and_all_drafts(libya):
     axes = agreements(result, names=names)
     drafts = {(round(s.agreement.values["gna"], 6), round(s.agreement.values["lna"], 6)) for s in result.drafts}
     assert {(x, y) for _, x, y in marks(axes, ORANGE)} == drafts
-    surplus = result.certificate["surplus"]
+    surplus = result.certificate.surplus
     nearest = [(x, y) for shape, x, y in marks(axes) if shape == "P"]
     assert nearest == [pytest.approx([result.reservations[a] + surplus[a] for a in ("gna", "lna")])]
     said = " ".join(words(axes)).replace("\n", " ")
@@ -210,8 +210,106 @@ def test_strength_of_nobody_is_an_empty_picture(envoys):
     assert words(by_strength(envoys, "delta")) == ["refusing"]
 
 
+def places(axes, marker):
+    """Return where marks of one shape stand, as (column, row)."""
+    return {
+        (int(x), int(y))
+        for line in axes.lines
+        if line.get_marker() == marker
+        for x, y in zip(line.get_xdata(), line.get_ydata(), strict=True)
+    }
+
+
+def test_demands_in_conflict_are_dark_squares_and_all_others_light_rings(libya):
+    result, names = libya
+    issues = {i: f"The issue {i}" for i in result.space.issues}
+    axes = demands(result, names=names | issues)
+    at = {(result.asked.signatories.index(a), result.space.issues.index(i)) for a, i in result.certificate.demands}
+    every = {(k, j) for k in range(2) for j in range(len(result.space.issues))}
+    assert places(axes, "s") == places(axes, "x") == at
+    assert places(axes, "o") == every - at
+    dark = next(line for line in axes.lines if line.get_marker() == "s")
+    light = next(line for line in axes.lines if line.get_marker() == "o")
+    assert brightness(light.get_color()) - brightness(dark.get_color()) > 0.25, "told apart in grey"
+    assert [t.get_text() for t in axes.get_yticklabels()] == [f"The issue {i}" for i in result.space.issues]
+    assert [t.get_text().replace("\n", " ") for t in axes.get_xticklabels()] == [names["gna"], names["lna"]]
+    low, high = axes.get_ylim()
+    assert low > high, "the first issue stands above"
+    assert [t.get_text() for t in axes.get_legend().get_texts()] == ["cannot all be met", "other wishes: granted"]
+
+
+def brightness(colour):
+    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), to_rgb(colour), strict=True))
+
+
+def test_demands_that_all_conflict_have_no_rings(libya):
+    result, _ = libya
+    every = tuple((a, i) for a in result.asked.signatories for i in result.space.issues)
+    axes = demands(replace(result, certificate=replace(result.certificate, demands=every)))
+    assert places(axes, "o") == set()
+    assert len(places(axes, "s")) == len(every)
+
+
+@pytest.mark.parametrize("known", [None, ()])
+def test_no_demands_are_no_picture(libya, known):
+    result, _ = libya
+    axes = demands(replace(result, certificate=replace(result.certificate, demands=known)))
+    assert words(axes) == ["no wishes are known to conflict"]
+    assert not axes.lines
+
+
+def test_a_zone_that_is_not_empty_has_no_demands(envoys):
+    assert words(demands(envoys)) == ["no wishes are known to conflict"]
+
+
+def test_single_text_shows_each_surplus_and_the_smallest_over_the_steps(libya):
+    result, names = libya
+    path = result.single_text.path
+    axes = single_text(result, names=names | {"government": "The government $1"})
+    lines = {line.get_label(): list(line.get_ydata()) for line in axes.lines if len(line.get_xdata()) == len(path)}
+    assert lines.pop("smallest") == [one.smallest for one in path]
+    assert sorted(lines.values()) == sorted([one.surplus[a] for one in path] for a in ("gna", "lna"))
+    ticks = [t.get_text().replace("\n", " ") for t in axes.get_xticklabels()]
+    assert ticks == ["start", r"1 The government \$1", "2 oil"]
+    assert {t.replace("\n", " ") for t in words(axes)} == {"refusing", names["gna"], names["lna"]}
+    styles = [(line.get_linestyle(), line.get_marker()) for line in axes.lines if line.get_marker() != "None"]
+    assert len(set(styles)) == 2, "told apart without colour"
+
+
+def test_a_single_text_of_many_steps_has_numbers_only(libya):
+    result, _ = libya
+    long = replace(result.single_text, path=result.single_text.path * 4)
+    axes = single_text(replace(result, single_text=long))
+    assert [t.get_text() for t in axes.get_xticklabels()] == ["start", *map(str, range(1, len(long.path)))]
+
+
+def test_a_single_text_that_was_not_changed_is_no_picture(libya):
+    result, _ = libya
+    for found in (None, replace(result.single_text, path=result.single_text.path[:1])):
+        axes = single_text(replace(result, single_text=found))
+        assert words(axes) == ["no text was changed"]
+        assert not axes.lines
+
+
+@pytest.mark.parametrize("draw", [demands, single_text])
+def test_pictures_of_why_stay_inside_and_are_the_same_bytes(libya, draw):
+    result, names = libya
+    figure = Figure(figsize=(5.6, 4), layout="constrained")
+    axes = draw(result, names=names, ax=figure.add_subplot())
+    figure.draw_without_rendering()
+    boxes = [t.get_window_extent() for t in axes.texts if t.get_text()]
+    boxes += [t.get_window_extent() for t in (*axes.get_xticklabels(), *axes.get_yticklabels())]
+    assert all(box.x0 >= figure.bbox.x0 and box.x1 <= figure.bbox.x1 for box in boxes)
+    assert svg(draw, result, names=names, size=(5, 4)) == svg(draw, result, names=names, size=(5, 4))
+
+
 def test_axes_that_are_given_are_used(envoys):
-    for draw in (lambda ax: agreements(envoys, ax=ax), lambda ax: by_strength(envoys, "north", ax=ax)):
+    drawing = (
+        lambda ax: agreements(envoys, ax=ax),
+        lambda ax: by_strength(envoys, "north", ax=ax),
+        lambda ax: single_text(envoys, ax=ax),
+    )
+    for draw in drawing:
         axes = Figure().add_subplot()
         assert draw(axes) is axes
         assert axes.lines

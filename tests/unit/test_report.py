@@ -1,12 +1,14 @@
 """The report: it holds all it needs, hides what is confidential, escapes what is not ours."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 import ripeness
+from ripeness.bargaining.trades import Exchange
 from ripeness.report.sections.evidence import supports
 from ripeness.scenario import read_text
 
@@ -176,10 +178,90 @@ def test_it_says_what_could_be_agreed_after_the_drafts_and_before_the_panel(liby
     for draft in ripeness.read("libya-2020").drafts.values():
         assert f">{draft.title}</th>" in without_pictures(deals)
     spoken = re.findall('aria-label="([^"]+)"', deals)
-    assert len(spoken) == 1
+    assert len(spoken) == 3
     assert "Least shortfall" in deals
     assert "The Moscow draft, as printed on 13 January: Government of National Accord \N{MINUS SIGN}2.8" in spoken[0]
     assert "undominated" not in deals, "plain words"
+
+
+def test_it_says_why_nothing_could_be_agreed_and_what_would_open_it(libya_report):
+    deals = section(libya_report, "deals")
+    said = without_pictures(deals)
+    assert said.index("What comes nearest") < said.index("What cannot be met together") < said.index("Where the drafts")
+    spoken = re.findall('aria-label="([^"]+)"', deals)
+    assert spoken[1] == (
+        "These wishes cannot all be met: Government of National Accord on Where the forces stand; Libyan National Army "
+        "(Libyan Arab Armed Forces) on Where the forces stand."
+    )
+    assert "<li>Government of National Accord: no single number of it suffices, be it what refusing is worth" in said
+    assert ">at least 77 %<" in said
+    row = said[said.index(">at least 77 %<") :].split("</tr>")[0]
+    assert "Armed groups on the GNA side: They disband and hand over arms by a date" in row
+
+
+def test_it_shows_the_single_text_and_trades(libya_report):
+    deals = section(libya_report, "deals")
+    said = without_pictures(deals)
+    steps = said[said.index("One text, changed step by step") : said.index("Who could give what for what")]
+    assert re.findall(r'<th class="head">([^<]+)</th>', steps) == ["start", "1", "2", "3", "4"]
+    assert "start: Government of National Accord \N{MINUS SIGN}6.4" in re.findall('aria-label="([^"]+)"', deals)[2]
+    traded = said[said.index("Who could give what for what") : said.index("How it moves with strength")]
+    assert traded.count("<tr>") == 1 + 2
+    assert "Points of different actors cannot be compared" in traded
+    assert "From one point of the frontier" not in said, "there is none"
+
+
+def test_a_draft_that_nothing_repairs_says_why_under_its_own_guarantees(libya_report):
+    said = without_pictures(section(libya_report, "draft-moscow"))
+    why = said[said.index("What cannot be met together") :]
+    assert why.index("with the guarantees of this draft") < why.index("These 6 wishes")
+    rows = re.findall(r'<th class="head">([^<]+)</th>\s*<td>([^<]+)</td>\s*<td>([^<]+)</td>', why)
+    assert [row[1:] for row in rows[:3]] == [("in conflict", "in conflict")] * 3
+    assert rows[0][0] == "Where the forces stand"
+    assert "at most 23.9" in why
+
+
+def test_a_draft_that_can_be_repaired_has_no_such_part(changed):
+    known = changed(("freeze: {is: unknown, note: no source says}", "freeze: 30"))
+    report = ripeness.report(known, drafts=["capital"], draws=4)
+    said = section(report, "draft-capital")
+    assert "What cannot be met together" not in said
+    assert "1 with 2 clause changes, the draft&#39;s guarantees unchanged (none with fewer exists)" in said
+
+
+def test_repairs_name_the_guarantees_that_they_add(changed):
+    from ripeness.report.sections.sign import signing
+
+    known = changed(("freeze: {is: unknown, note: no source says}", "freeze: 30"))
+    result = ripeness.sign(known, "envoys", draws=4, guarantees=True, keep=["control"])
+    shown = signing(known, result).blocks
+    at = next(k for k, b in enumerate(shown) if getattr(b, "text", "") == "What would repair it")
+    said, size, table = shown[at + 1 : at + 4]
+    assert (
+        said.text == "Kept as in the draft: Who controls the ceasefire. Guarantees that could be added: broker-watch."
+    )
+    assert "1 with 3 clause changes, with guarantees added where needed (none with fewer exists)" in size.text
+    assert table.rows[0][0].text.endswith("; and the guarantee broker-watch")
+
+
+def test_along_the_frontier_is_a_table(changed):
+    from ripeness.report.sections.improving import improving
+
+    known = changed(("freeze: {is: unknown, note: no source says}", "freeze: 30"))
+    result = ripeness.deals(known, "envoys", draws=1)
+    package = result.frontier.rows[0]
+    before = result.space.package(package)
+    step = Exchange(before, {"lines": "leave"}, {"north": 2.0, "south": -1.0}, 2.0)
+    shown = improving(known, replace(result, exchanges=(step,)))
+    table = shown[-1]
+    assert [c.text for c in table.rows[0]] == [
+        "Where the forces stand: North leaves the outskirts",
+        "+2.0",
+        "\N{MINUS SIGN}1.0",
+        "2.0",
+    ]
+    assert shown[-2].text.startswith("They begin with today's package and these changes: ")
+    assert list(improving(known, replace(result, single_text=None, trades=()))) == []
 
 
 def test_agreements_that_move_with_strength_have_pictures(changed):
@@ -189,8 +271,9 @@ def test_agreements_that_move_with_strength_have_pictures(changed):
     result = ripeness.deals(known, "envoys", draws=4)
     found = agreements(known, result)
     pictures = [b for b in found.blocks if type(b).__name__ == "Picture"]
-    assert len(pictures) == 3
-    assert "Strength of Southern Government. 0.25 times: Northern Command +3.1" in pictures[2].spoken
+    assert len(pictures) == 4
+    assert pictures[1].spoken.startswith("start: Northern Command ")
+    assert "Strength of Southern Government. 0.25 times: Northern Command +3.1" in pictures[3].spoken
     tables = [b for b in found.blocks if type(b).__name__ == "Table"]
     assert tables[0].header == (
         "",

@@ -9,6 +9,7 @@ from typing import Any
 
 from ripeness.bargaining.interests import Interests
 from ripeness.bargaining.standing import Better, Nearest, better, nearest
+from ripeness.bargaining.witness import SearchTooLargeError
 from ripeness.valuation.exact import Exact
 from ripeness.valuation.space import Rows
 
@@ -97,9 +98,9 @@ class Standing:
     dominated_by : Better or None
         A package better for everybody; None when none is, or when ``searched`` is False.
     searched : bool
-        Whether that is proven.
+        Whether both searches, for a better and for the nearest package, came to an end.
     nearest : Nearest or None
-        The nearest packages of the zone; None when the zone is empty.
+        The nearest packages of the zone; None when it is empty, or when ``searched`` is False.
     """
 
     draft: str
@@ -134,11 +135,12 @@ def standing(draft: str, worth: Exact, zone: Interests, row: Rows) -> Standing:
     breaks = not bool(space.feasible(row[None, :])[0])
     found = agreement(worth, row, None)
     in_zone = not breaks and not crossed and all(a.surplus(space, row) >= 0 for a in worth.actors)
+    dominated, near, searched = None, None, True
     try:
-        dominated, searched = better(worth, row), True
-    except TimeoutError:
-        dominated, searched = None, False
-    near = Nearest(0, 1, row) if in_zone else nearest(zone, row)
+        near = Nearest(0, 1, row) if in_zone else nearest(zone, row)
+        dominated = better(worth, row)
+    except SearchTooLargeError:
+        searched = False
     return Standing(
         draft=draft,
         agreement=found,

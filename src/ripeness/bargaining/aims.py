@@ -132,7 +132,7 @@ class Packages:
         for k, (when, _) in enumerate(self.terms.bonuses, start=self.issues):
             truth = self._truth(when, open_)
             open_[:, k, :2] &= np.stack([truth.fails, truth.holds], axis=-1)
-        return open_, able & open_.any(axis=2).all(axis=1)
+        return open_, able & np.all(np.any(open_, axis=2), axis=1)
 
     def _truth(self, when: Condition, open_: Mask) -> _Truth:
         number = open_.sum(axis=2)

@@ -27,7 +27,8 @@ from ripeness.numerics.draws import Array
 from ripeness.numerics.nondominated import Indices, Mask
 from ripeness.valuation.space import Rows
 
-_WIDTH = 256  # parts that are looked at together
+_WIDTH = 256  # parts that are looked at together, or fewer where they are large
+_AT_ONCE = 4_000_000  # numbers
 _CLIMBS = 8  # given packages from which to climb
 _STEPS = 60  # of a climb
 _PAIRS = 4_000_000  # numbers up to which all changes of two clauses are tried at once
@@ -153,7 +154,8 @@ class _Search:
 
     def _popped(self) -> tuple[Mask, Array, Array]:
         """Return the parts with the largest bounds."""
-        number = min(_WIDTH, self.budget.nodes - self.budget.looked, len(self.heap))
+        width = min(_WIDTH, max(1, _AT_ONCE // self.goal.values.size))
+        number = min(width, self.budget.nodes - self.budget.looked, len(self.heap))
         taken = [heapq.heappop(self.heap) for _ in range(number)]
         self.budget.looked += number
         shape = self.packages.open.shape
@@ -199,7 +201,7 @@ class _Search:
         rows, surplus = rows[kept], self.packages.interests.surplus(points[:, kept])
         levels = self.aim.scores(surplus.floats())
         least = levels.max() if self.best[0] is None else max(levels.max(), self.aim.level(self.best[0]))
-        for f in np.flatnonzero(levels >= least - _CLOSE * max(1.0, abs(least))):
+        for f in np.flatnonzero(levels >= least - _CLOSE * max(1.0, abs(least))).tolist():
             self._keep(tuple(rows[f].tolist()), self.aim.score(surplus.exact(f)), surplus)
 
     def _keep(self, row: Row, score: Fraction, surplus: Surplus) -> None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from ripeness.bargaining.demands import Demand, conflict
+from ripeness.bargaining.demands import conflict
 from ripeness.bargaining.interests import inside
+from ripeness.bargaining.lotteries import Demand
 from ripeness.bargaining.maximin import lift
 from ripeness.bargaining.opening import Opening, openings
 from ripeness.bargaining.witness import SearchTooLargeError

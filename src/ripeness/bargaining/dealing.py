@@ -13,7 +13,7 @@ import numpy as np
 
 from ripeness.bargaining.agreement import Agreement, Standing, agreement, standing
 from ripeness.bargaining.certificate import Certificate, certificate
-from ripeness.bargaining.frontier import frontier
+from ripeness.bargaining.frontier import frontier, most_points
 from ripeness.bargaining.interests import everywhere, inside
 from ripeness.bargaining.omissions import omissions
 from ripeness.bargaining.over_draws import concatenated, summary
@@ -21,7 +21,9 @@ from ripeness.bargaining.robust import most_robust
 from ripeness.bargaining.single_text import SingleText, single_text
 from ripeness.bargaining.solutions import ideal, solutions
 from ripeness.bargaining.strengths import Strength, strengths
+from ripeness.bargaining.terms import Terms
 from ripeness.bargaining.trades import Exchange, Trade, exchanges, trades
+from ripeness.bargaining.witness import SearchTooLargeError, some_package
 from ripeness.bargaining.zone import count
 from ripeness.bargaining.zone_over_draws import MOST_PACKAGES, Packages, every_package, measures
 from ripeness.errors import Problem
@@ -156,10 +158,11 @@ class Work:
 
     def _frontier(self) -> None:
         self.zone_terms = inside(self.exact)
-        front = frontier(self.zone_terms.terms, limit=self.limit)
+        points = min(self.limit, most_points(len(self.asked.signatories)))
+        front = frontier(self.zone_terms.terms, limit=points)
         if not front.complete:
             message = (
-                f"the frontier grew beyond {self.limit:,} points ({front.reached:,} when the search stopped), so that "
+                f"the frontier grew beyond {points:,} points ({front.reached:,} when the search stopped), so that "
                 "it, and the solutions on it, are not known"
             )
             hint = "merge issues or leave out alternatives that nobody proposes, or raise the limit"
@@ -221,7 +224,7 @@ class Work:
         if self.found.solutions.get("egalitarian"):
             best = self.surplus.exact(solutions(self.surplus)["egalitarian"][0])
             most = min(best)
-            product = prod(self.surplus.exact(solutions(self.surplus)["nash"][0]))
+            product = prod(self.surplus.exact(solutions(self.surplus)["nash"][0]), start=Fraction(1))
         elif self.found.certificate is not None and self.found.certificate.proven and "certificate" in self.rows:
             most = min(a.surplus(self.exact.space, self.rows["certificate"]) for a in self.exact.actors)
         self.found.single_text = single_text(self.exact, row, most=most, largest_product=product)
@@ -254,14 +257,21 @@ class Work:
             worth = self._exact((*self.asked.guarantees, *added))
             terms = inside(worth).terms
             packages = count(terms)
-            front = frontier(terms, limit=self.limit)
-            empty = len(front) == 0 if front.complete else packages == 0 if packages is not None else None
+            empty = packages == 0 if packages is not None else self._is_empty(terms)
             confidence = {a.actor: float(a.compliance) for a in worth.actors}
             zone = {"empty": empty, "packages": packages}
             found.append({"added": list(added), "zone": zone, "confidence": confidence})
         self.found.guarantees = tuple(found)
 
+    def _is_empty(self, terms: Terms) -> bool | None:
+        try:
+            return some_package(terms) is None
+        except SearchTooLargeError:
+            return None
+
     def _strengths(self) -> None:
+        if self.found.frontier is None:  # too many signatories or packages to be worked out twenty times
+            return
         names, starts = self.asked.signatories, self._drafted()
         self.found.strengths = tuple(strengths(self.scenario, names, self.all_guarantees, self.chosen, starts=starts))
 

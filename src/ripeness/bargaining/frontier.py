@@ -100,15 +100,16 @@ class Frontier:
                 stack.append((depth - 1, before, (*chosen, (layer.issue, alternative))))
 
 
-def frontier(terms: Terms, *, limit: int = LIMIT, weights: Array | None = None, every: bool = False) -> Frontier:
+def frontier(terms: Terms, *, limit: int | None = None, weights: Array | None = None, every: bool = False) -> Frontier:
     """Return all undominated points of the packages at or above the floor.
 
     Parameters
     ----------
     terms : Terms
         Whole numbers that add up over clauses.
-    limit : int
+    limit : int, optional
         Most points at any time; beyond it, or beyond 16 candidates for each such point, the search stops and says so.
+        If not given a million, and fewer with more than three coordinates: comparing points then takes longer.
 
     weights : array, shape (directions, C), optional
         Weights of coordinates, none negative, whose sums are compared with those of the floors as well.
@@ -119,6 +120,7 @@ def frontier(terms: Terms, *, limit: int = LIMIT, weights: Array | None = None, 
     -----
     Exact. Cost grows with the number of undominated partial sums, not with that of packages.
     """
+    limit = most_points(len(terms.floor)) if limit is None else limit
     points, context = terms.floor[:, None] * 0, np.zeros(1, dtype=np.int64)
     layers: list[Layer] = []
     reached = 1
@@ -131,6 +133,11 @@ def frontier(terms: Terms, *, limit: int = LIMIT, weights: Array | None = None, 
         if points.shape[1] > limit:
             return Frontier(terms, points[:, :0], (), complete=False, reached=reached)
     return Frontier(terms, points, tuple(layers), complete=True, reached=reached)
+
+
+def most_points(coordinates: int) -> int:
+    """Return up to how many points a frontier of so many coordinates is worth looking for."""
+    return {4: LIMIT // 5, 5: LIMIT // 20}.get(coordinates, LIMIT if coordinates < 4 else LIMIT // 100)
 
 
 def _settled(

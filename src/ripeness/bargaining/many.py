@@ -41,15 +41,16 @@ class Best:
     rows : integer array, shape (K, I)
         The best packages found, in the order of the file, up to 1,000; none where none was found.
     score : float
-        What they reach. *nash*: geometric mean of the surpluses of those who gain, in points. *egalitarian*: the smallest
-        surplus. *kalai_smorodinsky*: the smallest surplus as a share of what that actor could get at best, of those who
-        can gain. *utilitarian*: the sum of surpluses. NaN where no package was found.
+        What they reach; NaN where none was found. *nash*: geometric mean of the surpluses of those who gain, in points.
+        *egalitarian*: the smallest surplus, without those to whom the whole zone is worth what refusing is because they
+        have no confidence at all. *kalai_smorodinsky*: the smallest share of what an actor could get at best, without
+        those who can gain nothing. *utilitarian*: the sum of surpluses.
     bound : float
-        No package of the zone has a larger score (of *nash*: none at which as many gain). Equal to ``score`` when that is
-        proven, -inf when the zone is proven to be empty.
+        No package of the zone has a larger score (*nash*: none at which as many gain). Equal to ``score`` when that is
+        proven; -inf when the zone is proven to be empty.
     complete : bool
-        Whether it is proven that these are all the packages that the solution picks, or the first of them where there are
-        more than 1,000, or that there are none.
+        Whether it is proven that these are all the packages that the solution picks (1,000 of them, where there are
+        more), or that there are none.
     looked : int
         Parts of the search that were looked into.
     interrupted : bool
@@ -214,8 +215,8 @@ class _Asked:
             number = min(number - 1, len(gainers))
         surplus = self.interests.surplus(sums(self.interests.terms, np.array(some.rows[:1]))).exact(0)
         gains = [s for s in surplus if s > 0]
-        level = Aim("product", (0,), (_ONE,), ()).level(math.prod(gains, start=_ONE))
-        return self.answer(some.rows[:1], _mean(level, len(gains)), self._most(), complete=False)
+        score = _mean(Aim("product", (), (), ()).level(math.prod(gains, start=_ONE)), len(gains))
+        return self.answer(some.rows[:1], score, max(score, self._most()), complete=False)
 
     def _winners(self, gainers: tuple[int, ...], number: int) -> Found:
         """Return the packages with the largest product at which so many gain, whoever they are."""
@@ -259,8 +260,8 @@ class _Asked:
     def leximin(self, counted: tuple[int, ...], unit: Sequence[Fraction]) -> Best:
         """Return the packages at which the smallest surplus, in units, is largest, then the next, and so on.
 
-        Where the packages with the largest smallest surplus are too many to be listed, each actor in turn is taken to be
-        the one who is worst off, with that surplus at least; the smallest surplus of the others is made large; and so on.
+        Where too many packages to be listed have the largest smallest surplus, each actor in turn is taken to be worst
+        off, with that surplus at least; the smallest surplus of the others is made large; and so on.
         """
         units = dict(zip(counted, unit, strict=True))
         first, kept, listed = self._stage([(counted, self.floors)], units, None)
@@ -278,7 +279,7 @@ class _Asked:
     def _stage(
         self, states: Sequence[_State], units: dict[int, Fraction], at_least: Fraction | None
     ) -> tuple[Found, list[_State], bool]:
-        """Return the best by the smallest surplus over all states, which states have them, and whether all are listed."""
+        """Return the best by the smallest surplus in any state, which states have them, and whether all are listed."""
         searches: list[tuple[_State, Found]] = []
         for counted, floors in states:
             aim = _least(counted, tuple(units[i] for i in counted), floors)

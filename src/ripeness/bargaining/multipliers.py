@@ -1,13 +1,13 @@
-"""Bounds on what packages can reach, by multipliers: what the best lotteries over the clauses of each issue would reach.
+"""Bounds on what packages can reach, by multipliers: what the best lotteries over clauses, one for each issue, would.
 
-For a concave G and weights w, G(x) ≤ w·x + G*(w), with G*(w) the largest G(x) - w·x over all x. Over packages w·x adds up
-over issues, so that its largest value is that of each issue by itself. The least of these bounds, over all w, is what the
-best lotteries reach, one for each issue; but any w gives a bound. Good ones are found by Newton steps on a smoothed bound,
-for many parts of a search at once, each from the weights of the part that it was split from.
+For a concave G and weights w, G(x) ≤ w·x + G*(w), with G*(w) the largest G(x) - w·x over all x. Over packages w·x adds
+up over issues, so that its largest value is that of each issue by itself. The least of these bounds, over all w, is
+what the best lotteries reach, one for each issue; but any w gives a bound. Good ones are found by Newton steps on a
+smoothed bound, for many parts of a search at once, each from the weights of the part that it was split from.
 
 M. Held and R. M. Karp (1971), The traveling-salesman problem and minimum spanning trees: part II. *Mathematical
-Programming* 1, 6-25: branch and bound with multipliers that are handed down. A. M. Geoffrion (1974), Lagrangean relaxation
-for integer programming. *Mathematical Programming Study* 2, 82-114: why the least bound is that of lotteries.
+Programming* 1, 6-25: branch and bound with multipliers that are handed down. A. M. Geoffrion (1974), Lagrangean
+relaxation for integer programming. *Mathematical Programming Study* 2, 82-114: the least bound is that of lotteries.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Kind = Literal["product", "least", "sum"]
 _ROUNDED = 1e-12  # of all numbers that are added: far more than sums in floating point can be wrong by
 _SHARPEST = 1e-6  # smoothing, in units of what one issue decides
 _OF_GAP = 0.2  # smoothing, in units of what a part could still be better by; found by trial
-_BARRIER = 0.25  # strength of the barrier that keeps weights apart from their lowest, in units of the smoothing; found by trial
+_BARRIER = 0.25  # what keeps weights above their lowest, in units of the smoothing; found by trial
 _STEEP = 4.0  # how much more it counts that few ways to go on are left than how many there are; found by trial
 _REGULAR = 1 + 1e-9  # times the diagonal of a covariance, which is then not singular
 _RANGE = (1e-9, 1e9)  # of weights
@@ -68,7 +68,7 @@ class Goal:
         else:
             short = np.where((counted <= 0).any(axis=0), np.minimum(short, -1e-9), short)
             value = np.log(np.where(short < 0, 1.0, counted)).sum(axis=0)
-        return np.where(short < 0, _MISSED + short, value)
+        return np.asarray(np.where(short < 0, _MISSED + short, value))
 
 
 @dataclass(frozen=True)
@@ -137,8 +137,8 @@ class Multipliers:
     def split(self, parts: Bounded, issues: int, least: float) -> tuple[Indices, Array]:
         """Return by which of the first ``issues`` issues to split each part, and bounds of the parts that this makes.
 
-        The issue for which the fewest alternatives seem to lead anywhere. How much the bound will fall once an alternative
-        is taken is told from a quadratic model of the smoothed bound; as bounds are piecewise linear, its root counts.
+        The issue of which the fewest alternatives seem to lead anywhere. How much the bound will fall once one is taken
+        is told from a quadratic model of the smoothed bound; as bounds are piecewise linear, its root counts.
         """
         worth = self._worth(parts.open, parts.weights)
         bounds = parts.bound[:, None, None] - (worth.max(axis=2, keepdims=True) - worth)
@@ -162,13 +162,14 @@ class Multipliers:
 
     def _worth(self, open_: Mask, weights: Array) -> Array:
         """Return weighted sums of what alternatives contribute, shape (K, J, A); -inf where they are not open."""
-        return np.where(open_, (weights @ self._flat).reshape(open_.shape), -np.inf)
+        return np.asarray(np.where(open_, (weights @ self._flat).reshape(open_.shape), -np.inf))
 
     def _conjugate(self, weights: Array) -> Array:
         if self.goal.kind != "product":
             return np.zeros(len(weights))
         logs = np.log(weights[:, self.goal.counted])
-        return -(1 - _ROUNDED) * self.goal.counted.sum() - logs.sum(axis=1) + _ROUNDED * np.abs(logs).sum(axis=1)
+        found: Array = (_ROUNDED - 1) * logs.shape[1] - logs.sum(axis=1) + _ROUNDED * np.abs(logs).sum(axis=1)
+        return found
 
     def _refined(self, open_: Mask, weights: Array, least: Array, smoothing: Array, *, steps: int) -> Bounded:
         bound, best = np.full(len(weights), np.inf), weights
@@ -180,7 +181,7 @@ class Multipliers:
             bound, best = np.where(better, now, bound), np.where(better[:, None], weights, best)
             worth -= top[:, :, None]
             # A package with an alternative that is worth less than the best of its issue is below the bound by as much.
-            open_ = open_ & (worth >= (np.minimum(least - now, 0.0))[:, None, None])
+            open_ = open_ & (worth >= np.minimum(least - now, 0.0)[:, None, None])
             if step == steps:
                 break
             chances = np.exp(worth / smoothing[:, None, None])
@@ -190,7 +191,7 @@ class Multipliers:
 
     def _means(self, chances: Array) -> Array:
         """Return what the lottery of each issue contributes, shape (K, J, C)."""
-        return np.matmul(chances.transpose(1, 0, 2), self._by_issue).transpose(1, 0, 2)
+        return np.asarray(np.matmul(chances.transpose(1, 0, 2), self._by_issue).transpose(1, 0, 2))
 
     def _stepped(self, weights: Array, chances: Array, smoothing: Array) -> tuple[Array, Array]:
         """Return weights after a Newton step, and the inverse of the curvature there.
@@ -213,7 +214,7 @@ class Multipliers:
         diagonal = np.arange(C)
         curvature[:, diagonal, diagonal] += barrier / above**2
         curvature[:, diagonal, diagonal] *= _REGULAR
-        inverse = np.linalg.inv(curvature)
+        inverse = np.asarray(np.linalg.inv(curvature), dtype=np.float64)
         if self._fixed_sum:  # weights that count add up to 1
             along = inverse @ self.goal.counted.astype(np.float64)
             length = along @ self.goal.counted

@@ -12,6 +12,7 @@ from ripeness.bargaining.frontier import frontier
 from ripeness.bargaining.interests import Interests
 from ripeness.bargaining.maximin import lift
 from ripeness.bargaining.terms import Terms
+from ripeness.bargaining.witness import SearchTooLargeError, some_package
 from ripeness.bargaining.zone import count
 from ripeness.numerics.nondominated import Integers
 from ripeness.valuation.exact import Exact
@@ -43,13 +44,13 @@ def better(exact: Exact, row: Rows) -> Better | None:
 
     Raises
     ------
-    TimeoutError
-        When the search grew too large, so that neither is known.
+    SearchTooLargeError
+        When neither was found out.
     """
     values = [a.value(exact.space, row) for a in exact.actors]
     found = lift(exact, values, starts=[row])
     if not found.complete:
-        raise TimeoutError
+        raise SearchTooLargeError
     if found.row is None or min(found.gains) < 0 or max(found.gains) == 0:
         return None
     return Better(found.row, found.gains)
@@ -59,16 +60,26 @@ def nearest(zone: Interests, row: Rows) -> Nearest | None:
     """Return the packages of the zone with the fewest clauses other than in ``row``; None when the zone is empty.
 
     One more coordinate counts the clauses that stay. First one change is tried, then two, and so on, so that the floor
-    of that coordinate keeps the search small. Of packages equally near, that with the largest smallest surplus.
+    of that coordinate keeps the search small. Of packages equally near that with the largest smallest surplus, where
+    their frontier can be had.
+
+    Raises
+    ------
+    SearchTooLargeError
+        When it was not found out.
     """
+    if some_package(zone.terms) is None:
+        return None
     for changes in range(len(row) + 1):
         terms = staying(zone.terms, row, len(row) - changes)
-        front = frontier(terms)
-        if len(front):
-            surplus = zone.surplus(front.points[:-1]).floats().min(axis=0)
-            chosen = int(np.argmax(surplus))
-            return Nearest(changes, count(terms), front.rows()[chosen])
-    return None
+        found = some_package(terms)
+        if found is not None:
+            front = frontier(terms)
+            if front.complete:
+                surplus = zone.surplus(front.points[:-1]).floats().min(axis=0)
+                found = front.rows()[int(np.argmax(surplus))]
+            return Nearest(changes, count(terms), found)
+    raise AssertionError("a zone that is not empty has a nearest package")
 
 
 def staying(terms: Terms, row: Rows, least: int) -> Terms:

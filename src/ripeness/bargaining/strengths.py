@@ -17,6 +17,8 @@ from ripeness.valuation.space import Rows
 
 FACTORS = tuple(Fraction(n, 20) for n in (5, 10, 15, 18, 20, 22, 25, 30, 40, 60))
 
+_POINTS = 100_000  # points of a frontier, beyond which a strength is passed over
+
 
 @dataclass(frozen=True)
 class Strength:
@@ -91,7 +93,7 @@ def _at(
 ) -> Strength:
     worth = exact(scenario, actors=actors, guarantees=guarantees, chosen=chosen)
     zone = inside(worth)
-    front = frontier(zone.terms)
+    front = frontier(zone.terms, limit=_POINTS)
     if not front.complete:
         return Strength(side, float(factor), None, {}, None, {})
     if len(front):

@@ -6,7 +6,21 @@ from typing import Annotated
 
 import typer
 
-from ripeness.cli.shell import Count, File, Json, Seed, app, console, print_json, progress, read
+from ripeness.cli.shell import (
+    Count,
+    File,
+    Json,
+    RedLines,
+    Seed,
+    app,
+    console,
+    firm,
+    firmness,
+    marked,
+    print_json,
+    progress,
+    read,
+)
 
 
 @app.command()
@@ -21,6 +35,7 @@ def deals(
     draws: Count = 1024,
     seed: Seed = 0,
     as_json: Json = False,
+    red_lines: RedLines = None,
     limit: Annotated[
         int, typer.Option("--limit", metavar="N", min=1, help="Most points of the frontier to keep in the search.")
     ] = 1_000_000,
@@ -28,14 +43,15 @@ def deals(
     """Say whether there is a package that all would sign, which are the best, or what comes nearest."""
     from ripeness.bargaining import deals as analysis
 
-    scenario = read(file)
+    taken = firmness(red_lines)
+    scenario = firm(read(file), taken)
     with progress() as step:
         result = analysis(scenario, draft, draws=draws, seed=seed, limit=limit, progress=step)
     if as_json:
-        print_json(result.to_dict())
+        print_json(marked(result.to_dict(), taken))
     else:
         from ripeness.cli.show_deals import show as shown
 
-        shown(scenario, result, console())
+        shown(scenario, result, console(), red_lines=taken)
     if result.interrupted:
         raise typer.Exit(130)

@@ -89,7 +89,9 @@ def _guarantees(scenario: Scenario, result: DealsResult, console: Console) -> No
         return
     console.print()
     console.print("[bold]With and without guarantees[/bold] (confidence that the others comply)")
-    table = parts.table("added", "packages in the zone", *parts.heads(scenario, result.asked.signatories), right=range(1, 99))
+    table = parts.table(
+        "added", "packages in the zone", *parts.heads(scenario, result.asked.signatories), right=range(1, 99)
+    )
     for row in result.guarantees:
         added = ", ".join(scenario.name("ties", tie) for tie in row["added"]) or "none"
         confidence = (percent(row["confidence"][a]) for a in result.asked.signatories)
@@ -116,7 +118,9 @@ def _strengths(scenario: Scenario, result: DealsResult, console: Console) -> Non
 
 
 def _swept(scenario: Scenario, result: DealsResult, sweeps: Sequence[Sequence[Strength]]) -> Table:
-    table = parts.table("strength, times", "signed", *parts.heads(scenario, result.asked.signatories), right=range(2, 99))
+    table = parts.table(
+        "strength, times", "signed", *parts.heads(scenario, result.asked.signatories), right=range(2, 99)
+    )
     for swept in sweeps:
         name = escape(scenario.name("actors", swept[0].side))
         for s in say.telling(swept):

@@ -11,6 +11,7 @@ from ripeness.scenario import Scenario
 
 _TRADES = 4
 _EXCHANGES = 8
+_WIDE = 48  # columns for all else in a table
 
 
 def improving(scenario: Scenario, result: DealsResult, console: Console) -> None:
@@ -26,7 +27,7 @@ def _steps(scenario: Scenario, result: DealsResult, console: Console) -> None:
     console.print()
     console.print("[bold]One text, changed step by step[/bold]")
     console.print(parts.plain(say.procedure(scenario, result)))
-    names = parts.heads(scenario, result.asked.signatories)
+    names = parts.heads(scenario, result.asked.signatories, room=console.width - _WIDE)
     table = parts.table("step", "changed to", *names, "smallest", right=range(2, 99))
     for one in say.steps(scenario, result):
         table.add_row(*map(parts.plain, (one.number, one.changed, *one.surplus, one.smallest)))
@@ -60,11 +61,11 @@ def _exchanges(scenario: Scenario, result: DealsResult, console: Console) -> Non
     if not shown:
         return
     console.print()
-    several = f", {len(shown)} of {len(result.exchanges)}" if len(result.exchanges) > len(shown) else ""
+    several = f": {len(shown)} of {len(result.exchanges)} steps" if len(result.exchanges) > len(shown) else ""
     console.print(f"[bold]From one point of the frontier to the next[/bold]{several}")
-    console.print("Beginning with:", end=" ")
-    parts.package(scenario, package, console)
-    names = parts.heads(scenario, result.asked.signatories)
+    console.print(parts.plain(say.along(scenario, result)))
+    parts.package(scenario, package, console, lead="They begin with ")
+    names = parts.heads(scenario, result.asked.signatories, room=console.width - _WIDE)
     table = parts.table("then changed to", *names, "rate", right=range(1, 99))
     for one in shown:
         table.add_row(*map(parts.plain, (one.changed, *one.gains, one.rate)))

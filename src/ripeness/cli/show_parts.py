@@ -17,10 +17,11 @@ from ripeness.scenario import Scenario
 _NAME = 22  # characters; where a name is longer, or there are more than three, columns are headed by ids
 
 
-def heads(scenario: Scenario, actors: Sequence[str]) -> Sequence[str]:
-    """Return what stands at the head of the column of each actor."""
+def heads(scenario: Scenario, actors: Sequence[str], *, room: int | None = None) -> Sequence[str]:
+    """Return what stands at the head of the column of each actor, in so much room if it is limited."""
     names = [scenario.name("actors", a) for a in actors]
-    return names if len(names) <= 3 and max(map(len, names)) <= _NAME else actors
+    fit = room is None or sum(len(name) + 2 for name in names) <= room
+    return names if fit and len(names) <= 3 and max(map(len, names)) <= _NAME else actors
 
 
 def table(*names: str, right: Sequence[int] = (), left: Sequence[int] = ()) -> Table:
@@ -43,10 +44,11 @@ def item(text: str, console: Console, *, indent: int = 2) -> None:
     console.print("\n".join(map(escape, lines)))
 
 
-def package(scenario: Scenario, clauses: Mapping[str, str], console: Console) -> None:
+def package(scenario: Scenario, clauses: Mapping[str, str], console: Console, *, lead: str = "") -> None:
     """Print a package as changes against today's."""
     changed = say.against_today(scenario, clauses)
-    console.print("Today's package with these changes:" if changed else "Today's package, unchanged.")
+    text = f"today's package {'and' if lead else 'with'} these changes:" if changed else "today's package, unchanged."
+    console.print(lead + text if lead else text.capitalize())
     for issue, wording in changed:
         item(f"{issue}: {wording}", console)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from rich.console import Console
 from rich.markup import escape
@@ -10,23 +11,31 @@ from rich.table import Table
 
 from ripeness.bargaining.lessons import Threshold
 from ripeness.bargaining.sign import Signatory, SignResult
-from ripeness.report.words import percent
+from ripeness.report import mending
+from ripeness.report.words import firmness, percent
 from ripeness.scenario import Scenario
 
 _LISTED = 5
 
 
-def show(scenario: Scenario, result: SignResult, console: Console) -> None:
-    """Print who would sign, what stands in the way, and what would repair it."""
+def show(
+    scenario: Scenario, result: SignResult, console: Console, *, red_lines: Mapping[str, str] | None = None
+) -> None:
+    """Print who would sign, what stands in the way, and what would repair it.
+
+    ``red_lines`` says whose were taken as surely held, or as bluff.
+    """
     draft = scenario.drafts[result.draft]
     console.print(f"[bold]Would they sign?[/bold] {escape(draft.title or result.draft)} ({result.draft})", end="")
     console.print(f", {draft.date}" if draft.date else "")
+    if red_lines:
+        console.print(escape(firmness(scenario, red_lines)))
     console.print()
     console.print(_verdicts(scenario, result))
     for signatory in result.text.signatories:
         _reasons(scenario, result, signatory, console)
     _learned(result, console)
-    _repairs(result, console)
+    _repairs(scenario, result, console)
     _versions(scenario, result, console)
     console.print()
     for warning in result.warnings:
@@ -174,31 +183,23 @@ def _where(threshold: Threshold) -> str:
     return f"{threshold.side} {threshold.threshold:.3g}"
 
 
-def _repairs(result: SignResult, console: Console) -> None:
+def _repairs(scenario: Scenario, result: SignResult, console: Console) -> None:
     if result.signs:
         return
     console.print()
-    repairs = result.repairs
-    changes = "change" if repairs.searched == 1 else "changes"
-    if not repairs.found:
-        proof = (
-            "proven over all packages"
-            if repairs.complete
-            else "not proven: larger changes were not searched, or unknown"
-        )
-        console.print(f"[bold]No repair[/bold] with up to {repairs.searched} clause {changes} ({proof}).")
-        return
-    n = len(repairs.found)
-    sure = "" if repairs.complete else " (some verdicts are unknown: a smaller one may exist)"
-    first = "" if n <= _LISTED else f"; the first {_LISTED}"
-    console.print(
-        f"[bold]Smallest repairs[/bold]: {n} with {repairs.searched} clause {changes}, the draft's guarantees "
-        f"unchanged{sure}{first}."
-    )
-    for repair in repairs.found[:_LISTED]:
+    repairs = result.repairs.found
+    if not repairs:
+        console.print(f"[bold]No repair[/bold]. {escape(mending.none(result))}")
+    else:
+        sure = "" if result.repairs.complete else f" ({mending.smaller(result)})"
+        first = "" if len(repairs) <= _LISTED else f"; the first {_LISTED}"
+        console.print(f"[bold]Smallest repairs[/bold]: {escape(mending.size(result))}{sure}{first}.")
+    if mending.asked(scenario, result):
+        console.print(escape(mending.asked(scenario, result)))
+    for repair in repairs[:_LISTED]:
         clauses = ", ".join(f"{issue}={alternative}" for issue, alternative in repair.changes.items())
         surplus = ", ".join(f"{actor} {value:+.1f}" for actor, value in repair.surplus.items())
-        console.print(f"  {escape(clauses)}  [dim](surplus {surplus})[/dim]")
+        console.print(f"  {escape(mending.change(scenario, repair, clauses))}  [dim](surplus {surplus})[/dim]")
 
 
 def _versions(scenario: Scenario, result: SignResult, console: Console) -> None:

@@ -6,7 +6,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ripeness.cli.shell import Count, File, Json, Seed, app, console, print_json, progress, read
+from ripeness.cli.shell import (
+    Count,
+    File,
+    Json,
+    RedLines,
+    Seed,
+    app,
+    console,
+    firm,
+    firmness,
+    marked,
+    print_json,
+    progress,
+    read,
+)
 from ripeness.errors import AnalysisError
 
 if TYPE_CHECKING:
@@ -22,19 +36,36 @@ def sign(
     draws: Count = 1024,
     seed: Seed = 0,
     as_json: Json = False,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option("--keep", metavar="ISSUE", help="An issue whose clause a repair may not touch; may be repeated."),
+    ] = None,
+    guarantees: Annotated[
+        bool, typer.Option("--guarantees", help="Let repairs add the draft's optional guarantees (may-guarantee).")
+    ] = False,
+    red_lines: RedLines = None,
 ) -> None:
     """Say whether each signatory would sign a draft, why not, and what would repair it."""
     from ripeness.bargaining import sign as analysis
 
-    scenario = read(file)
+    taken = firmness(red_lines)
+    scenario = firm(read(file), taken)
     with progress() as step:
-        result = analysis(scenario, _only_draft(scenario, draft), draws=draws, seed=seed, progress=step)
+        result = analysis(
+            scenario,
+            _only_draft(scenario, draft),
+            draws=draws,
+            seed=seed,
+            keep=keep or (),
+            guarantees=guarantees,
+            progress=step,
+        )
     if as_json:
-        print_json(result.to_dict())
+        print_json(marked(result.to_dict(), taken))
         return
     from ripeness.cli.show_sign import show as shown
 
-    shown(scenario, result, console())
+    shown(scenario, result, console(), red_lines=taken)
 
 
 def _only_draft(scenario: Scenario, draft: str | None) -> str:

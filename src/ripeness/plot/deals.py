@@ -15,9 +15,8 @@ from matplotlib.path import Path
 from ripeness.bargaining.deals import DealsResult
 from ripeness.bargaining.strengths import Strength
 from ripeness.numerics.draws import Array
-from ripeness.numerics.nondominated import nondominated
-from ripeness.plot.figure import BLUE, GREY, INK, ORANGE, new_axes
-from ripeness.plot.labels import SIZE, Label, at_the_end, beside
+from ripeness.plot.figure import BLUE, DARK, GREY, INK, LIGHT, LINES, ORANGE, new_axes
+from ripeness.plot.labels import SIZE, Label, Names, at_the_end, beside, escaped
 
 _SOLUTIONS = {
     "nash": ("Nash", "o"),
@@ -26,20 +25,11 @@ _SOLUTIONS = {
     "utilitarian": ("utilitarian", "D"),
     "most_robust": ("most robust", "*"),
 }
-_LINES: tuple[tuple[str, str, str], ...] = (
-    (BLUE, "-", "o"),
-    (ORANGE, "--", "s"),
-    (INK, ":", "^"),
-    (GREY, "-.", "D"),
-)
 _DASHES: tuple[Any, ...] = ("-", (0, (7, 1.5)), (0, (4, 1, 1, 1)), (0, (9, 2, 2, 2)), (0, (3, 1)))
 _LINES_SHOWN = 400
 _CELLS = 90  # of the picture, along each side, of which each shows one package at most
 _TICKS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 _WRAP = 24  # characters
-_DARK, _LIGHT = "#5c636d", "#b4bac3"
-
-Names = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -67,7 +57,7 @@ def agreements(result: DealsResult, *, names: Names | None = None, ax: Axes | No
     ax : Axes, optional
         Where to draw; new axes otherwise.
     """
-    named = _escaped(names)
+    named = escaped(names)
     axes = ax or new_axes(7.2, 5.4)
     marks = _marks(result, named)
     reservations = np.array(list(result.reservations.values()))
@@ -82,11 +72,6 @@ def agreements(result: DealsResult, *, names: Names | None = None, ax: Axes | No
     return axes
 
 
-def _escaped(names: Names | None) -> Names:
-    """Return names in which a dollar sign is a dollar sign, not the beginning of a formula."""
-    return {key: name.replace("$", r"\$") for key, name in (names or {}).items()}
-
-
 def _marks(result: DealsResult, names: Names) -> list[_Mark]:
     """Return what is shown by name: solutions and the nearest package, those in one place together; then drafts."""
     found: dict[tuple[float, ...], list[tuple[str, str]]] = {}
@@ -94,9 +79,8 @@ def _marks(result: DealsResult, names: Names) -> list[_Mark]:
         for values in dict.fromkeys(_place(a.values) for a in result.solutions.get(name, ())):
             if values:
                 found.setdefault(values, []).append((words, marker))
-    least = result.certificate and result.certificate["surplus"]
-    if least:
-        values = _place({a: result.reservations[a] + s for a, s in least.items()})
+    if result.certificate is not None and result.certificate.package is not None:
+        values = _place({a: result.reservations[a] + s for a, s in result.certificate.surplus.items()})
         found.setdefault(values, []).append(("least shortfall", "P"))
     marks = [
         _Mark(_together([words for words, _ in several]), values, several[0][1]) for values, several in found.items()
@@ -125,13 +109,10 @@ def _together(words: Sequence[str]) -> str:
 def _edge(result: DealsResult) -> Array:
     """Return values of the packages that cannot be improved for one without loss for another, shape (F, P).
 
-    Those of the zone, or of all packages where it is empty. The search for the latter keeps more than these.
+    Those of the zone, or of all packages where it is empty.
     """
     known = result.frontier.values if result.frontier is not None and not result.zone.empty else result.edge
-    if not len(known):
-        return np.empty((0, len(result.asked.signatories)))
-    edge: Array = known[nondominated(np.rint(known * 1e6).astype(np.int64).T).first]
-    return edge
+    return known if len(known) else np.empty((0, len(result.asked.signatories)))
 
 
 def _plane(axes: Axes, result: DealsResult, marks: Sequence[_Mark], names: Names) -> None:
@@ -145,9 +126,9 @@ def _plane(axes: Axes, result: DealsResult, marks: Sequence[_Mark], names: Names
     axes.add_patch(Rectangle((refusing[0], refusing[1]), *(high - refusing), color=BLUE, alpha=0.09, linewidth=0))
     _cloud(axes, result.cloud, low, high)
     edge = edge[np.argsort(edge[:, 0], kind="stable")]
-    axes.step(edge[:, 0], edge[:, 1], where="pre", color=_DARK, linewidth=0.8, zorder=2)
+    axes.step(edge[:, 0], edge[:, 1], where="pre", color=DARK, linewidth=0.8, zorder=2)
     dots = _thinned(edge, low, high)
-    axes.plot(dots[:, 0], dots[:, 1], linestyle="none", marker=".", markersize=5, color=_DARK, zorder=2)
+    axes.plot(dots[:, 0], dots[:, 1], linestyle="none", marker=".", markersize=5, color=DARK, zorder=2)
     axes.axvline(refusing[0], color=INK, linewidth=0.9, linestyle=(0, (5, 3)), zorder=1.5)
     axes.axhline(refusing[1], color=INK, linewidth=0.9, linestyle=(0, (5, 3)), zorder=1.5)
     for mark in marks:
@@ -159,7 +140,7 @@ def _plane(axes: Axes, result: DealsResult, marks: Sequence[_Mark], names: Names
     labels = [Label(m.text, m.values[0], m.values[1], _ink(m)) for m in marks]
     if len(dots) > 3:
         x, y = dots[len(dots) // 4]
-        labels.append(Label("frontier" if not result.zone.empty else "nothing is better for both", x, y, _DARK))
+        labels.append(Label("frontier" if not result.zone.empty else "nothing is better for both", x, y, DARK))
     across = np.linspace(0, 1, 60)[:, None] * (high - low) + low
     lines = [np.column_stack([np.full(60, refusing[0]), across[:, 1]])]
     lines.append(np.column_stack([across[:, 0], np.full(60, refusing[1])]))
@@ -240,7 +221,7 @@ def _lines(axes: Axes, result: DealsResult, marks: Sequence[_Mark], names: Names
     at = np.arange(len(refusing))
     if len(edge):
         chosen = np.unique(np.linspace(0, len(edge) - 1, min(len(edge), _LINES_SHOWN)).round().astype(int))
-        axes.plot(at, (edge[chosen] - refusing).T, color=_LIGHT, linewidth=0.7, zorder=1)
+        axes.plot(at, (edge[chosen] - refusing).T, color=LIGHT, linewidth=0.7, zorder=1)
     axes.axhline(0, color=INK, linewidth=1.2, zorder=2)
     for k, mark in enumerate(marks):
         surplus = np.array(mark.values) - refusing
@@ -277,7 +258,7 @@ def by_strength(result: DealsResult, side: str, *, names: Names | None = None, a
     ax : Axes, optional
         Where to draw; new axes otherwise.
     """
-    named = _escaped(names)
+    named = escaped(names)
     axes = ax or new_axes(7.2, 3.2)
     swept = [s for s in result.strengths if s.side == side and s.surplus]
     axes.set_xscale("log")
@@ -296,7 +277,7 @@ def by_strength(result: DealsResult, side: str, *, names: Names | None = None, a
     if swept:
         last = swept[-1]
         ends = [
-            Label(textwrap.fill(named.get(a, a), _WRAP), last.factor, s, _LINES[k % len(_LINES)][0])
+            Label(textwrap.fill(named.get(a, a), _WRAP), last.factor, s, LINES[k % len(LINES)][0])
             for k, (a, s) in enumerate(last.surplus.items())
         ]
         at_the_end(axes, last.factor, ends)
@@ -305,7 +286,7 @@ def by_strength(result: DealsResult, side: str, *, names: Names | None = None, a
 
 def _course(axes: Axes, swept: Sequence[Strength], actor: str, k: int) -> None:
     """Draw the surplus of one signatory, number ``k``, along a sweep."""
-    colour, style, marker = _LINES[k % len(_LINES)]
+    colour, style, marker = LINES[k % len(LINES)]
     axes.plot([s.factor for s in swept], [s.surplus[actor] for s in swept], color=colour, linestyle=style, zorder=2)
     for empty, face in ((False, colour), (True, "white")):
         chosen = [s for s in swept if s.empty is empty]

@@ -11,6 +11,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 BLUE, ORANGE, GREY, INK = "#1f5a99", "#b35900", "#8a8f98", "#22262b"
+DARK, LIGHT = "#5c636d", "#b4bac3"
+#: Colour, line and marker of one actor after the other: they differ without colour too.
+LINES: tuple[tuple[str, str, str], ...] = (
+    (BLUE, "-", "o"),
+    (ORANGE, "--", "s"),
+    (INK, ":", "^"),
+    (GREY, "-.", "D"),
+)
 
 _STYLE: Any = {
     "font.family": "sans-serif",

@@ -9,6 +9,7 @@ from ripeness.bargaining import DealsResult, PanelResult, SignResult, deals, pan
 from ripeness.errors import AnalysisError, near
 
 if TYPE_CHECKING:
+    from ripeness.bargaining.certificate import Certificate
     from ripeness.report.document import Document
     from ripeness.scenario import Scenario
 
@@ -59,10 +60,11 @@ def report(
             results[draft] = error
     say(total - 3, total, "looking for agreements")
     agreed = _deals(scenario, draws, seed)
+    hindered = {d: _certificate(scenario, r) for d, r in results.items() if d in full and isinstance(r, SignResult)}
     say(total - 2, total, "looking for ripeness")
     ripe = _panel(scenario, draws, seed)
     say(total - 1, total, "drawing")
-    document = _document(scenario, results, agreed, ripe, full, confidential=confidential)
+    document = _document(scenario, results, hindered, agreed, ripe, confidential=confidential)
     say(total, total, "writing")
     return render(document)
 
@@ -78,6 +80,18 @@ def _deals(scenario: Scenario, draws: int, seed: int) -> DealsResult | None:
         return deals(scenario, draws=draws, seed=seed)
     except AnalysisError:
         return None
+
+
+def _certificate(scenario: Scenario, result: SignResult) -> Certificate | None:
+    """Return why no text would be signed by all under a draft's own guarantees; None where that is not proven."""
+    from ripeness.bargaining.certificate import certificate
+    from ripeness.valuation.exact import exact
+
+    if result.signs is not False or result.repairs.found or not result.repairs.complete:
+        return None
+    guarantees = scenario.drafts[result.draft].guarantees
+    worth = exact(scenario, actors=scenario.signatories(result.draft), guarantees=guarantees, chosen={})
+    return None if worth.unknown else certificate(scenario, worth, guarantees, {})[0]
 
 
 def _panel(scenario: Scenario, draws: int, seed: int) -> PanelResult | None:
@@ -102,9 +116,9 @@ def _in_full(scenario: Scenario, drafts: Sequence[str] | None) -> list[str]:
 def _document(
     scenario: Scenario,
     results: dict[str, SignResult | AnalysisError],
+    hindered: dict[str, Certificate | None],
     agreed: DealsResult | None,
     ripe: PanelResult | None,
-    full: list[str],
     *,
     confidential: bool,
 ) -> Document:
@@ -121,7 +135,7 @@ def _document(
 
     answered = [r for r in results.values() if isinstance(r, SignResult)]
     sections = [overview(scenario, results)] if results else []
-    sections += [signing(scenario, r) for d, r in results.items() if d in full and isinstance(r, SignResult)]
+    sections += [signing(scenario, r, hindered[r.draft]) for r in answered if r.draft in hindered]
     sections += [agreements(scenario, agreed)] if agreed else []
     sections += [ripeness(scenario, ripe)] if ripe else []
     sections += [conflict(scenario), evidence(scenario, confidential=confidential), assumptions(scenario)]

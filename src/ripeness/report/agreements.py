@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 
@@ -85,6 +86,16 @@ def terms(result: DealsResult) -> list[tuple[str, str]]:
     """Return the terms that the answer uses, each with a line on what it means."""
     used = ["zone", "surplus", *(name for name in SOLUTIONS if result.solutions.get(name))]
     return [(NAMES.get(name, name), _TERMS[name]) for name in used]
+
+
+def plain_names(scenario: Scenario) -> dict[str, str]:
+    """Return plain words for the ids that stand in pictures."""
+    kinds: tuple[tuple[Literal["actors", "issues", "drafts"], Iterable[str]], ...] = (
+        ("issues", scenario.issues),
+        ("drafts", scenario.drafts),
+        ("actors", scenario.actors),
+    )
+    return {key: scenario.name(kind, key) for kind, keys in kinds for key in keys}
 
 
 def who(scenario: Scenario, result: DealsResult) -> str:

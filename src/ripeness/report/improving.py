@@ -86,8 +86,8 @@ def _lost(found: SingleText) -> str:
     if found.lost is None:
         return "How it compares with the best possible is not known."
     if found.lost == 0:
-        return "No package leaves the worst off better off."
-    return f"The best package would leave the worst off better off by {_some(found.lost)} points."
+        return "No package has a larger smallest surplus."
+    return f"The largest smallest surplus that any package has is {_some(found.lost)} points larger."
 
 
 def _some(value: float) -> str:
@@ -163,6 +163,15 @@ def exchanges(scenario: Scenario, result: DealsResult, most: int) -> tuple[Mappi
         )
         for one in shown
     ]
+
+
+def along(scenario: Scenario, result: DealsResult) -> str:
+    """Return how to read exchanges along the frontier."""
+    first, second = (scenario.name("actors", a) for a in result.asked.signatories[:2])
+    return (
+        f"Each step is better for {first} and worse for {second}; the rate is what {first} gains, in its own points, "
+        f"for each point that {second} gives, in its own."
+    )
 
 
 def _around(result: DealsResult, most: int) -> Sequence[Exchange]:

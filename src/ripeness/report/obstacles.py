@@ -13,10 +13,6 @@ from ripeness.scenario import Scenario
 from ripeness.scenario.logic import parse
 
 MARK = "in conflict"
-_LOWER = (
-    "That refusing is worth less helps a side only as far as it trusts the others: where they break their word it is "
-    "left with refusing."
-)
 _PLENTY = 10**6  # points: by so much less refusing was tried to be worth (ripeness.bargaining.opening)
 
 
@@ -103,11 +99,11 @@ def _fewest(scenario: Scenario, found: Certificate, wishes: Sequence[tuple[str, 
     smallest = found.smallest if found.smallest is not None else wishes
     number, proven = len(smallest), len(smallest) == found.at_least
     if set(smallest) != set(wishes):
-        yield f"The fewest that were found to conflict are {number}: {_listed(scenario, smallest)}."
+        yield f"The fewest that were found to conflict are {number}: {listed(scenario, smallest)}."
     if number == 1:
         return
     if proven:
-        yield "No smaller number of wishes conflicts: that is proven."
+        yield "No set of fewer wishes conflicts: that is proven."
     else:
         yield (
             f"Whether fewer than {number} conflict is not known; all that is proven is that fewer than "
@@ -115,7 +111,8 @@ def _fewest(scenario: Scenario, found: Certificate, wishes: Sequence[tuple[str, 
         )
 
 
-def _listed(scenario: Scenario, wishes: Sequence[tuple[str, str]]) -> str:
+def listed(scenario: Scenario, wishes: Sequence[tuple[str, str]]) -> str:
+    """Return who wishes on which issues, in one line."""
     issues: dict[str, list[str]] = {}
     for actor, issue in wishes:
         issues.setdefault(actor, []).append(scenario.name("issues", issue))
@@ -161,8 +158,10 @@ def _change(scenario: Scenario, one: Opening) -> Change:
         what = label(scenario, one.path) if one.path else "Everybody: confidence that the others comply"
         of = "" if one.path else " (the least)"
         return Change(what, percent(now) + of, f"at least {math.ceil(round(100 * needed, 6))} %", one.package)
-    own = one.kind == "reservation"
-    what = f"{scenario.name('actors', one.actor)}: what refusing is worth" if own else label(scenario, one.path)
+    if one.kind == "reservation":
+        what = f"{scenario.name('actors', one.actor)}: what refusing is worth"
+    else:
+        what = f"{label(scenario, one.path)} ({scenario.name('issues', one.path.split('.')[3])})"
     way = "at least" if needed > now else "at most"
     return Change(what, points(now), f"{way} {points(_beyond(now, needed))}", one.package)
 
@@ -177,7 +176,7 @@ def unhelpful(scenario: Scenario, found: Certificate, actors: Sequence[str]) -> 
     """Return sentences on the changes that do not suffice, and on what was not tried."""
     if not found.openings_complete:
         return ["The search was cut short: other single changes may suffice as well."]
-    said = [_LOWER] if any(one.kind in ("reservation", "reservations") for one in found.openings) else []
+    said = list(_about_refusing(found))
     if not any(one.kind == "reservations" for one in found.openings):
         said.append(
             f"Not even if refusing were worth {_PLENTY:,} points less to everybody would there be a package that all "
@@ -189,6 +188,17 @@ def unhelpful(scenario: Scenario, found: Certificate, actors: Sequence[str]) -> 
             "make an agreement possible."
         )
     return said + [text for actor in actors if (text := _short(scenario, found, actor))]
+
+
+def _about_refusing(found: Certificate) -> Iterator[str]:
+    """Yield how to read what refusing would have to be worth."""
+    if any(one.kind in ("reservation", "reservations") for one in found.openings):
+        yield (
+            "That refusing is worth less helps a side only as far as it trusts the others: where they break their word "
+            "it is left with refusing."
+        )
+    if any(one.kind == "reservation" and (one.needed or 0) < 0 for one in found.openings):
+        yield "A worth of refusing below 0 is worse than the worst answer to every issue."
 
 
 def _short(scenario: Scenario, found: Certificate, actor: str) -> str:
@@ -210,7 +220,7 @@ def _tried(scenario: Scenario, actor: str) -> dict[Kind, str]:
     if wants.trust is not None and wants.trust.central != 1:
         tried["trust"] = "its trust"
     tried["value"] = "its value of one clause"
-    if wants.never:
+    if any(line.firm.central is not None and 2 * line.firm.central >= 1 for line in wants.never):  # it is held
         tried["red-line"] = "one of its red lines"
     return tried
 

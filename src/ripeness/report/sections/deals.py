@@ -11,7 +11,10 @@ from ripeness.plot import agreements as picture
 from ripeness.plot import by_strength
 from ripeness.plot.figure import svg
 from ripeness.report import agreements as say
+from ripeness.report import obstacles as why
 from ripeness.report.document import Block, Bullets, Cell, Heading, Paragraph, Picture, Section, Table, blocks
+from ripeness.report.sections.improving import improving
+from ripeness.report.sections.obstacles import obstacles
 from ripeness.report.words import percent, points
 from ripeness.scenario import Scenario
 
@@ -28,17 +31,14 @@ def agreements(scenario: Scenario, result: DealsResult) -> Section:
             _picture(scenario, result),
             _nearest(scenario, result),
             _picked(scenario, result),
+            obstacles(scenario, result),
             Bullets(tuple(f"{term[0].upper()}{term[1:]}: {meaning}" for term, meaning in say.terms(result))),
             _drafts(scenario, result),
+            improving(scenario, result),
             _guarantees(scenario, result),
             _strengths(scenario, result),
         ),
     )
-
-
-def _named(scenario: Scenario) -> dict[str, str]:
-    names = {a: scenario.name("actors", a) for a in scenario.actors}
-    return names | {d: scenario.name("drafts", d) for d in scenario.drafts}
 
 
 def _picture(scenario: Scenario, result: DealsResult) -> Picture | None:
@@ -47,9 +47,9 @@ def _picture(scenario: Scenario, result: DealsResult) -> Picture | None:
         return None
     two = len(result.asked.signatories) == 2
     caption = (
-        "Each light dot is a package, by what signing it is worth to either side (some cross a red line); the line of "
-        "dark dots holds those outside red lines that cannot be improved for one side without loss for the other. "
-        "Dashed: what refusing is worth. In the shaded corner both would rather sign."
+        "Each light dot is a package that crosses no red line, by what signing it is worth to either side; the line of "
+        "dark dots holds those that cannot be improved for one side without loss for the other. Dashed: what refusing "
+        "is worth. In the shaded corner both would rather sign."
         if two
         else "Each line is a package, by the surplus of every signatory: above zero it would rather sign than refuse. "
         "Grey: packages that cannot be improved for one without loss for another."
@@ -58,7 +58,7 @@ def _picture(scenario: Scenario, result: DealsResult) -> Picture | None:
     spoken = [say.answer(result)]
     spoken += [f"{one.title}: {_surplus(scenario, one.agreement.surplus)}." for one in say.best(result)]
     spoken += [f"{scenario.name('drafts', s.draft)}: {_surplus(scenario, s.agreement.surplus)}." for s in result.drafts]
-    return Picture(svg(picture, result, names=_named(scenario), size=(7.2, 5.0)), caption, " ".join(spoken))
+    return Picture(svg(picture, result, names=say.plain_names(scenario), size=(7.2, 5.0)), caption, " ".join(spoken))
 
 
 def _surplus(scenario: Scenario, surplus: Mapping[str, float | None]) -> str:
@@ -78,7 +78,7 @@ class _Column:
 def _nearest(scenario: Scenario, result: DealsResult) -> Sequence[Block]:
     if result.certificate is None:
         return []
-    return [Heading("What comes nearest"), Paragraph(say.least(scenario, result))]
+    return [Heading("What comes nearest"), Paragraph(why.least(scenario, result.certificate))]
 
 
 def _picked(scenario: Scenario, result: DealsResult) -> Sequence[Block]:
@@ -93,12 +93,11 @@ def _picked(scenario: Scenario, result: DealsResult) -> Sequence[Block]:
 
 
 def _least(scenario: Scenario, result: DealsResult) -> list[_Column]:
-    if result.certificate is None or result.certificate["package"] is None:
+    found = result.certificate
+    if found is None or found.package is None:
         return []
-    surplus = tuple(text for _, text, _ in say.shortfalls(scenario, result))
-    return [
-        _Column("Least shortfall", surplus, say.chance_of(result, "certificate"), result.certificate["package"]),
-    ]
+    surplus = tuple(text for _, text, _ in why.shortfalls(scenario, found))
+    return [_Column("Least shortfall", surplus, percent(found.probability.get("probability")), found.package)]
 
 
 def _best(scenario: Scenario, result: DealsResult) -> list[_Column]:
@@ -216,5 +215,5 @@ def _by_strength(scenario: Scenario, result: DealsResult, swept: Sequence[Streng
         "marks) or, where no package would be signed by all, at the one that comes nearest (open marks)."
     )
     spoken = "; ".join(f"{s.factor:g} times: {_surplus(scenario, s.surplus)}" for s in say.telling(swept))
-    drawn = svg(by_strength, result, side, names=_named(scenario), size=(7.2, 2.9))
+    drawn = svg(by_strength, result, side, names=say.plain_names(scenario), size=(7.2, 2.9))
     return Picture(drawn, caption, f"Strength of {name}. {spoken}")

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
+from ripeness.bargaining.certificate import Certificate
 from ripeness.bargaining.sign import Signatory, SignResult
 from ripeness.plot import verdict
 from ripeness.plot.figure import svg
+from ripeness.report import mending
+from ripeness.report.agreements import clauses
 from ripeness.report.document import (
+    Block,
     Bullets,
     Card,
     Cards,
@@ -20,6 +25,7 @@ from ripeness.report.document import (
     blocks,
     cells,
 )
+from ripeness.report.sections.obstacles import hindrances
 from ripeness.report.sections.why import lessons, verdict_parts
 from ripeness.report.words import VERDICTS, chance, day, percent, points, quoted, refusing
 from ripeness.scenario import Scenario
@@ -27,8 +33,8 @@ from ripeness.scenario import Scenario
 _LISTED = 8
 
 
-def signing(scenario: Scenario, result: SignResult) -> Section:
-    """Return the section on one draft."""
+def signing(scenario: Scenario, result: SignResult, hindered: Certificate | None = None) -> Section:
+    """Return the section on one draft; ``hindered`` says why no change of its clauses makes all sign."""
     draft = scenario.drafts[result.draft]
     when = f" of {day(draft.date)}" if draft.date else ""
     return Section(
@@ -47,6 +53,7 @@ def signing(scenario: Scenario, result: SignResult) -> Section:
             _odds(scenario, result),
             _blockers(scenario, result),
             _repairs(scenario, result),
+            _hindered(scenario, result, hindered),
             _versions(scenario, result),
             lessons(scenario, result),
         ),
@@ -185,33 +192,29 @@ def _blockers(scenario: Scenario, result: SignResult) -> tuple[Heading | Table |
     )
 
 
-def _repairs(scenario: Scenario, result: SignResult) -> tuple[Heading | Table | Paragraph, ...]:
+def _repairs(scenario: Scenario, result: SignResult) -> tuple[Block, ...]:
     if result.signs:
         return ()
-    repairs = result.repairs
-    if not repairs.found:
-        sure = (
-            "That is proven for the guarantees of the draft: all packages were looked at."
-            if repairs.complete
-            else "That is not proven: larger changes were not searched, or some verdicts are unknown."
-        )
-        text = f"No change of up to {repairs.searched} clauses makes all sign at the most likely values. {sure}"
-        return Heading("What would repair it"), Paragraph(text)
+    said = Paragraph(mending.asked(scenario, result), "quiet") if mending.asked(scenario, result) else None
+    heading = Heading("What would repair it")
+    repairs = result.repairs.found
+    if not repairs:
+        return blocks(heading, said, Paragraph(mending.none(result)))
     rows = []
-    for repair in repairs.found[:_LISTED]:
-        changes = "; ".join(
-            f"{scenario.name('issues', i)}: {scenario.wording(i, a)}" for i, a in repair.changes.items()
-        )
+    for repair in repairs[:_LISTED]:
         surplus = ", ".join(f"{scenario.name('actors', a)} {points(v, signed=True)}" for a, v in repair.surplus.items())
-        rows.append(cells(changes, surplus))
-    n, size = len(repairs.found), repairs.searched
-    shown = f", the {_LISTED} with the largest smallest surplus shown" if n > _LISTED else ""
-    fewer = "none with fewer exists" if repairs.complete else "fewer were not found, but some verdicts are unknown"
-    clauses = "1 clause" if size == 1 else f"{size} clauses"
-    count = "One change" if n == 1 else f"{n} changes"
-    text = f"{count} of {clauses} would make all sign at the most likely values, the draft's guarantees unchanged "
-    text += f"({fewer}){shown}."
-    return Heading("What would repair it"), Paragraph(text), Table(("change", "surplus after it"), tuple(rows))
+        rows.append(cells(mending.change(scenario, repair, clauses(scenario, repair.changes)), surplus))
+    sure = f" ({mending.smaller(result)})" if mending.smaller(result) else ""
+    shown = f"; the {_LISTED} with the largest smallest surplus are shown" if len(repairs) > _LISTED else ""
+    text = f"Repairs after which all sign at the most likely values: {mending.size(result)}{sure}{shown}."
+    return blocks(heading, said, Paragraph(text), Table(("change", "surplus after it"), tuple(rows)))
+
+
+def _hindered(scenario: Scenario, result: SignResult, found: Certificate | None) -> Sequence[Block]:
+    if found is None:
+        return ()
+    actors = [s.actor for s in result.text.signatories]
+    return hindrances(scenario, found, actors)
 
 
 def _versions(scenario: Scenario, result: SignResult) -> tuple[Heading | Table | Paragraph | Bullets, ...]:
