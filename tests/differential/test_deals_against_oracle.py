@@ -173,3 +173,26 @@ def test_optional_guarantees_are_all_added_for_they_never_make_a_point_worse(raw
     for row in result.guarantees:
         alone = {**raw, "drafts": {TEXT: {**raw["drafts"][TEXT], "guarantees": row["added"], "may-guarantee": []}}}
         assert row["zone"]["packages"] == len(oracle.zone(oracle.evaluate(alone, TEXT)))
+
+
+@pytest.mark.slow
+@settings(max_examples=80, **relaxed)
+@given(cases)
+def test_without_a_frontier_each_solution_is_found_by_itself(raw):
+    """As with many signatories: the frontier stops at once, and branch and bound takes its place."""
+    raw["drafts"][TEXT].pop("versions", None)
+    assume(len(oracle.who_signs(raw, TEXT)) > 1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ripeness.bargaining.dealing.most_points", lambda coordinates: 0)
+        result = deals(load(raw), TEXT, draws=1)
+    table = oracle.evaluate(raw, TEXT)
+    zone = oracle.zone(table)
+    if result.frontier is not None:  # every package fell out of reach before there was a point
+        assert not zone
+        return
+    assert result.zone.empty is (not zone)
+    assert all(found.complete for found in result.searches.values())
+    if zone:
+        check_solutions(result, table)
+    else:
+        check_certificate(result.certificate, table)

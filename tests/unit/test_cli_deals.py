@@ -338,7 +338,7 @@ def test_what_would_open_the_zone(berlin):
     lower = next(o.needed for o in result.certificate.openings if o.kind == "reservations")
     assert -17 < lower < -16.8
     assert "Everybody: what refusing is worth 16.9 points less" in table
-    assert "Everybody: confidence that the others comply 33 % (the least) at least 77 %" in table
+    assert "Everybody: confidence that the others comply 33 %, the least at least 77 %" in table
     assert "Government of National Accord: what refusing 60.5 at most 23.6 is worth" in table
     assert "helps a side only as far as it trusts the others" in table
     assert "Government of National Accord: no change of its trust, its value of one clause or one of its red" in table

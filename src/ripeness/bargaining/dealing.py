@@ -15,11 +15,12 @@ from ripeness.bargaining.agreement import Agreement, Standing, agreement, standi
 from ripeness.bargaining.certificate import Certificate, certificate
 from ripeness.bargaining.frontier import frontier, most_points
 from ripeness.bargaining.interests import everywhere, inside
+from ripeness.bargaining.many import Best, best, ideals, zone_is_empty
 from ripeness.bargaining.omissions import omissions
 from ripeness.bargaining.over_draws import concatenated, summary
 from ripeness.bargaining.robust import most_robust
 from ripeness.bargaining.single_text import SingleText, single_text
-from ripeness.bargaining.solutions import ideal, solutions
+from ripeness.bargaining.solutions import NAMES, ideal, solutions
 from ripeness.bargaining.strengths import Strength, strengths
 from ripeness.bargaining.terms import Terms
 from ripeness.bargaining.trades import Exchange, Trade, exchanges, trades
@@ -86,6 +87,7 @@ class Findings:
     frontier: Points | None = None
     solutions: dict[str, tuple[Agreement, ...]] = field(default_factory=dict)
     optimal: dict[str, int] = field(default_factory=dict)
+    searches: dict[str, Best] = field(default_factory=dict)
     robust_bound: float | None = None
     drafts: tuple[Standing, ...] = ()
     certificate: Certificate | None = None
@@ -103,8 +105,11 @@ class Findings:
 class Work:
     """Works out the answer step by step, so that what was found outlives an interruption."""
 
-    def __init__(self, scenario: Scenario, asked: Asked, table: Draws, limit: int) -> None:
-        self.scenario, self.asked, self.table, self.limit = scenario, asked, table, limit
+    def __init__(
+        self, scenario: Scenario, asked: Asked, table: Draws, limit: int, seconds: float | None = None
+    ) -> None:
+        self.scenario, self.asked, self.table = scenario, asked, table
+        self.limit, self.seconds = limit, seconds
         self.all_guarantees = (*asked.guarantees, *asked.optional)
         self.central = table if table.count == 1 else table.central
         self.worth = self._valuation(self.central)  # raises what the scenario lacks
@@ -187,12 +192,43 @@ class Work:
 
     def _solutions(self) -> None:
         if self.found.frontier is None:
+            self._search()
             return
-        best = ideal(self.surplus) if len(self.front) else None
+        most = ideal(self.surplus) if len(self.front) else None
         for name, points in solutions(self.surplus).items():
             rows = list(islice((row for f in points for row in self.front.packages(f)), LISTED))
             self._verify(rows, points)
-            self._add(name, rows, best, sum(self.found.frontier.packages[f] for f in points))
+            self._add(name, rows, most, sum(self.found.frontier.packages[f] for f in points))
+
+    def _search(self) -> None:
+        """Look for each solution by itself, where there is no frontier to choose from."""
+        limits: dict[str, Any] = {"nodes": max(1_000, self.limit // 5), "starts": self._drafted()}
+        limits["seconds"] = None if self.seconds is None else self.seconds / 6
+        if self.found.zone.empty is None:
+            self.found.zone = replace(self.found.zone, empty=zone_is_empty(self.zone_terms, **limits))
+        if self.found.zone.empty:
+            return
+        most, proven = ideals(self.zone_terms, **limits)
+        for name in NAMES:
+            found = best(self.zone_terms, name, ideal=most, **limits)
+            if name == "kalai_smorodinsky" and not proven:
+                found = replace(found, complete=False)
+            self.found.searches[name] = found
+            if len(found.rows):
+                self.found.zone = replace(self.found.zone, empty=False)
+                self._add(name, list(found.rows[:LISTED]), most if proven else None, len(found.rows))
+            if found.interrupted:
+                raise KeyboardInterrupt
+        open_ = [name for name, found in self.found.searches.items() if not found.complete]
+        if open_:
+            message = (
+                "the frontier grew too large, so each solution was searched for by itself, and the search stopped "
+                f"before it was proven that no other package is better: {', '.join(open_)}; the best found is shown, "
+                "with the score that none can exceed"
+            )
+            self.warnings = [w for w in self.warnings if w.code != "frontier-too-large"]
+            hint = "raise the limit, or give it more time"
+            self.warnings.append(Problem("agreement-not-proven", message, hint=hint, severity="warning", path="issues"))
 
     def _verify(self, rows: Sequence[Rows], points: Sequence[int]) -> None:
         """Work out packages from their clauses: each must be worth what its point of the frontier is."""
@@ -221,9 +257,8 @@ class Work:
         asked = self.scenario.drafts[self.asked.draft].package if self.asked.draft else {}
         row = self.exact.space.rows([self.scenario.package(asked)])[0]
         most, product = None, None
-        if self.found.solutions.get("egalitarian"):
-            best = self.surplus.exact(solutions(self.surplus)["egalitarian"][0])
-            most = min(best)
+        if self.found.frontier is not None and self.found.solutions.get("egalitarian"):
+            most = min(self.surplus.exact(solutions(self.surplus)["egalitarian"][0]))
             product = prod(self.surplus.exact(solutions(self.surplus)["nash"][0]), start=Fraction(1))
         elif self.found.certificate is not None and self.found.certificate.proven and "certificate" in self.rows:
             most = min(a.surplus(self.exact.space, self.rows["certificate"]) for a in self.exact.actors)
@@ -311,14 +346,14 @@ class Work:
         if np.isnan(worth.wants.clauses).any() or np.isnan(worth.reservation).any():
             return
         branches = max(1, self.limit // 250)
-        best = most_robust(worth, starts=[*self.rows.values(), *self._drafted()], branches=branches)
+        robust = most_robust(worth, starts=[*self.rows.values(), *self._drafted()], branches=branches)
         most = ideal(self.surplus) if self.found.frontier is not None and self.found.zone.empty is False else None
-        self._add("most_robust", list(best.rows[:LISTED]), most, len(best.rows))
-        self.found.robust_bound = best.bound
-        if best.bound > best.probability:
+        self._add("most_robust", list(robust.rows[:LISTED]), most, len(robust.rows))
+        self.found.robust_bound = max(robust.bound, robust.probability)
+        if robust.bound > robust.probability:
             message = (
-                f"the search for the most robust package stopped at a chance of {best.probability:.3f}; all that is "
-                f"proven is that no package has more than {best.bound:.3f}"
+                f"the search for the most robust package stopped at a chance of {robust.probability:.3f}; all that is "
+                f"proven is that no package has more than {robust.bound:.3f}"
             )
             self.warnings.append(Problem("robust-not-proven", message, severity="warning", path="issues"))
 

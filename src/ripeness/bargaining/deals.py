@@ -13,6 +13,7 @@ from ripeness.bargaining.agreement import Agreement, Standing
 from ripeness.bargaining.certificate import Certificate
 from ripeness.bargaining.dealing import Asked, Points, Work, Zone
 from ripeness.bargaining.frontier import LIMIT
+from ripeness.bargaining.many import Best
 from ripeness.bargaining.single_text import SingleText
 from ripeness.bargaining.solutions import NAMES
 from ripeness.bargaining.strengths import Strength
@@ -51,6 +52,8 @@ class DealsResult(Result):
         For each solution all its packages, up to 100; a solution that is not known is left out.
     optimal : mapping of str to int
         How many packages each solution really has.
+    searches : mapping of str to Best
+        For solutions that were searched for by themselves, what was proven; empty where there is a frontier.
     drafts : tuple of Standing
         Where the drafts of the same signatories lie.
     certificate : Certificate or None
@@ -81,6 +84,7 @@ class DealsResult(Result):
     frontier: Points | None
     solutions: Mapping[str, tuple[Agreement, ...]]
     optimal: Mapping[str, int]
+    searches: Mapping[str, Best]
     robust_bound: float | None
     drafts: tuple[Standing, ...]
     certificate: Certificate | None
@@ -117,6 +121,7 @@ class DealsResult(Result):
             "frontier_points": None if self.frontier is None else len(self.frontier.packages),
             "solutions": self._solutions(),
             "optimal": dict(self.optimal),
+            "searches": {name: _search(found) for name, found in self.searches.items()},
             "most_robust_bound": self.robust_bound,
             "drafts": {s.draft: s.to_dict() for s in self.drafts},
             "certificate": self.certificate.to_dict() if self.certificate else None,
@@ -170,6 +175,7 @@ def deals(
     draws: Draws | int = 1024,
     seed: int = 0,
     limit: int = LIMIT,
+    seconds: float | None = None,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> DealsResult:
     """Return every agreement that all signatories would sign, and which are the best by four theories of bargaining.
@@ -192,7 +198,10 @@ def deals(
         Key of the draws.
     limit : int
         Most points that the search for the frontier may hold; beyond it the frontier is not known, and said so. The
-        search for the most robust package looks into one branch for every 250 of it.
+        search for the most robust package looks into one branch for every 250 of it, that for the solutions of many
+        signatories, for whom there is no frontier, into one for every 5, at least 1,000.
+    seconds : float, optional
+        Time for the solutions of many signatories. Unlike ``limit`` it makes the answer depend on the machine.
     progress : callable, optional
         Called with the step, the number of steps, and what is being done.
 
@@ -204,7 +213,7 @@ def deals(
     Raises
     ------
     AnalysisError
-        ``too-few-signatories``, ``unknown-draft``, ``too-entangled``, or what the scenario lacks.
+        ``too-few-signatories``, ``unknown-draft``, ``bad-limit``, ``too-entangled``, or what the scenario lacks.
 
     Notes
     -----
@@ -219,10 +228,12 @@ def deals(
     >>> result.zone.empty
     True
     """
+    if seconds is not None and seconds < 0:
+        raise AnalysisError.of("bad-limit", f"a search cannot take {seconds} seconds", hint="give 0 or more")
     asked = _asked(scenario, draft)
     table = as_draws(draws, seed)
     check_chosen(scenario, table)
-    work = Work(scenario, asked, table, limit)
+    work = Work(scenario, asked, table, limit, seconds)
     steps = work.steps()
     for done, (what, step) in enumerate(steps, start=1):
         try:
@@ -237,7 +248,7 @@ def deals(
         scenario=scenario.id,
         digest=scenario.digest,
         version=VERSION,
-        options={"draft": draft, "limit": limit, "chosen": list(table.paths)},
+        options={"draft": draft, "limit": limit, "seconds": seconds, "chosen": list(table.paths)},
         seed=table.seed,
         draws=table.count,
     )
@@ -251,6 +262,12 @@ def deals(
         reservations=work.reservations(),
         **{**vars(work.found), "columns": MappingProxyType(work.found.columns)},
     )
+
+
+def _search(found: Best) -> dict[str, Any]:
+    score, bound = number(found.score), number(found.bound) if np.isfinite(found.bound) else None
+    gap = None if score is None or bound is None else bound - score
+    return {"score": score, "bound": bound, "gap": gap, "proven": found.complete, "looked": found.looked}
 
 
 def _asked(scenario: Scenario, draft: str | None) -> Asked:

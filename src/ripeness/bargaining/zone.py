@@ -9,7 +9,7 @@ import numpy as np
 from ripeness.bargaining.terms import Step, Terms
 from ripeness.numerics.nondominated import Indices, distinct
 
-MOST_SUMS = 400_000
+MOST_SUMS = 400_000  # of two signatories; fewer of more, for then telling them apart takes longer
 _EXACT = 1 << 53
 
 
@@ -27,12 +27,13 @@ def _completions(steps: Sequence[Step]) -> list[list[int]]:
     return found[::-1]
 
 
-def count(terms: Terms, *, limit: int = MOST_SUMS) -> int | None:
+def count(terms: Terms, *, limit: int | None = None) -> int | None:
     """Return how many packages reach every floor; None when too many distinct sums would have to be told apart.
 
     Equal partial sums of one context are counted together; those that can no longer reach a floor are dropped; for
     those that reach every floor whatever follows, what follows is counted at once.
     """
+    limit = 2 * MOST_SUMS // max(2, len(terms.floor)) if limit is None else limit
     completions = _completions(terms.steps)
     dtype = np.int64 if completions[0][0] < _EXACT else object
     sums, context = terms.floor[:, None] * 0, np.zeros(1, dtype=np.int64)

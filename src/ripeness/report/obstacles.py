@@ -156,7 +156,7 @@ def _change(scenario: Scenario, one: Opening) -> Change:
         )
     if one.kind in ("confidence", "trust"):
         what = label(scenario, one.path) if one.path else "Everybody: confidence that the others comply"
-        of = "" if one.path else " (the least)"
+        of = "" if one.path else ", the least"
         return Change(what, percent(now) + of, f"at least {math.ceil(round(100 * needed, 6))} %", one.package)
     if one.kind == "reservation":
         what = f"{scenario.name('actors', one.actor)}: what refusing is worth"

@@ -23,14 +23,15 @@ def method(results: Sequence[SignResult]) -> Section:
             "otherwise the actor has its way of refusing or the draft, whichever is worse, less betrayal and exposure.",
             "An actor signs when signing is worth at least as much as refusing and no red line that it holds is "
             "crossed. With noise the chance follows a logistic curve in the surplus (Luce 1959).",
-            "Repairs: first whether any package at all would be signed by all, then whether one that is one clause away "
-            "would, then two, and so on; each is judged anew as a whole.",
+            "Repairs: first whether any package at all would be signed by all, then whether one would that is one "
+            "clause away, then two, and so on; each is judged anew as a whole.",
             "What could be agreed: issues are settled one after the other, and only sums that no other dominates are "
             "kept (Nemhauser and Ullmann 1969), in whole numbers: nothing is rounded, and no package is left out.",
-            "Where there is none: wishes are granted one after the other for as long as there still is none, so that those "
-            "left conflict (deletion filter, Guieu and Chinneck 1999). A change that would open the zone is the least of "
-            "its kind, and the zone is worked out anew with it.",
-            "One text, changed step by step: Fisher's procedure of 1978 (Raiffa 1982), with the answers of the scenario.",
+            "Where there is none: wishes are granted one after the other for as long as there still is none; those "
+            "left conflict (deletion filter, Guieu and Chinneck 1999). A change that would open the zone is the least "
+            "of its kind, and the zone is worked out anew with it.",
+            "One text, changed step by step: the single-text procedure (Fisher; Raiffa 1982), with the answers of the "
+            "scenario.",
             "Of the agreements: Nash (1950), Kalai and Smorodinsky (1975), egalitarian and utilitarian are the best by "
             "definition; the most robust is found over draws, by branch and bound (Land and Doig 1960).",
         )

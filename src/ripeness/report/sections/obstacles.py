@@ -66,13 +66,12 @@ def _opening(scenario: Scenario, found: Certificate, actors: Sequence[str]) -> S
         rows = tuple(
             (
                 Cell(one.what, "head"),
-                Cell(one.now),
-                Cell(one.needed),
+                Cell(f"{one.needed} (now {one.now})" if one.now else one.needed),
                 Cell("; ".join(f"{i}: {w}" for i, w in against_today(scenario, one.package)) or "today's package"),
             )
             for one in changes
         )
-        header = ("change", "now", "needed", "all would then sign, for instance")
+        header = ("change", "needed", "all would then sign, for instance")
         parts.append(
             Table(
                 header,
