@@ -559,12 +559,34 @@ def test_unknown_stays_unknown(two_banks):
     assert "%" in said[said.index("There is such a package in") :].split(".")[0]
 
 
-def test_a_frontier_that_is_too_large_leaves_solutions_unknown(changed):
+def test_solutions_without_a_frontier_say_whether_they_are_proven(changed):
     text, result = shown(changed(KNOWN), "envoys", limit=1)
-    said = flat(text)
     assert result.frontier is None
-    assert "Unknown: Nash, Kalai-Smorodinsky, egalitarian, utilitarian." in said
-    assert "Note: the frontier grew beyond 1 points" in said
+    assert "not proven" not in text
+    assert "All solutions pick the same: Nash, Kalai-Smorodinsky," in flat(text)
+    assert "Note: the frontier grew beyond 1 points" in flat(text)
+    searches = {name: replace(found, complete=name != "nash") for name, found in result.searches.items()}
+    (one,) = say.best(replace(result, searches=searches))
+    assert one.title.startswith("All solutions pick the same: Nash (not proven), Kalai-Smorodinsky, egalitarian,")
+
+
+def test_what_was_not_looked_for_to_the_end_is_not_denied(changed):
+    _, result = shown(changed(KNOWN), "envoys", draws=1)
+    standing = next(s for s in result.drafts if s.nearest is None)
+    assert say.away(standing) == "none exists"
+    assert say.away(replace(standing, searched=False)) == "unknown"
+    said = say.beside(changed(KNOWN), replace(standing, searched=False, dominated_by=None), str)
+    assert said == ["What is better for everybody: unknown."]
+
+
+def test_time_for_the_solutions_of_many_signatories(monkeypatch):
+    given = {}
+    real = ripeness.deals
+    monkeypatch.setattr("ripeness.bargaining.deals", lambda *a, **k: given.update(k) or real(*a, **k))
+    runner = CliRunner()
+    assert runner.invoke(app, ["deals", str(TWO_BANKS), "--draws", "1", "--seconds", "0.5"]).exit_code == 0
+    assert given["seconds"] == 0.5
+    assert runner.invoke(app, ["deals", str(TWO_BANKS), "--seconds", "-1"]).exit_code == 2
 
 
 def test_strength_and_guarantees_move_it(changed):

@@ -274,7 +274,25 @@ def test_a_frontier_beyond_the_limit_is_not_known_and_said_so():
     assert result.frontier is None
     assert "frontier-too-large" in {w.code for w in result.warnings}
     assert (result.zone.empty, result.zone.packages) == (False, 2)  # counted all the same
-    assert result.to_dict()["solutions"]["nash"] is None
+    content = result.to_dict()
+    assert content["frontier"] is None
+    # Each solution is searched for by itself instead, and proven.
+    assert [a["package"] for a in content["solutions"]["nash"]] == [HALVE]
+    assert [a["package"] for a in content["solutions"]["utilitarian"]] == [GIVE]
+    assert content["searches"]["nash"]["proven"]
+    assert content["searches"]["nash"]["gap"] == 0
+    assert content["searches"]["utilitarian"]["score"] == 35
+
+
+def test_no_time_at_all_is_a_clear_answer():
+    result = deals(load(two_parties()), TEXT, draws=1, limit=1, seconds=0)
+    content = result.to_dict()
+    assert not any(found["proven"] for found in content["searches"].values())
+    assert all(found["bound"] is not None for found in content["searches"].values())
+    assert "agreement-not-proven" in {w.code for w in result.warnings}
+    with pytest.raises(AnalysisError) as caught:
+        deals(load(two_parties()), TEXT, draws=1, seconds=-1)
+    assert caught.value.problems[0].code == "bad-limit"
 
 
 def test_conditions_that_tie_too_much_together_are_refused(monkeypatch):

@@ -168,7 +168,7 @@ class Work:
         if not front.complete:
             message = (
                 f"the frontier grew beyond {points:,} points ({front.reached:,} when the search stopped), so that "
-                "it, and the solutions on it, are not known"
+                "it is not known; each solution was searched for by itself"
             )
             hint = "merge issues or leave out alternatives that nobody proposes, or raise the limit"
             self.warnings.append(Problem("frontier-too-large", message, hint=hint, severity="warning", path="issues"))

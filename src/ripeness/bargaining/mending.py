@@ -66,14 +66,15 @@ def mend(
     except SearchTooLargeError:
         return Repairs((), 0, complete=False)
     for changes in range(largest + 1):
-        found = _at(staying(terms, row, len(row) - changes))
+        here = staying(terms, row, len(row) - changes)
+        every = frontier(here, limit=_POINTS, every=True)
+        found = every if every.complete else frontier(here)  # too many: those that are undominated
         if not found.complete:
             return Repairs((), changes - 1, complete=False)
         if len(found):
             made = _repairs(zone, found, row)
             listed = _with_guarantees(worth, whole, row, made, guarantees, optional)
-            number = sum(found.counts())
-            return Repairs(listed, changes, complete=number == len(listed))
+            return Repairs(listed, changes, complete=every.complete and sum(found.counts()) == len(listed))
     return Repairs((), largest, complete=largest == most)
 
 
@@ -82,12 +83,6 @@ def kept(terms: Terms, row: Rows, issues: Collection[int]) -> Terms:
     package = terms.space.package(row)
     names = [terms.space.issues[j] for j in sorted(set(issues))]
     return replace(terms, forbidden=(*terms.forbidden, *(parse(f"!{name}={package[name]}") for name in names)))
-
-
-def _at(terms: Terms) -> Frontier:
-    """Return every point at or above the floor; where they are too many, those that are undominated."""
-    every = frontier(terms, limit=_POINTS, every=True)
-    return every if every.complete else frontier(terms)
 
 
 def _repairs(zone: Interests, found: Frontier, row: Rows) -> list[Rows]:

@@ -45,6 +45,8 @@ class SingleText:
     ----------
     at_once : int
         How many clauses may change in one step.
+    admissible : bool
+        Whether the text as it was given breaks no rule and crosses no held red line; the later ones do neither.
     path : tuple of Revision
         The versions, the first as it was given.
     package : mapping of str to str
@@ -59,6 +61,7 @@ class SingleText:
     """
 
     at_once: int
+    admissible: bool
     path: tuple[Revision, ...]
     package: Mapping[str, str]
     signed: bool
@@ -99,7 +102,8 @@ def single_text(
         The largest smallest surplus of all packages, and the largest product in the zone, to compare with.
     """
     terms = everywhere(worth, [a.reservation for a in worth.actors])
-    path, smallest = [_revision(worth, row, row)], _smallest(worth, row) if _may(worth, row) else None
+    admissible = _may(worth, row)
+    path, smallest = [_revision(worth, row, row)], _smallest(worth, row) if admissible else None
     for _ in range(_STEPS):
         near = np.concatenate(list(_changed(worth.space.shape, row, at_once)))
         near = near[permitted(terms.terms, near)]
@@ -115,6 +119,7 @@ def single_text(
     share = prod(surplus) / largest_product if signed and largest_product else None
     return SingleText(
         at_once=at_once,
+        admissible=admissible,
         path=tuple(path),
         package=worth.space.package(row),
         signed=signed,

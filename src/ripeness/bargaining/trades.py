@@ -19,7 +19,6 @@ from ripeness.valuation.exact import Exact
 from ripeness.valuation.space import Rows
 
 LISTED = 12
-_PAIRS = 20_000  # pairs of changes that are tried
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ def trades(worth: Exact, row: Rows) -> tuple[Trade, ...]:
     Notes
     -----
     Only changes after which no rule is broken and no held red line crossed. Gains are of the whole package, so that
-    bonuses and exposure count. At most 12 are returned; of 20,000 pairs or more only the first are tried.
+    bonuses and exposure count. All pairs are tried; at most 12 trades are returned.
     """
     before = [a.value(worth.space, row) for a in worth.actors]
     gives: dict[int, list[tuple[Give, Rows]]] = {0: [], 1: []}
@@ -111,7 +110,7 @@ def trades(worth: Exact, row: Rows) -> tuple[Trade, ...]:
                 gives[i].append((give, other))
     found = []
     pairs = [(one, two) for one in gives[0] for two in gives[1] if one[0].issue != two[0].issue]
-    for (mine, first), (theirs, second) in pairs[:_PAIRS]:
+    for (mine, first), (theirs, second) in pairs:
         both = np.where(first != row, first, second)
         gains = [a.value(worth.space, both) - v for a, v in zip(worth.actors, before, strict=True)]
         if min(gains) > 0 and _may(worth, both):

@@ -39,6 +39,10 @@ def deals(
     limit: Annotated[
         int, typer.Option("--limit", metavar="N", min=1, help="Most points of the frontier to keep in the search.")
     ] = 1_000_000,
+    seconds: Annotated[
+        float | None,
+        typer.Option("--seconds", metavar="S", min=0, help="Time to look for the solutions of many signatories."),
+    ] = None,
 ) -> None:
     """Say whether there is a package that all would sign, which are the best, or what comes nearest."""
     from ripeness.bargaining import deals as analysis
@@ -46,7 +50,7 @@ def deals(
     taken = firmness(red_lines)
     scenario = firm(read(file), taken)
     with progress() as step:
-        result = analysis(scenario, draft, draws=draws, seed=seed, limit=limit, progress=step)
+        result = analysis(scenario, draft, draws=draws, seed=seed, limit=limit, seconds=seconds, progress=step)
     if as_json:
         print_json(marked(result.to_dict(), taken))
     else:

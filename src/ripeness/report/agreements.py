@@ -45,16 +45,17 @@ _FACTORS = (0.25, 0.5, 1.0, 2.0, 3.0)
 
 @dataclass(frozen=True)
 class Best:
-    """Solutions that pick the same packages: the first of them, and how many are equally good."""
+    """Solutions that pick the same packages: the first of them, how many are equally good, and which are unproven."""
 
     solutions: tuple[str, ...]
     agreement: Agreement
     number: int
+    unproven: frozenset[str] = frozenset()
 
     @property
     def title(self) -> str:
-        """The names of the solutions."""
-        names = ", ".join(NAMES[name] for name in self.solutions)
+        """The names of the solutions; those of which a better package may exist are marked."""
+        names = ", ".join(NAMES[name] + " (not proven)" * (name in self.unproven) for name in self.solutions)
         if self.solutions == SOLUTIONS:
             return f"All solutions pick the same: {names}"
         return names[0].upper() + names[1:]
@@ -67,8 +68,9 @@ def best(result: DealsResult) -> list[Best]:
         found = result.solutions.get(name, ())
         if found:
             picked.setdefault(tuple(tuple(a.package.items()) for a in found), []).append(name)
+    unproven = frozenset(name for name, search in result.searches.items() if not search.complete)
     return [
-        Best(tuple(names), result.solutions[names[0]][0], max(result.optimal[name] for name in names))
+        Best(tuple(names), result.solutions[names[0]][0], max(result.optimal[name] for name in names), unproven)
         for names in picked.values()
     ]
 
@@ -188,7 +190,9 @@ def in_zone(standing: Standing) -> str:
 
 def away(standing: Standing) -> str:
     """Return how many clauses of a draft must change for all to sign it, its guarantees unchanged."""
-    return "none exists" if standing.nearest is None else str(standing.nearest["clauses"])
+    if standing.nearest is None:
+        return "none exists" if standing.searched else "unknown"
+    return str(standing.nearest["clauses"])
 
 
 def beside(scenario: Scenario, standing: Standing, called: Callable[[str], str]) -> list[str]:
