@@ -298,7 +298,7 @@ def test_unknown_clauses_to_keep_are_all_named():
 
 
 def test_a_guarantee_may_be_the_whole_repair():
-    """b: u = 35 + 25 = 60 > 50, but betrayal of 40 with h = 1/2: 0.5 x 60 + 0.5 x (50 - 40) = 35. With 0.8: h = 0.9: 55."""
+    """b: u = 60 > 50, but betrayed it has 10: at h = 1/2 signing is worth 35, with the guarantee, h = 0.9, it is 55."""
     raw = having(two_parties(), "preferences.b.values.land.halve", "100")
     raw["preferences"]["b"] |= {"trust": "0.5", "betrayal": "40"}
     raw["preferences"]["a"]["reservation"] = "70"

@@ -10,12 +10,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+
 from ripeness.bargaining.frontier import frontier
 from ripeness.bargaining.interests import Interests, everywhere
 from ripeness.bargaining.solutions import leximin
 from ripeness.bargaining.terms import Terms
+from ripeness.bargaining.witness import neighbours, permitted, sums
+from ripeness.numerics.draws import Array
 from ripeness.valuation.exact import Exact
 from ripeness.valuation.space import Rows
+
+_CLOSE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -52,10 +58,11 @@ def lift(exact: Exact, values: Sequence[Fraction], *, starts: Iterable[Rows] = (
     starts : packages, each of shape (I,)
         Where to begin to look; the first package otherwise.
     """
-    allowed = [row for row in starts if _allowed(exact, row)] or _any_allowed(exact)
+    allowed = [row for row in starts if exact.admits(row)] or _any_allowed(exact)
     if not allowed:
         return Lift(None, (), complete=True)
-    least = max(_climb(exact, values, row) for row in allowed)
+    loose = everywhere(exact, values)  # its floors do not count in a climb
+    least = max(min(_gains(exact, values, row)) for row in (_climb(loose, values, start) for start in allowed))
     return _best(exact, values, everywhere(exact, [value + least for value in values]))
 
 
@@ -72,29 +79,24 @@ def _gains(exact: Exact, values: Sequence[Fraction], row: Rows) -> tuple[Fractio
     return tuple(a.value(exact.space, row) - v for a, v in zip(exact.actors, values, strict=True))
 
 
-def _climb(exact: Exact, values: Sequence[Fraction], row: Rows) -> Fraction:
-    """Return the smallest gain at the end of a climb from an allowed package, one clause at a time."""
-    best = min(_gains(exact, values, row))
+def _climb(found: Interests, values: Sequence[Fraction], row: Rows) -> Rows:
+    """Return where a climb from an allowed package ends, one clause at a time; floats are good enough to steer by."""
+    best = _smallest(found, values, row[None, :])[0]
     while True:
-        steps = [(min(_gains(exact, values, other)), -k, other) for k, other in enumerate(_neighbours(exact, row))]
-        top = max(steps, key=lambda step: step[:2], default=None)
-        if top is None or top[0] <= best:
-            return best
-        best, _, row = top
+        near = neighbours(found.terms.space.shape, row)
+        near = near[permitted(found.terms, near)]
+        if not len(near):
+            return row
+        scores = _smallest(found, values, near)
+        top = int(np.argmax(scores))
+        if scores[top] <= best + _CLOSE:
+            return row
+        row, best = near[top], scores[top]
 
 
-def _neighbours(exact: Exact, row: Rows) -> Iterable[Rows]:
-    for j, size in enumerate(exact.space.shape):
-        for a in range(size):
-            if a != row[j]:
-                other = row.copy()
-                other[j] = a
-                if _allowed(exact, other):
-                    yield other
-
-
-def _allowed(exact: Exact, row: Rows) -> bool:
-    return bool(exact.space.feasible(row[None, :])[0]) and not any(a.crosses(exact.space, row) for a in exact.actors)
+def _smallest(found: Interests, values: Sequence[Fraction], rows: Rows) -> Array:
+    smallest: Array = found.surplus(sums(found.terms, rows), over=values).floats().min(axis=0)
+    return smallest
 
 
 def _any_allowed(exact: Exact) -> list[Rows]:

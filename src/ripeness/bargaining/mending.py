@@ -131,6 +131,4 @@ def _subsets(optional: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 
 def _signed(worth: Exact, package: Rows) -> bool:
-    return bool(worth.space.feasible(package[None, :])[0]) and all(
-        a.surplus(worth.space, package) >= 0 and not a.crosses(worth.space, package) for a in worth.actors
-    )
+    return worth.admits(package) and all(a.surplus(worth.space, package) >= 0 for a in worth.actors)

@@ -102,7 +102,7 @@ def single_text(
         The largest smallest surplus of all packages, and the largest product in the zone, to compare with.
     """
     terms = everywhere(worth, [a.reservation for a in worth.actors])
-    admissible = _may(worth, row)
+    admissible = worth.admits(row)
     path, smallest = [_revision(worth, row, row)], _smallest(worth, row) if admissible else None
     for _ in range(_STEPS):
         near = np.concatenate(list(_changed(worth.space.shape, row, at_once)))
@@ -141,10 +141,6 @@ def _changed(shape: tuple[int, ...], row: Rows, at_once: int) -> Iterator[Rows]:
 
 def _smallest(worth: Exact, row: Rows) -> Fraction:
     return min(a.surplus(worth.space, row) for a in worth.actors)
-
-
-def _may(worth: Exact, row: Rows) -> bool:
-    return bool(worth.space.feasible(row[None, :])[0]) and not any(a.crosses(worth.space, row) for a in worth.actors)
 
 
 def _revision(worth: Exact, before: Rows, after: Rows) -> Revision:

@@ -113,7 +113,7 @@ def trades(worth: Exact, row: Rows) -> tuple[Trade, ...]:
     for (mine, first), (theirs, second) in pairs:
         both = np.where(first != row, first, second)
         gains = [a.value(worth.space, both) - v for a, v in zip(worth.actors, before, strict=True)]
-        if min(gains) > 0 and _may(worth, both):
+        if min(gains) > 0 and worth.admits(both):
             named = {a.actor: float(g) for a, g in zip(worth.actors, gains, strict=True)}
             found.append((min(gains), Trade((mine, theirs), named)))
     return tuple(trade for _, trade in sorted(found, key=lambda pair: -pair[0])[:LISTED])
@@ -131,7 +131,3 @@ def exchanges(worth: Exact, rows: Rows) -> tuple[Exchange, ...]:
         changed = {issue: a for issue, a in new.items() if a != old[issue]}
         found.append(Exchange(old, changed, gains, float((more - mine) / (theirs - less))))
     return tuple(found)
-
-
-def _may(worth: Exact, row: Rows) -> bool:
-    return bool(worth.space.feasible(row[None, :])[0]) and not any(a.crosses(worth.space, row) for a in worth.actors)

@@ -102,6 +102,10 @@ class Exact:
     space: Space
     unknown: tuple[str, ...]
 
+    def admits(self, row: Rows) -> bool:
+        """Return whether a package breaks no rule and crosses no red line that is held."""
+        return bool(self.space.feasible(row[None, :])[0]) and not any(a.crosses(self.space, row) for a in self.actors)
+
 
 def exact(
     scenario: Scenario,
