@@ -57,7 +57,7 @@ def smallest_repairs(case, worth, keep):
     return least, [r for r in fit if (r != case.row).sum() == least]
 
 
-@settings(max_examples=200, **relaxed)
+@settings(max_examples=120, **relaxed)
 @given(cases, st.sets(st.integers(0, 4), max_size=3), st.booleans())
 def test_repairs_are_the_smallest_keep_what_is_kept_and_are_signed_by_all(raw, keep, may):
     case = Case(raw)
@@ -101,7 +101,7 @@ def leximin(case, row):
     return sorted(case.surplus(case.worth, row))
 
 
-@settings(max_examples=200, **relaxed)
+@settings(max_examples=120, **relaxed)
 @given(cases, st.integers(1, 2))
 def test_the_single_text_makes_the_best_change_in_each_step_and_ends_where_none_helps(raw, at_once):
     case = Case(raw)
@@ -163,7 +163,7 @@ STUCK = {
 }
 
 
-@settings(max_examples=150, **relaxed)
+@settings(max_examples=80, **relaxed)
 @given(cases)
 def test_trades_leave_both_better_off_and_each_gives_something(raw):
     raw["drafts"][TEXT]["signatories"] = list(raw["actors"])[:2]

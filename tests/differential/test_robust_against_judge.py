@@ -28,7 +28,7 @@ def worth_of(raw, draws=16):
     return valuation(scenario, drawn, actors=scenario.signatories(TEXT), guarantees=scenario.drafts[TEXT].guarantees)
 
 
-@settings(max_examples=150, **relaxed)
+@settings(max_examples=80, **relaxed)
 @given(cases)
 def test_the_most_robust_packages_are_those_of_all_packages_judged(raw):
     worth = worth_of(raw)
@@ -43,7 +43,7 @@ def test_the_most_robust_packages_are_those_of_all_packages_judged(raw):
     assert set(sure) <= set(map(tuple, found.rows.tolist())) <= set(near)
 
 
-@settings(max_examples=60, **relaxed)
+@settings(max_examples=40, **relaxed)
 @given(cases)
 def test_where_it_starts_does_not_matter(raw):
     worth = worth_of(raw)
@@ -52,7 +52,7 @@ def test_where_it_starts_does_not_matter(raw):
     assert helped.probability == pytest.approx(plain.probability, abs=1e-9)
 
 
-@settings(max_examples=60, **relaxed)
+@settings(max_examples=40, **relaxed)
 @given(cases)
 def test_stopped_early_it_tells_how_much_better_another_could_be(raw):
     worth = worth_of(raw)
@@ -62,7 +62,7 @@ def test_stopped_early_it_tells_how_much_better_another_could_be(raw):
     assert stopped.bound >= proven.probability - 1e-12
 
 
-@settings(max_examples=150, **relaxed)
+@settings(max_examples=80, **relaxed)
 @given(cases)
 def test_packages_signed_in_each_draw_are_counted_as_judged(raw):
     worth = worth_of(raw)

@@ -73,7 +73,7 @@ def brute(terms):
     return best, zone
 
 
-@settings(max_examples=500)
+@settings(max_examples=250)
 @given(problems())
 def test_the_frontier_is_that_of_every_package_listed(terms):
     found = frontier(terms)
@@ -93,7 +93,7 @@ def test_the_frontier_is_that_of_every_package_listed(terms):
             assert tuple(first) == behind[0]
 
 
-@settings(max_examples=300)
+@settings(max_examples=250)
 @given(problems())
 def test_the_zone_is_counted_without_being_listed(terms):
     _, zone = brute(terms)
