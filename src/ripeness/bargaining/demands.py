@@ -17,12 +17,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ripeness.bargaining.interests import Interests
-from ripeness.bargaining.lotteries import Demand, smallest_for_lotteries
+from ripeness.bargaining.lotteries import Demand, programme, smallest_for_lotteries
 from ripeness.bargaining.terms import Terms
 from ripeness.bargaining.witness import some_package
 from ripeness.numerics.nondominated import Integers
 from ripeness.valuation import Rows
 
+_NODES = 10_000  # of a programme
 FEW = 20  # demands, up to which the search for the smallest conflict may take long
 
 
@@ -149,6 +150,8 @@ def _smallest(asked: _Asked, known: frozenset[Demand]) -> tuple[frozenset[Demand
     least = 0
     for _ in range(200 if len(asked.all) <= FEW else 40):
         candidate = _hitting([set(asked.all) - met for met in asked.met], asked.all)
+        if candidate is None:
+            break
         least = len(candidate)
         if least >= len(known):
             return known, len(known)
@@ -160,22 +163,23 @@ def _smallest(asked: _Asked, known: frozenset[Demand]) -> tuple[frozenset[Demand
     return known, least
 
 
-def _hitting(sets: Sequence[set[Demand]], demands: Sequence[Demand]) -> set[Demand]:
-    """Return a smallest set of demands with one of each given set: a mixed-integer programme, solved by HiGHS."""
+def _hitting(sets: Sequence[set[Demand]], demands: Sequence[Demand]) -> set[Demand] | None:
+    """Return a smallest set of demands with one of each given set, by mixed-integer programming; None: not proven."""
     if not sets:
         return set()
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
     rows = np.array([[float(d in s) for d in demands] for s in sets])
-    found = milp(
-        np.ones(len(demands)),
-        constraints=LinearConstraint(rows, lb=1.0),
-        integrality=np.ones(len(demands)),
-        bounds=Bounds(0, 1),
+    number = len(demands)
+    found, proven = programme(
+        np.ones(number),
+        rows,
+        (np.ones(len(rows)), np.full(len(rows), np.inf)),
+        whole=np.ones(number, dtype=np.bool_),
+        bounds=(np.zeros(number), np.ones(number)),
+        nodes=_NODES,
     )
-    if found.x is None:  # pragma: no cover - taking all demands hits every set that is not empty
-        raise ValueError(found.message)
-    return {d for d, taken in zip(demands, found.x, strict=True) if taken > 0.5}
+    if found is None or not proven:
+        return None
+    return {d for d, taken in zip(demands, found, strict=True) if taken > 0.5}
 
 
 def _in_order(demands: Iterable[Demand]) -> tuple[Demand, ...]:

@@ -6,11 +6,16 @@ still falls short of that of the reservations. Demands and weights are chosen to
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 
 from ripeness.bargaining.terms import Terms
+from ripeness.numerics.draws import Array
+from ripeness.numerics.nondominated import Mask
 
 Demand = tuple[int, int]  # actor number, issue number
 _MARGIN = 1e-7  # of the sum that all weights have: what counts as falling short
@@ -30,8 +35,6 @@ def smallest_for_lotteries(
     -----
     Solved by HiGHS in floating point and within a limit of nodes: whoever uses the set must verify it.
     """
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
     number, coordinates = len(demands), len(terms.floor)
     spans = np.maximum(sum(np.ptp(c, axis=1).astype(np.float64) for c in terms.clauses), 1.0)
     parts = [*terms.clauses, *(np.stack([0 * p, p], axis=-1) for _, p in terms.bonuses)]
@@ -48,25 +51,64 @@ def smallest_for_lotteries(
     at_least = np.concatenate([*matrix, short, whole])
     lower = np.concatenate([np.zeros(len(at_least) - 2), [_MARGIN, 1.0]])
     upper = np.concatenate([np.full(len(at_least) - 1, np.inf), [1.0]])
-    found = milp(
+    found, _ = programme(
         (np.arange(size) < number).astype(np.float64),
-        constraints=LinearConstraint(at_least, lower, upper),
-        integrality=(np.arange(size) < number).astype(np.float64),
-        bounds=Bounds(np.where(np.arange(size) < best, 0.0, -np.inf), np.where(np.arange(size) < best, 1.0, np.inf)),
-        options={"node_limit": _NODES},
+        at_least,
+        (lower, upper),
+        whole=np.arange(size) < number,
+        bounds=(np.where(np.arange(size) < best, 0.0, -np.inf), np.where(np.arange(size) < best, 1.0, np.inf)),
+        nodes=_NODES,
     )
-    if found.x is None:
+    if found is None:
         return None
-    return frozenset(d for d, stands in zip(demands, found.x[:number], strict=True) if stands > 0.5)
+    return frozenset(d for d, stands in zip(demands, found[:number], strict=True) if stands > 0.5)
+
+
+def programme(
+    costs: Array, matrix: Array, sides: tuple[Array, Array], *, whole: Mask, bounds: tuple[Array, Array], nodes: int
+) -> tuple[Array | None, bool]:
+    """Return the cheapest point found with ``sides[0] <= matrix x <= sides[1]``, some of it whole, and if it is proven.
+
+    Solved by HiGHS, which prints now and then whatever it is told; nothing of that reaches the standard output.
+    """
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    with _silence():
+        found = milp(
+            costs,
+            constraints=LinearConstraint(matrix, *sides),
+            integrality=whole.astype(np.float64),
+            bounds=Bounds(*bounds),
+            options={"node_limit": nodes},
+        )
+    return found.x, found.status == 0
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Turn away what compiled code writes to the standard output; where there is none, do nothing."""
+    try:
+        sys.stdout.flush()
+        kept = os.dup(1)
+    except (AttributeError, OSError, ValueError):
+        yield
+        return
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a name of the system, no path
+        os.dup2(nowhere.fileno(), 1)
+        try:
+            yield
+        finally:
+            os.dup2(kept, 1)
+            os.close(kept)
 
 
 def _issue(
     j: int,
-    value: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
+    value: Array,
     rows: Mapping[int, int],
     demands: Sequence[Demand],
     places: tuple[int, int, int],
-) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+) -> Array:
     """Return one row for each alternative of an issue: t_j less what it is worth, demands considered."""
     weight, best, size = places
     matrix = np.zeros((value.shape[1], size))
@@ -79,9 +121,7 @@ def _issue(
     return matrix
 
 
-def _linked(
-    rows: Mapping[int, int], demands: Sequence[Demand], size: int
-) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+def _linked(rows: Mapping[int, int], demands: Sequence[Demand], size: int) -> Array:
     """Return rows that keep a demand's share of weight below its actor's weight, and at 0 where it does not stand."""
     number = len(demands)
     matrix = np.zeros((2 * number, size))
