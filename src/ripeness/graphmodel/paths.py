@@ -100,20 +100,27 @@ def search(
     frontier = np.array([start], dtype=np.int64)
     level = 0
     found = [False] * len(until)
-    while len(frontier) and not (until and all(found)):
+    left = int(conflict.feasible.sum()) - 1  # states that are not reached yet
+    while len(frontier) and left and not (until and all(found)):
         level += 1
         reached: list[States] = []
         for j in movers:
             from_ = frontier[frontier // size != j + 1] if layered else frontier
-            source, places = conflict.successors(j, from_ % size, improving=improving)
-            first = (depth[places] < 0) | (depth[places] == level)
-            last[places[first]] |= 1 << j
+            source, places = conflict.successors(j, from_ % size if layered else from_, improving=improving)
+            known = depth[places]
+            last[places[(known < 0) | (known == level)]] |= 1 << j
             targets = places + (j + 1) * size if layered else places
-            targets, at = np.unique(targets, return_index=True)
             new = nodes[targets] < 0
-            targets, at = targets[new], at[new]
-            nodes[targets], before[targets], by[targets] = level, from_[source[at]], j
-            depth[targets[depth[targets % size] < 0] % size] = level
+            targets, from_ = targets[new], from_[source[new]]
+            order = np.arange(len(targets))[::-1]
+            before[targets[::-1]] = order  # of moves to the same node the first stays
+            first = before[targets] == order[::-1]
+            targets, from_ = targets[first], from_[first]
+            nodes[targets], before[targets], by[targets] = level, from_, j
+            places = targets % size if layered else targets
+            places = places[depth[places] < 0]
+            depth[places] = level
+            left -= len(places)
             reached.append(targets)
         frontier = np.concatenate(reached) if reached else frontier[:0]
         found = [f or bool(goal[frontier % size].any()) for f, goal in zip(found, until, strict=True)]

@@ -42,7 +42,8 @@ class Stability:
 
     def equilibria(self, concept: str) -> Truths:
         """Return the states that are stable for everyone, shape (S,)."""
-        return np.logical_and.reduce(self.stable[concept], axis=0)
+        everyone: Truths = np.logical_and.reduce(self.stable[concept], axis=0)
+        return everyone
 
 
 def stability(conflict: Conflict) -> Stability:
@@ -132,7 +133,7 @@ def _until_settled(
 def _moves(conflict: Conflict, maker: int) -> Sweep:
     """Return what lowers values to the least over the moves of one decision maker, itself included."""
     frame = conflict.frame
-    infeasible = None if conflict.feasible.all() else ~conflict.feasible
+    infeasible = None if conflict.whole else ~conflict.feasible
 
     def sweep(values: Ranks) -> None:
         for k in frame.own(maker):

@@ -169,10 +169,15 @@ class Conflict:
     ranks: Ranks
     removed: tuple[Removed, ...] = ()
 
+    @cached_property
+    def whole(self) -> bool:
+        """Whether every state can be."""
+        return bool(self.feasible.all())
+
     @property
     def free(self) -> bool:
         """Whether every state can be and every option be taken and dropped."""
-        return self.frame.reversible and not self.removed and bool(self.feasible.all())
+        return self.frame.reversible and not self.removed and self.whole
 
     def removed_of(self, maker: int) -> tuple[Removed, ...]:
         """Return the moves that one decision maker cannot make."""
@@ -186,9 +191,12 @@ class Conflict:
         _, n, inner = self.frame.line(maker)
         at = places // inner % n
         targets = places[:, None] + (np.arange(n)[None, :] - at[:, None]) * inner
-        legal = self.frame.open[maker][at] & self.feasible[targets]
+        legal = self.frame.open[maker][at]
+        if not self.whole:
+            legal &= self.feasible[targets]
         if improving:
-            legal &= self.ranks[maker][targets] > self.ranks[maker][places][:, None]
+            rank = self.ranks[maker]
+            legal &= rank[targets] > rank[places][:, None]
         for cut in self.removed_of(maker):
             legal &= ~(cut.leaves[places][:, None] & cut.reaches[targets])
         source, _ = np.nonzero(legal)
