@@ -45,6 +45,8 @@ ROWS = (
     Row("stability", 4, 4, 1.2),
     Row("stability", 10, 2, 25, runs=1),
     Row("stability", 4, 5, 25, runs=1),
+    Row("stability", 2, 10, 25, runs=1),
+    Row("stability", 11, 2, 120, memory=2_500, runs=1),
     Row("paths", 8, 2, 0.5),
     Row("paths", 4, 4, 0.5),
 )
@@ -79,7 +81,7 @@ def paths(conflict: Any) -> Any:
     """Return what is timed: both searches from today's state, and paths."""
     import numpy as np
 
-    from ripeness.graphmodel.paths import absorbing, search
+    from ripeness.graphmodel.paths import search
     from ripeness.graphmodel.stability import CONCEPTS, stability
 
     found = stability(conflict)
@@ -90,7 +92,6 @@ def paths(conflict: Any) -> Any:
         total = 0
         for improving in (False, True):
             reached = search(conflict, 0, makers, improving=improving)
-            absorbing(conflict, reached, improving=improving)
             near = np.flatnonzero(held & (reached.depth >= 0))[:512]
             total += sum(len(reached.path(int(place))) for place in near)
         return total

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ripeness.errors import AnalysisError, Problem
-from ripeness.graphmodel.states import MOST_OPTIONS, Frame, Removed, States, Truths
+from ripeness.graphmodel.states import MOST_MOVES, MOST_OPTIONS, MOST_OWN, Frame, Removed, States, Truths
 from ripeness.scenario import Scenario
+from ripeness.scenario.check import today_ruled_out
 from ripeness.scenario.graph import Graph
 from ripeness.scenario.record import Path
 
@@ -39,22 +40,36 @@ def frame_of(scenario: Scenario) -> Frame:
         ``too-many-options`` before anything of the size of the model is made.
     """
     options = graph_of(scenario).options
-    if len(options) > MOST_OPTIONS:
-        message = (
-            f"{len(options)} options span {2 ** len(options):,} states; at most {MOST_OPTIONS} options "
-            f"({2**MOST_OPTIONS:,} states) fit"
-        )
-        hint = "leave out options that no statement and no condition needs, or join those that go together"
-        raise AnalysisError(
-            [Problem("too-many-options", message, scenario.place(("graph", "options")), hint, path="graph.options")]
-        )
     makers = tuple(dict.fromkeys(option.by for option in options.values()))
-    return Frame(
+    frame = Frame(
         options=tuple(options),
         makers=makers,
         owner=tuple(makers.index(option.by) for option in options.values()),
         change=tuple(option.change for option in options.values()),
     )
+    _fits(scenario, frame)
+    return frame
+
+
+def _fits(scenario: Scenario, frame: Frame) -> None:
+    """Refuse a model that is too large, before anything of its size is made."""
+    count = len(frame.options)
+    own = {maker: frame.owner.count(i) for i, maker in enumerate(frame.makers)}
+    most = max(own, key=lambda maker: own[maker])
+    if count > MOST_OPTIONS:
+        found = f"{count} options span {frame.size:,} states"
+        fits = f"at most {MOST_OPTIONS} options ({2**MOST_OPTIONS:,} states) fit"
+    elif own[most] > MOST_OWN:
+        found = f"'{most}' decides on {own[most]} options, which it can take in {2 ** own[most]:,} ways"
+        fits = f"at most {MOST_OWN} options ({2**MOST_OWN:,} ways) of one actor fit"
+    elif frame.moves > MOST_MOVES:
+        found = f"{count} options span {frame.size:,} states with up to {frame.moves:,} moves"
+        fits = f"at most {MOST_MOVES:,} moves fit, as of {count - 1} options or of more actors with fewer options each"
+    else:
+        return
+    hint = "leave out options that no statement and no condition needs, or join those that go together"
+    path: Path = ("graph", "options")
+    raise AnalysisError([problem(scenario, "too-many-options", f"{found}; {fits}", path, hint=hint, key=True)])
 
 
 def today_of(scenario: Scenario) -> int:
@@ -68,27 +83,14 @@ def feasible_of(scenario: Scenario, frame: Frame) -> Truths:
     Raises
     ------
     AnalysisError
-        ``none-feasible`` or ``today-infeasible``.
+        ``today-infeasible``, which reading a file refuses too.
     """
+    ruled_out = [problem(scenario, f.code, f.message, f.path, hint=f.hint) for f in today_ruled_out(scenario)]
+    if ruled_out:
+        raise AnalysisError(ruled_out)
     feasible = np.ones(frame.size, dtype=np.bool_)
-    today = frame.place(today_of(scenario))
-    problems = []
-    for index, condition in enumerate(graph_of(scenario).infeasible):
-        path: Path = ("graph", "infeasible", index)
-        out = frame.holds(condition)
-        if out.all():
-            message = f"'{condition.text}' holds in every state, so that none is left"
-            problems.append(
-                problem(scenario, "none-feasible", message, path, hint="write what cannot be, not what must")
-            )
-        elif out[today]:
-            taken = ", ".join(frame.taken(today_of(scenario))) or "none"
-            message = f"'{condition.text}' rules out today's state; options taken today: {taken}"
-            hint = "what is the case today can be: change the condition, or `now` of an option"
-            problems.append(problem(scenario, "today-infeasible", message, path, hint=hint))
-        feasible &= ~out
-    if problems:
-        raise AnalysisError(problems)
+    for condition in graph_of(scenario).infeasible:
+        feasible &= ~frame.holds(condition)
     return feasible
 
 

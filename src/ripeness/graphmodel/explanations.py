@@ -65,10 +65,10 @@ class Explanation:
 
 def explain(conflict: Conflict, found: Stability, place: int) -> tuple[Explanation, ...]:
     """Return why a feasible state is stable or not, for each decision maker."""
-    return tuple(_explain(conflict, found, place, i) for i in range(len(conflict.frame.makers)))
+    return tuple(_for_maker(conflict, found, place, i) for i in range(len(conflict.frame.makers)))
 
 
-def _explain(conflict: Conflict, found: Stability, place: int, maker: int) -> Explanation:
+def _for_maker(conflict: Conflict, found: Stability, place: int, maker: int) -> Explanation:
     _, targets = conflict.successors(maker, np.array([place]), improving=True)
     rank = conflict.ranks[maker]
     order = np.argsort(-rank[targets], kind="stable")

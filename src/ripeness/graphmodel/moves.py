@@ -12,7 +12,7 @@ from ripeness.errors import AnalysisError, Problem
 from ripeness.graphmodel import preferences as wants
 from ripeness.graphmodel.arrays import feasible_of, frame_of, graph_of, removed_of, today_of
 from ripeness.graphmodel.explanations import Explanation, explain
-from ripeness.graphmodel.paths import Reached, Step, absorbing, search
+from ripeness.graphmodel.paths import Reached, Step, search
 from ripeness.graphmodel.stability import CONCEPTS, Stability, stability
 from ripeness.graphmodel.states import Conflict, Frame, Ranks, States, Truths
 from ripeness.numerics.draws import Array, Draws, as_draws
@@ -257,7 +257,7 @@ def moves(
     Raises
     ------
     AnalysisError
-        ``no-graph``, ``too-many-options``, ``none-feasible``, ``today-infeasible``, ``no-state-preferences``,
+        ``no-graph``, ``too-many-options``, ``today-infeasible``, ``no-state-preferences``,
         ``states-unranked``, ``states-without-worth``, ``unknown-worth``, ``no-such-state``, ``too-many-rankings``; or
         what the valuation lacks.
 
@@ -303,7 +303,7 @@ def moves(
         stable={c: frame.outward(truths) for c, truths in found.stable.items()},
         stuck=frame.outward(found.stuck),
         today=frame.id(today),
-        reach={kind: _reach(central, today, equilibria, improving=kind == "improvements") for kind in KINDS},
+        reach={kind: _reach(central, today, found, improving=kind == "improvements") for kind in KINDS},
         explanations={
             frame.id(p): tuple(_outward(frame, why) for why in explain_(central, found, p))
             for p in _worth_explaining(equilibria, today, asked)
@@ -357,16 +357,18 @@ def _outward(frame: Frame, why: Explanation) -> Explanation:
     return replace(why, place=frame.id(why.place), improvements=improvements)
 
 
-def _reach(conflict: Conflict, today: int, equilibria: Mapping[str, Truths], *, improving: bool) -> Reach:
+def _reach(conflict: Conflict, today: int, found: Stability, *, improving: bool) -> Reach:
     """Return what is reached from today's state."""
     frame = conflict.frame
     reached = search(conflict, today, range(len(frame.makers)), improving=improving)
-    held = np.any([equilibria[c] for c in CONCEPTS], axis=0)
+    equilibria = {c: found.equilibria(c) for c in CONCEPTS}
+    held = np.logical_or.reduce(list(equilibria.values()))
+    rests = found.stable["nash"] if improving else found.stuck
     near = np.flatnonzero(held & (reached.depth >= 0))
     near = near[np.argsort(reached.depth[near], kind="stable")][:PATHS]
     return Reach(
         depth=frame.outward(reached.depth).astype(np.int64),
-        absorbing=_ids(frame, absorbing(conflict, reached, improving=improving)),
+        absorbing=_ids(frame, np.flatnonzero(rests.all(axis=0) & (reached.depth >= 0))),
         ways=tuple(_way(conflict, reached, equilibria, int(place)) for place in near),
         beyond=_ids(frame, np.flatnonzero(held & (reached.depth < 0))),
     )

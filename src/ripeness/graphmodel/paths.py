@@ -106,32 +106,23 @@ def search(
         reached: list[States] = []
         for j in movers:
             from_ = frontier[frontier // size != j + 1] if layered else frontier
-            source, places = conflict.successors(j, from_ % size if layered else from_, improving=improving)
-            known = depth[places]
-            last[places[(known < 0) | (known == level)]] |= 1 << j
-            targets = places + (j + 1) * size if layered else places
-            new = nodes[targets] < 0
-            targets, from_ = targets[new], from_[source[new]]
-            order = np.arange(len(targets))[::-1]
-            before[targets[::-1]] = order  # of moves to the same node the first stays
-            first = before[targets] == order[::-1]
-            targets, from_ = targets[first], from_[first]
-            nodes[targets], before[targets], by[targets] = level, from_, j
-            places = targets % size if layered else targets
-            places = places[depth[places] < 0]
-            depth[places] = level
-            left -= len(places)
-            reached.append(targets)
+            places = from_ % size if layered else from_
+            for source, targets in conflict.steps(j, places, improving=improving):
+                known = depth[targets]
+                last[targets[(known < 0) | (known == level)]] |= 1 << j
+                to = targets + (j + 1) * size if layered else targets
+                fresh = nodes[to] < 0
+                to, back = to[fresh], from_[source[fresh]]
+                order = np.arange(len(to))[::-1]
+                before[to[::-1]] = order  # of moves to the same node the first stays
+                first = before[to] == order[::-1]
+                to, back = to[first], back[first]
+                nodes[to], before[to], by[to] = level, back, j
+                new = to % size if layered else to
+                new = new[depth[new] < 0]
+                depth[new] = level
+                left -= len(new)
+                reached.append(to)
         frontier = np.concatenate(reached) if reached else frontier[:0]
         found = [f or bool(goal[frontier % size].any()) for f, goal in zip(found, until, strict=True)]
     return Reached(start, depth, last, nodes, before, by)
-
-
-def absorbing(conflict: Conflict, reached: Reached, *, improving: bool) -> States:
-    """Return the places reached from which nobody can move, or nobody would."""
-    places = np.flatnonzero(reached.depth >= 0)
-    left = np.zeros(len(places), dtype=np.bool_)
-    for j in range(len(conflict.frame.makers)):
-        source, _ = conflict.successors(j, places, improving=improving)
-        left[source] = True
-    return places[~left]

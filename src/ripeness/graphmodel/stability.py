@@ -8,6 +8,7 @@ multiple decision makers. *Group Decision and Negotiation* 26(4), 775-792: SSEQ.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from ripeness.numerics.reachability import least_reachable
 
 CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
 MOST_SWEEPS = 64
+MOST_ARCS = 2**26  # that are listed; with more, sweeps go on until nothing changes
 _NEVER = np.int32(np.iinfo(np.int32).max)
 _SHORT = 16  # places on a line up to which all pairs of them are gone through one by one
 
@@ -68,9 +70,9 @@ def stability(conflict: Conflict) -> Stability:
     for i in range(count):
         rank = conflict.ranks[i]
         best = best_answer(conflict, i, rank)
-        stuck[i] = conflict.feasible & (best < 0)
+        stuck[i] = _stuck(conflict, i)
         stable["nash"][i] = conflict.feasible & (best <= rank)
-        looks = np.stack([rank, np.maximum(rank, best)])
+        looks = np.stack([rank, best])
         looks[:, ~conflict.feasible] = _NEVER
         others = [j for j in range(count) if j != i]
         for names, improving in ((("gmr", "smr"), False), (("seq", "sseq"), True)):
@@ -91,17 +93,41 @@ def stability(conflict: Conflict) -> Stability:
 
 
 def best_answer(conflict: Conflict, maker: int, values: Ranks) -> Ranks:
-    """Return the largest value over what a decision maker reaches in one move; -1 where it has none."""
-    outer, n, inner = conflict.frame.line(maker)
-    if conflict.removed_of(maker) or n > _SHORT or conflict.frame.open[maker].sum() != n * (n - 1):
-        return conflict.over(maker, values, least=False)
-    seen = np.where(conflict.feasible, values, np.int32(-1)).reshape(outer, n, inner)
-    found = np.full(seen.shape, np.int32(-1))
-    for a in range(n):
-        for b in range(n):
-            if a != b:
-                np.maximum(found[:, a], seen[:, b], out=found[:, a])
-    return found.reshape(values.shape)
+    """Return the largest value over what a decision maker reaches in one move, and over the state itself."""
+    if conflict.removed_of(maker):
+        return np.maximum(conflict.over(maker, values, least=False), values)
+    found = np.where(conflict.feasible, values, np.int32(-1))
+    _spread(conflict, maker, found, np.maximum)
+    return found
+
+
+def _stuck(conflict: Conflict, maker: int) -> Truths:
+    """Return where a decision maker has no move at all, shape (S,)."""
+    if conflict.removed_of(maker):
+        reached = conflict.over(maker, np.zeros(conflict.frame.size, dtype=np.int32), least=False)
+        none: Truths = conflict.feasible & (reached < 0)
+        return none
+    count = conflict.feasible.astype(np.int32)
+    _spread(conflict, maker, count, np.add)
+    alone: Truths = conflict.feasible & (count == 1)
+    return alone
+
+
+def _spread(conflict: Conflict, maker: int, values: Ranks, join: np.ufunc) -> None:
+    """Join every state's value with those of all states that a decision maker could reach, option by option, in place.
+
+    What cannot be is passed over like everything else: one move may change several options at once.
+    """
+    frame = conflict.frame
+    for k in frame.own(maker):
+        seen = values.reshape(-1, 2, frame.weights[k])
+        dropped, taken = seen[:, 0], seen[:, 1]
+        if frame.change[k] == "both":
+            taken[...] = dropped[...] = join(dropped, taken)
+        elif frame.change[k] == "once":
+            join(dropped, taken, out=dropped)
+        else:
+            join(taken, dropped, out=taken)
 
 
 def _whole_subcubes(conflict: Conflict, i: int, looks: Ranks) -> Ranks:
@@ -117,7 +143,8 @@ def _until_settled(
     """Return the least over all that the others reach, by sweeps until nothing changes."""
     worst = looks.copy()
     total = int(worst.sum(dtype=np.int64))
-    for _ in range(MOST_SWEEPS):
+    few = conflict.frame.moves <= MOST_ARCS
+    for _ in range(MOST_SWEEPS) if few else itertools.count():
         for sweep in sweeps:
             sweep(worst)
         before, total = total, int(worst.sum(dtype=np.int64))
@@ -132,17 +159,11 @@ def _until_settled(
 
 def _moves(conflict: Conflict, maker: int) -> Sweep:
     """Return what lowers values to the least over the moves of one decision maker, itself included."""
-    frame = conflict.frame
     infeasible = None if conflict.whole else ~conflict.feasible
 
     def sweep(values: Ranks) -> None:
-        for k in frame.own(maker):
-            seen = values.reshape(len(values), -1, 2, frame.weights[k])
-            dropped, taken = seen[:, :, 0], seen[:, :, 1]
-            if frame.change[k] != "undo":
-                np.minimum(dropped, taken, out=dropped)
-            if frame.change[k] != "once":
-                np.minimum(taken, dropped, out=taken)
+        for row in values:
+            _spread(conflict, maker, row, np.minimum)
         if infeasible is not None:  # passed over, but not rested on
             values[:, infeasible] = _NEVER
 
@@ -213,7 +234,8 @@ def _by_last_mover(conflict: Conflict, others: list[int], looks: Ranks, *, impro
                 np.minimum(found, after[j], out=found)
         return found
 
-    for _ in range(MOST_SWEEPS):
+    few = conflict.frame.moves * len(others) <= MOST_ARCS
+    for _ in range(MOST_SWEEPS) if few else itertools.count():
         changed = False
         for j in others:
             least = conflict.over(j, then(j), least=True, improving=improving)

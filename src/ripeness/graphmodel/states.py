@@ -8,7 +8,7 @@ an array in the order of ids.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeVar
@@ -24,7 +24,10 @@ States = NDArray[np.int64]
 Change = Literal["both", "once", "undo"]
 AnyArray = TypeVar("AnyArray", bound=np.generic)
 
-MOST_OPTIONS = 22  # 4,194,304 states; all five concepts then need about 2 GB
+MOST_OPTIONS = 22  # 4,194,304 states; all five concepts then need about 1.5 GB
+MOST_OWN = 12  # options of one decision maker
+MOST_MOVES = 2**31  # of all decision makers from all states
+_AT_ONCE = 2**22  # moves that are held in memory
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,11 @@ class Frame:
             if self.change[k] == "undo":
                 allowed &= ~(~taken[:, None] & taken[None, :])
         return allowed
+
+    @property
+    def moves(self) -> int:
+        """Number of moves from all states, at most."""
+        return sum(self.size * ((1 << self.owner.count(i)) - 1) for i in range(len(self.makers)))
 
     @property
     def reversible(self) -> bool:
@@ -201,6 +209,14 @@ class Conflict:
             legal &= ~(cut.leaves[places][:, None] & cut.reaches[targets])
         source, _ = np.nonzero(legal)
         return source, targets[legal]
+
+    def steps(self, maker: int, places: States, *, improving: bool) -> Iterator[tuple[States, States]]:
+        """Yield the moves of a decision maker from some places in blocks: index into ``places`` and target of each."""
+        _, n, _ = self.frame.line(maker)
+        size = max(1, _AT_ONCE // n)
+        for first in range(0, len(places), size):
+            source, targets = self.successors(maker, places[first : first + size], improving=improving)
+            yield source + first, targets
 
     def over(self, maker: int, values: Ranks, *, least: bool, improving: bool = False) -> Ranks:
         """Return the least or largest of ``values`` over what a decision maker reaches in one move, shape (…, S).
