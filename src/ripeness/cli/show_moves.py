@@ -61,7 +61,8 @@ def _counts(result: MovesResult, console: Console) -> None:
 def _situations(scenario: Scenario, result: MovesResult, console: Console) -> None:
     shown = say.best(result)
     for state, held in shown:
-        head(console, f"State {state}, by {say.concepts(held)}")
+        wished = " (wanted)" if result.wanted is not None and result.wanted[state] else ""
+        head(console, f"State {state}{wished}, by {say.concepts(held)}")
         different = say.changes(scenario, result, state)
         line(console, "As today, but:" if different else "It is today's state.")
         for text in different:

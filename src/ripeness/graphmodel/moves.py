@@ -100,6 +100,8 @@ class MovesResult(Result):
         Of today's state, of equilibria and of the states asked for: one for each decision maker. Places are ids.
     wanted : array, shape (S,), or None
         Whether a mediator would like the state to hold, as the scenario says.
+    removed : tuple of (int, array, array)
+        Moves that a decision maker cannot make: from any state of one set to any of another, by id.
     columns : mapping of str to array, shape (N,)
         Figures over draws.
     """
@@ -113,6 +115,7 @@ class MovesResult(Result):
     reach: Mapping[str, Reach]
     explanations: Mapping[int, tuple[Explanation, ...]]
     wanted: Truths | None
+    removed: tuple[tuple[int, Truths, Truths], ...]
     columns: Mapping[str, Array] = field(repr=False)
     listed: bool = False
 
@@ -120,6 +123,17 @@ class MovesResult(Result):
         """Return the ids of states that are stable for everyone under a concept."""
         found: list[int] = np.flatnonzero(self.stable[concept].all(axis=0)).tolist()
         return found
+
+    def cut(self, maker: int) -> frozenset[tuple[int, int]]:
+        """Return the moves of a decision maker that the scenario takes away, as pairs of ids; of few states only."""
+        pairs = [
+            (int(a), int(b))
+            for owner, leaves, reaches in self.removed
+            if owner == maker
+            for a in np.flatnonzero(leaves)
+            for b in np.flatnonzero(reaches)
+        ]
+        return frozenset(pairs)
 
     def concepts(self, state: int) -> tuple[str, ...]:
         """Return the concepts under which a state is an equilibrium."""
@@ -309,6 +323,7 @@ def moves(
             for p in _worth_explaining(equilibria, today, asked)
         },
         wanted=None if wished is None else frame.outward(wished),
+        removed=tuple((r.maker, frame.outward(r.leaves), frame.outward(r.reaches)) for r in base.removed),
         columns=_columns(scenario, base, want, found, table, today, wished),
         listed=states,
     )

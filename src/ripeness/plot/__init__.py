@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ripeness.plot.deals import agreements, by_strength
+from ripeness.plot.moves import situations, states
 from ripeness.plot.sign import chances, verdict
 from ripeness.plot.why import waterfall
 
-__all__ = ["agreements", "by_strength", "chances", "verdict", "waterfall"]
+__all__ = ["agreements", "by_strength", "chances", "situations", "states", "verdict", "waterfall"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ripeness.bargaining import DealsResult, PanelResult, SignResult, deals, panel, sign
 from ripeness.errors import AnalysisError, near
+from ripeness.graphmodel import MovesResult, moves
 
 if TYPE_CHECKING:
     from ripeness.report.document import Document
@@ -49,7 +50,7 @@ def report(
 
     full = _in_full(scenario, drafts)
     say = progress or _silent
-    total = len(scenario.drafts) + 4
+    total = len(scenario.drafts) + 5
     results: dict[str, SignResult | AnalysisError] = {}
     for step, draft in enumerate(scenario.drafts, start=1):
         say(step, total, f"judging {draft}")
@@ -57,12 +58,14 @@ def report(
             results[draft] = sign(scenario, draft, draws=draws, seed=seed)
         except AnalysisError as error:
             results[draft] = error
-    say(total - 3, total, "looking for agreements")
+    say(total - 4, total, "looking for agreements")
     agreed = _deals(scenario, draws, seed)
-    say(total - 2, total, "looking for ripeness")
+    say(total - 3, total, "looking for ripeness")
     ripe = _panel(scenario, draws, seed)
+    say(total - 2, total, "looking for moves")
+    stays = _moves(scenario)
     say(total - 1, total, "drawing")
-    document = _document(scenario, results, agreed, ripe, full, confidential=confidential)
+    document = _document(scenario, results, agreed, ripe, stays, full, confidential=confidential)
     say(total, total, "writing")
     return render(document)
 
@@ -88,6 +91,14 @@ def _panel(scenario: Scenario, draws: int, seed: int) -> PanelResult | None:
         return None
 
 
+def _moves(scenario: Scenario) -> MovesResult | None:
+    """Return which situations would hold, or None where the scenario lacks what it needs."""
+    try:
+        return moves(scenario, draws=1)
+    except AnalysisError:
+        return None
+
+
 def _in_full(scenario: Scenario, drafts: Sequence[str] | None) -> list[str]:
     if drafts is None:
         observed = [d for d, record in scenario.drafts.items() if record.observed]
@@ -104,6 +115,7 @@ def _document(
     results: dict[str, SignResult | AnalysisError],
     agreed: DealsResult | None,
     ripe: PanelResult | None,
+    stays: MovesResult | None,
     full: list[str],
     *,
     confidential: bool,
@@ -114,6 +126,7 @@ def _document(
     from ripeness.report.sections.doubts import doubts
     from ripeness.report.sections.evidence import assumptions, evidence
     from ripeness.report.sections.method import method
+    from ripeness.report.sections.moves import situations
     from ripeness.report.sections.overview import overview
     from ripeness.report.sections.panel import ripeness
     from ripeness.report.sections.sign import signing
@@ -124,6 +137,7 @@ def _document(
     sections += [signing(scenario, r) for d, r in results.items() if d in full and isinstance(r, SignResult)]
     sections += [agreements(scenario, agreed)] if agreed else []
     sections += [ripeness(scenario, ripe)] if ripe else []
+    sections += [situations(scenario, stays)] if stays else []
     sections += [conflict(scenario), evidence(scenario, confidential=confidential), assumptions(scenario)]
     sections += [doubts(scenario), method(answered)]
     as_of = f"As of {day(scenario.as_of)}. " if scenario.as_of else ""

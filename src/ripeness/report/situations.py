@@ -16,12 +16,20 @@ from ripeness.scenario import Scenario
 MEANS: Mapping[str, str] = {
     "nash": "nobody has anything better to do at once",
     "gmr": "whoever could do better must reckon with an answer that leaves it no better off",
-    "smr": "and could not get away from that answer",
-    "seq": "whoever could do better must reckon with an answer that the others would give for their own good",
-    "sseq": "and could not get away from that answer",
+    "smr": "as GMR, and could not get away from that answer",
+    "seq": "whoever could do better must reckon with an answer that is to the advantage of those who give it",
+    "sseq": "as SEQ, and could not get away from that answer",
 }
 NAMES: Mapping[str, str] = {"nash": "Nash", "gmr": "GMR", "smr": "SMR", "seq": "SEQ", "sseq": "SSEQ"}
-SHOWN = 8  # situations of which a page says how they are reached
+SHOWN = 6  # situations of which a page says how they are reached
+WANTED_SHOWN = 2  # of those wanted
+_FAR = 1 << 30
+_BETTER = {
+    ("improvements", True): "better for whoever makes it",
+    ("improvements", False): "each better for whoever makes it",
+    ("moves", True): "no better for whoever makes it",
+    ("moves", False): "not each of them better for whoever makes it",
+}
 
 
 def actor(scenario: Scenario, maker: str) -> str:
@@ -147,10 +155,11 @@ def _improvement(scenario: Scenario, result: MovesResult, one: Explanation, bett
     open_ = better.sanctions
     if sanction := open_["sseq"] or open_["seq"]:
         escape = "" if open_["sseq"] else ", though it could then do better again"
-        return f"{move}{_answer(scenario, result, better, sanction)}, for their own good{escape}."
+        return f"{move}{_answer(scenario, result, better, sanction)}, each to its own advantage{escape}."
     if sanction := open_["smr"] or open_["gmr"]:
         escape = "" if open_["smr"] else ", and it could then do better again"
-        return f"{move}{_answer(scenario, result, better, sanction, able=True)}, but not for their own good{escape}."
+        answer = _answer(scenario, result, better, sanction, able=True)
+        return f"{move}{answer}, but not each to its own advantage{escape}."
     return f"{move}nothing that the others could do would leave it worse off than now."
 
 
@@ -163,17 +172,19 @@ def _answer(
 
 
 def best(result: MovesResult) -> list[tuple[int, tuple[str, ...]]]:
-    """Return the situations that a page shows: those of most concepts, the nearest to today's first."""
-    held = list(result.held().items())
+    """Return the situations that a page shows: those of most concepts, nearest to today's first, and two wanted."""
     depth = result.reach["moves"].depth
     inner = result.reach["improvements"].depth
 
     def order(entry: tuple[int, tuple[str, ...]]) -> tuple[int, int, int, int]:
         state, by = entry
-        far = int(inner[state]) if inner[state] >= 0 else 1_000
-        return -len(by), far, int(depth[state]) if depth[state] >= 0 else 1_000, state
+        far = int(inner[state]) if inner[state] >= 0 else _FAR
+        return -len(by), far, int(depth[state]) if depth[state] >= 0 else _FAR, state
 
-    return sorted(held, key=order)[:SHOWN]
+    held = sorted(result.held().items(), key=order)
+    wished = [] if result.wanted is None else [e for e in held if result.wanted[e[0]]]
+    shown = held[:SHOWN]
+    return [*shown, *(e for e in wished[:WANTED_SHOWN] if e not in shown)]
 
 
 def reached(scenario: Scenario, result: MovesResult, state: int) -> tuple[str, list[str]]:
@@ -183,9 +194,7 @@ def reached(scenario: Scenario, result: MovesResult, state: int) -> tuple[str, l
     for kind in ("improvements", "moves"):
         way = _way(result, kind, state)
         if way is not None:
-            how = (
-                "each better for whoever makes it" if kind == "improvements" else "not all of them better for its mover"
-            )
+            how = _BETTER[kind, way.depth == 1]
             through = (
                 f" It passes through state {joined([str(s) for s in way.passes])}, which would hold as well."
                 if way.passes
@@ -211,8 +220,8 @@ def reach(result: MovesResult) -> list[str]:
         part = result.reach[kind]
         count = int((part.depth > 0).sum())
         rest = len(part.absorbing)
-        where = "nobody could move on" if kind == "moves" else "nobody would move on"
-        ends = f"; from {rest:,} of them {where}" if rest else ""
+        where = "nobody could leave" if kind == "moves" else "nobody would leave"
+        ends = f"; {rest:,} of them {where}" if rest else ""
         most = int(part.depth.max())
         if count:
             found.append(
@@ -229,12 +238,11 @@ def wanted(result: MovesResult) -> str:
         return ""
     count = int(result.wanted.sum())
     held = {c: sum(bool(result.wanted[s]) for s in result.equilibria(c)) for c in CONCEPTS}
-    by = ", ".join(f"{n} by {NAMES[c]}" for c, n in held.items() if n)
+    by = joined([f"{n:,} by {NAMES[c]}" for c, n in held.items() if n] or ["none"])
     inside = np.flatnonzero(result.wanted)
     near = result.reach["improvements"].depth[inside]
     ways = "some" if (near >= 0).any() else "none"
-    verdict = f"would hold: {by}" if by else "none would hold, by any concept"
     return (
-        f"Of {_counted(count, 'state')} that the scenario calls wanted {verdict}; "
-        f"{ways} can be reached from today's by moves that are better for whoever makes them."
+        f"Of {_counted(count, 'state')} that the scenario calls wanted so many would hold: {by}. "
+        f"{ways.capitalize()} can be reached from today's by moves that are better for whoever makes them."
     )
