@@ -49,6 +49,13 @@ def test_one_search_through_the_arcs_where_sweeps_do_not_settle(number, monkeypa
     assert [d for conflict in batch(number) for d in disagreements(conflict)] == []
 
 
+@pytest.mark.parametrize("number", range(42, 44))
+def test_sweeps_go_on_where_there_are_too_many_arcs_to_be_listed(number, monkeypatch):
+    monkeypatch.setattr(stability, "MOST_SWEEPS", 0)
+    monkeypatch.setattr(stability, "MOST_ARCS", 0)
+    assert [d for conflict in batch(number) for d in disagreements(conflict)] == []
+
+
 @pytest.mark.parametrize("number", range(50, 52))
 def test_decision_makers_with_many_options(number, monkeypatch):
     monkeypatch.setattr(stability, "_SHORT", 1)

@@ -84,6 +84,16 @@ def test_the_most_likely_of_several_preferences_counts():
     ]
 
 
+@pytest.mark.parametrize(
+    ("chances", "number"),
+    [(["0.5", "0.5"], 1), (["0.2", "unknown"], 2), (["0.6", "unknown"], 1), (["0.3", "0.3", "0.4"], 3)],
+)
+def test_ties_go_to_the_first_and_an_unknown_chance_is_what_is_left(chances, number):
+    either = [{"chance": c, "order": ["x"]} for c in chances]
+    (warning,) = moves(graph({"x": "a"}, {"a": {"any": either}})).warnings
+    assert f"number {number}, with" in warning.message
+
+
 def test_a_statement_that_never_distinguishes_is_named_with_its_place():
     raw = graph({"x": "a"}, {"a": {"order": ["x | !x", "x", "!x"]}})
     found = [(w.code, w.path, w.message) for w in moves(raw).warnings]

@@ -101,7 +101,7 @@ def _alternative(
     known = [rest if np.isnan(c) else c for c in chances]
     best = int(np.argmax(known))
     message = (
-        f"of {len(known)} preferences that '{path[-1]}' may have the most likely counts, in all draws: "
+        f"'{path[-1]}' may have any of {len(known)} preferences; the most likely counts, in all draws: "
         f"number {best + 1}, with a chance of {known[best]:.2g}"
     )
     doubt = Problem(
