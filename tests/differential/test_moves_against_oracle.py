@@ -126,3 +126,27 @@ def test_explanations_are_the_shortest_sanctions_of_every_improvement(seed):
                     if sanction:
                         assert ends[state_of(frame, sanction.to)] == len(sanction.path) == min(ends.values())
                         assert why.maker not in {step.maker for step in sanction.path}
+
+
+def by_one_move_of_one_opponent(model, maker, state):
+    """The rule of some programs: GMR with a single answer by a single opponent. Wrong with three or more."""
+    worth = model.worth[maker]
+    return all(
+        any(worth[s2] <= worth[state] for m in model.makers if m != maker for s2 in oracle.moves(model, m, s1))
+        for s1 in oracle.improvements(model, maker, state)
+    )
+
+
+@pytest.mark.parametrize(("makers", "differs"), [(2, False), (3, True), (4, True)])
+def test_one_answer_by_one_opponent_is_enough_with_two_decision_makers_only(makers, differs):
+    missed = 0
+    for conflict in (random_conflict(seed) for seed in range(600)):
+        if len(conflict.frame.makers) != makers:
+            continue
+        model, found = as_sets(conflict), solve(conflict)
+        for i, maker in enumerate(conflict.frame.makers):
+            for place in np.flatnonzero(conflict.feasible).tolist():
+                short = by_one_move_of_one_opponent(model, maker, state_of(conflict.frame, place))
+                assert found.stable["gmr"][i, place] or not short
+                missed += bool(found.stable["gmr"][i, place]) and not short
+    assert (missed > 0) == differs

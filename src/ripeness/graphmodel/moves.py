@@ -11,7 +11,8 @@ import numpy as np
 from ripeness.errors import AnalysisError, Problem
 from ripeness.graphmodel import preferences as wants
 from ripeness.graphmodel.arrays import feasible_of, frame_of, graph_of, removed_of, today_of
-from ripeness.graphmodel.explanations import Explanation, explain
+from ripeness.graphmodel.explanations import Explanation
+from ripeness.graphmodel.explanations import explain as explained
 from ripeness.graphmodel.paths import Reached, Step, search
 from ripeness.graphmodel.stability import CONCEPTS, Stability, stability
 from ripeness.graphmodel.states import Conflict, Frame, Ranks, States, Truths
@@ -319,7 +320,7 @@ def moves(
         today=frame.id(today),
         reach={kind: _reach(central, today, found, improving=kind == "improvements") for kind in KINDS},
         explanations={
-            frame.id(p): tuple(_outward(frame, why) for why in explain_(central, found, p))
+            frame.id(p): tuple(_outward(frame, why) for why in explained(central, found, p))
             for p in _worth_explaining(equilibria, today, asked)
         },
         wanted=None if wished is None else frame.outward(wished),
@@ -327,9 +328,6 @@ def moves(
         columns=_columns(scenario, base, want, found, table, today, wished),
         listed=states,
     )
-
-
-explain_ = explain  # `explain` is an option of the analysis
 
 
 def _asked(frame: Frame, feasible: Truths, explain: Iterable[int]) -> list[int]:
