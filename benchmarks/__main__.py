@@ -1,4 +1,4 @@
-"""Speed of the commands that people type, as whole processes, then of the bargaining engines: `make bench`.
+"""Speed of the commands that people type, as whole processes, then of the engines: `make bench`.
 
 Every row is the median of several runs after one warm-up, beside its goal. A machine that is busy with
 something else shows in the spread between the fastest and the slowest run.
@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import bargaining
+from benchmarks import bargaining, graphmodel
 
 RUNS = 5
 RIPENESS = str(Path(sys.executable).with_name("ripeness"))
@@ -100,7 +100,7 @@ def main() -> int:
             missed += bool(verdict)
             print(f"{case.name:<28}{case.goal:>8.2f}{median:>8.2f}{runs[0]:>8.2f}{runs[-1]:>8.2f}{verdict}")
     print()
-    missed += bargaining.main()
+    missed += bargaining.main() + graphmodel.main()
     print()
     from benchmarks import refused  # heavy, and memory is measured above
 

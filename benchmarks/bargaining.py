@@ -1,8 +1,9 @@
 """Speed and memory of the exact bargaining engines: `python -m benchmarks.bargaining`.
 
 What is timed runs in the process, median of several runs after one that warms up, on problems without end: 10
-alternatives an issue, so that 12 issues are 10^12 packages. Every row has a process of its own, so that the peak
-of memory is its own; this one imports nothing heavy, because a new process starts with the peak of its parent.
+alternatives an issue unless a row says otherwise, so that 12 issues are 10^12 packages. Every row has a process of its
+own, so that the peak of memory is its own; this one imports nothing heavy, because a new process starts with the peak
+of its parent.
 
 A row more is a :class:`Row` in ``ROWS``; another engine is a :class:`Work` in ``WORKS`` and rows that name it.
 """
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 ALTERNATIVES = 10
 MEMORY = 300.0  # MB, interpreter and numpy included
 SEEDS = (0, 1, 2)
-LEAST_RUNS, MOST_RUNS, LONG_ENOUGH = 5, 50, 0.5  # runs, runs, seconds
+LEAST_RUNS, MOST_RUNS, LONG_ENOUGH, TOO_LONG = 5, 50, 0.5, 8.0  # runs, runs, seconds, seconds
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,18 @@ class Row:
     work : str
         Name of one of ``WORKS``.
     signatories, issues : int
-        Size of the problem; packages are ``10 ** issues``.
+        Size of the problem; packages are ``alternatives ** issues``.
     values : str
-        ``random``, or ``opposed``: what one gains on an issue others lose, though each weighs issues in its own way.
+        ``random``, or ``weighted``: random, and each weighs issues in its own way; or ``opposed``: what one gains on an
+        issue others lose, though each weighs issues in its own way. Each accepts what gives it 40 % of its maximum, or
+        more. Many opposed ones would then accept nothing: with ``shared``, opposed as well, each accepts 90 % of what
+        equal shares of every issue would give it.
     goal : float
         Milliseconds; the slowest of the seeds must stay below.
     checked : bool
         Whether the answer is compared with one that was found by brute force.
+    alternatives : int
+        Alternatives of each issue.
     """
 
     work: str
@@ -55,10 +61,11 @@ class Row:
     values: str
     goal: float
     checked: bool = False
+    alternatives: int = ALTERNATIVES
 
     @property
     def name(self) -> str:
-        return f"{self.work}: {self.signatories} signatories, 10^{self.issues} {self.values}"
+        return f"{self.work}: {self.signatories} signatories, {self.alternatives}^{self.issues} {self.values}"
 
 
 ROWS = (
@@ -69,6 +76,10 @@ ROWS = (
     Row("frontier", 3, 12, "random", 100),
     Row("frontier", 3, 12, "opposed", 500),
     Row("frontier", 4, 7, "random", 500),
+    Row("solutions", 5, 5, "weighted", 1_000, checked=True, alternatives=5),
+    Row("solutions", 5, 5, "shared", 1_000, checked=True, alternatives=5),
+    Row("solutions", 9, 20, "weighted", 20_000, alternatives=5),
+    Row("solutions", 9, 20, "shared", 20_000, alternatives=5),
 )
 
 
@@ -77,25 +88,34 @@ ROWS = (
 
 @dataclass(frozen=True)
 class Problem:
-    """Whole numbers: values of shape (signatories, issues, alternatives), and the least sum that each accepts."""
+    """Whole numbers: values of shape (signatories, issues, alternatives), and the least sum that each accepts.
+
+    ``scale`` is what these numbers are divided by where surpluses of different signatories are compared.
+    """
 
     values: np.ndarray
     floor: np.ndarray
+    scale: np.ndarray
 
 
 def problem(row: Row, seed: int) -> Problem:
-    """Return one problem of the kind: each accepts what gives it 40 % of its maximum, rounded up, or more."""
+    """Return one problem of the kind; the least sums are rounded up."""
     import numpy as np
 
     rng = np.random.default_rng(seed)
-    size = (row.signatories, row.issues, ALTERNATIVES)
-    if row.values == "random":
+    size = (row.signatories, row.issues, row.alternatives)
+    if row.values in ("random", "weighted"):
         values = rng.integers(0, 101, size=size)
+        weights = np.ones(size[:2], dtype=np.int64) if row.values == "random" else rng.integers(1, 11, size=size[:2])
     else:
         shares = rng.dirichlet(np.ones(row.signatories), size=size[1:])
         weights = rng.integers(1, 11, size=size[:2])
-        values = np.rint(shares * 100).astype(np.int64).transpose(2, 0, 1) * weights[:, :, None]
-    return Problem(values, (2 * values.max(axis=2).sum(axis=1) + 4) // 5)
+        values = np.rint(shares * 100).astype(np.int64).transpose(2, 0, 1)
+    values = values * weights[:, :, None]
+    total = weights.sum(axis=1)
+    if row.values == "shared":
+        return Problem(values, -(-90 * total // row.signatories), total)
+    return Problem(values, (2 * values.max(axis=2).sum(axis=1) + 4) // 5, total)
 
 
 # ---- work ------------------------------------------------------------------------------------------------------------
@@ -113,11 +133,14 @@ class Work:
         Gets what that found, and returns the number to be shown beside the time.
     check : callable
         Gets the problem and what was found, and raises when that is wrong.
+    note : callable
+        Gets what was found, and returns words to be shown beside the time.
     """
 
     prepare: Callable[[Problem], Callable[[], Any]]
     size: Callable[[Any], int]
     check: Callable[[Problem, Any], None]
+    note: Callable[[Any], str] = lambda _: ""
 
 
 @dataclass(frozen=True)
@@ -187,9 +210,12 @@ def listed(asked: Problem) -> dict[tuple[int, ...], int]:
     return found
 
 
-def scored(points: list[tuple[int, ...]], floor: list[int]) -> dict[str, dict[tuple[int, ...], Any]]:
+def scored(
+    points: list[tuple[int, ...]], floor: list[int], scale: list[int] | None = None
+) -> dict[str, dict[tuple[int, ...], Any]]:
     """Return for every solution the score of each point, of which it takes the largest."""
-    surplus = {point: [n - least for n, least in zip(point, floor, strict=True)] for point in points}
+    scale = scale or [1] * len(floor)
+    surplus = {p: [Fraction(n - f, d) for n, f, d in zip(p, floor, scale, strict=True)] for p in points}
     most = [max(column) for column in zip(*surplus.values(), strict=True)]
     shares = {p: [Fraction(n, m) for n, m in zip(s, most, strict=True)] for p, s in surplus.items()}
     return {
@@ -206,7 +232,57 @@ def same(what: str, found: Any, expected: Any) -> None:
         raise AssertionError(f"{what} is {found}, but brute force says {expected}")
 
 
-WORKS = {"frontier": Work(agreement, lambda found: found.points.shape[1], check_agreement)}
+def best_of_many(asked: Problem) -> Callable[[], dict[str, Any]]:
+    """Return what searches for each solution by itself, without the frontier."""
+    from ripeness.bargaining.interests import Coordinate, Interests
+    from ripeness.bargaining.many import best, ideals
+    from ripeness.bargaining.solutions import NAMES
+    from ripeness.bargaining.terms import Terms
+    from ripeness.valuation import Space
+    from ripeness.valuation.exact import Exact, ExactActor
+
+    _, issues, alternatives = asked.values.shape
+    names = tuple(f"issue-{j}" for j in range(issues))
+    space = Space(names, (tuple(f"alternative-{a}" for a in range(alternatives)),) * issues, ())
+    floor, scale = asked.floor.tolist(), asked.scale.tolist()
+    refusing = [{"reservation": Fraction(f, n)} for f, n in zip(floor, scale, strict=True)]
+    actors = tuple(ExactActor(f"{i}", (), (), (), r, Fraction(1), Fraction(0), ()) for i, r in enumerate(refusing))
+    coordinates = tuple(Coordinate(i, n, Fraction(0)) for i, n in enumerate(scale))
+    clauses = asked.values.transpose(1, 0, 2).tolist()
+
+    def run() -> dict[str, Any]:
+        interests = Interests(Exact(actors, space, ()), Terms.of(space, clauses, floor), coordinates)
+        ideal, proven = ideals(interests)
+        found = {name: best(interests, name, ideal=ideal if proven else None) for name in NAMES}
+        if not all(len(b.rows) for b in found.values()):
+            raise RuntimeError("no package was found")
+        return found
+
+    return run
+
+
+def check_best_of_many(asked: Problem, found: dict[str, Any]) -> None:
+    """Raise when a solution is not that of all packages listed one by one, or is not proven."""
+    import numpy as np
+
+    points = list(listed(asked))
+    for name, scores in scored(points, asked.floor.tolist(), asked.scale.tolist()).items():
+        rows = found[name].rows
+        reached = asked.values[:, np.arange(rows.shape[1]), rows].sum(axis=2).T.tolist()
+        same(name, set(map(tuple, reached)), {p for p, score in scores.items() if score == max(scores.values())})
+        same(f"what is proven of {name}", found[name].complete, expected=True)
+
+
+def gaps(found: dict[str, Any]) -> str:
+    """Return for the solutions that are not proven how much better a package might be."""
+    left = [f"{name} {b.bound / b.score - 1:.2%}" for name, b in found.items() if not b.complete]
+    return f"  gap: {', '.join(left)}" if left else "  (proven)"
+
+
+WORKS = {
+    "frontier": Work(agreement, lambda found: found.points.shape[1], check_agreement),
+    "solutions": Work(best_of_many, lambda found: sum(b.looked for b in found.values()), check_best_of_many, gaps),
+}
 
 
 # ---- what a process of its own does ----------------------------------------------------------------------------------
@@ -216,7 +292,9 @@ def timed(run: Callable[[], Any]) -> list[float]:
     """Return the milliseconds of several runs after one that warms up: more of them when they are short."""
     run()
     runs: list[float] = []
-    while len(runs) < LEAST_RUNS or (len(runs) < MOST_RUNS and sum(runs) < LONG_ENOUGH * 1e3):
+    while sum(runs) < TOO_LONG * 1e3 and (
+        len(runs) < LEAST_RUNS or (len(runs) < MOST_RUNS and sum(runs) < LONG_ENOUGH * 1e3)
+    ):
         start = time.perf_counter()
         run()
         runs.append((time.perf_counter() - start) * 1e3)
@@ -235,8 +313,9 @@ def measure(row: Row) -> dict[str, Any]:
     for seed in SEEDS:
         run = work.prepare(problem(row, seed))
         runs = timed(run)
-        median = statistics.median(runs)
-        found.append({"median": median, "fastest": min(runs), "slowest": max(runs), "size": work.size(run())})
+        times = {"median": statistics.median(runs), "fastest": min(runs), "slowest": max(runs)}
+        last = run()
+        found.append({**times, "size": work.size(last), "note": work.note(last)})
     return {**max(found, key=lambda f: f["median"]), "peak": peak()}
 
 
@@ -282,7 +361,7 @@ def apart(job: str, row: Row) -> dict[str, Any]:
 def own_table() -> int:
     """Measure every row, print the table, and return how many goals were missed."""
     missed = 0
-    heads = ("goal ms", "median", "min", "max", "points", "peak MB")
+    heads = ("goal ms", "median", "min", "max", "size", "peak MB")  # size: points; parts looked into
     print(f"{'exact, slowest of three seeds':<44}" + "".join(f"{head:>9}" for head in heads))
     for row in ROWS:
         if row.checked:
@@ -290,7 +369,7 @@ def own_table() -> int:
         found = apart("measure", row)
         verdict = "" if found["median"] < row.goal else "  missed"
         verdict += "" if found["peak"] < MEMORY else f"  more than {MEMORY:.0f} MB"
-        verdict += "  (as by brute force)" if row.checked else ""
+        verdict += found["note"] + ("  (as by brute force)" if row.checked else "")
         missed += found["median"] >= row.goal or found["peak"] >= MEMORY
         times = "".join(f"{found[key]:>9.2f}" for key in ("median", "fastest", "slowest"))
         print(f"{row.name:<44}{row.goal:>9.0f}{times}{found['size']:>9}{found['peak']:>9.0f}{verdict}", flush=True)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         RipenessError,
         ScenarioError,
     )
+    from ripeness.graphmodel import MovesResult, moves
     from ripeness.numerics.draws import Draws
     from ripeness.report import report
     from ripeness.result import Provenance, Result
@@ -41,6 +42,7 @@ _HOMES = {
     "Draws": "ripeness.numerics.draws",
     "Estimate": "ripeness.scenario",
     "MissingDependencyError": "ripeness.errors",
+    "MovesResult": "ripeness.graphmodel",
     "PanelResult": "ripeness.bargaining",
     "Place": "ripeness.errors",
     "Problem": "ripeness.errors",
@@ -51,6 +53,7 @@ _HOMES = {
     "ScenarioError": "ripeness.errors",
     "SignResult": "ripeness.bargaining",
     "deals": "ripeness.bargaining",
+    "moves": "ripeness.graphmodel",
     "panel": "ripeness.bargaining",
     "read": "ripeness.cases",
     "report": "ripeness.report",
@@ -65,6 +68,7 @@ __all__ = [
     "Draws",
     "Estimate",
     "MissingDependencyError",
+    "MovesResult",
     "PanelResult",
     "Place",
     "Problem",
@@ -76,6 +80,7 @@ __all__ = [
     "SignResult",
     "__version__",
     "deals",
+    "moves",
     "panel",
     "read",
     "report",

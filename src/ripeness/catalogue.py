@@ -34,4 +34,10 @@ ANALYSES: tuple[Analysis, ...] = (
         question="Is the conflict ripe: is each party in a stalemate that hurts, and does it see a way out?",
         needs=("preferences", "war, a walk-away or a reservation for each party"),
     ),
+    Analysis(
+        name="moves",
+        function="ripeness.graphmodel.moves",
+        question="Which situations would nobody leave, and which of them can be reached from today's?",
+        needs=("graph: options and preferences over states",),
+    ),
 )

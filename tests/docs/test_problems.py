@@ -32,6 +32,7 @@ GIVE = {
     "_fail": 0,
     "_stop": 1,
     "_warning": 0,
+    "problem": 1,
 }
 CODE = re.compile(r"[a-z]+(?:-[a-z]+)*")
 

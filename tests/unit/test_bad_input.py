@@ -483,6 +483,10 @@ case(
     "worth-missing",
     ('{south: {order: ["!register", "!press"]}}', "{south: §from-values}"),
 )
+case("today's state ruled out", "today-infeasible", ('infeasible: ["press', 'infeasible: [§ship, "press'))
+case("every state ruled out", "today-infeasible", ('infeasible: ["press', 'infeasible: [§"ship | !ship", "press'))
+case("an option that nobody owns", "missing-key", ("register: {by: south, name", "§register: {name"))
+case("an option of nobody who is known", "unknown-actor", ("register: {by: south", "register: {by: §suoth"))
 
 # Timeline.
 EVENT = "new-truce: {when: "

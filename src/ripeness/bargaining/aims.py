@@ -87,7 +87,9 @@ class Packages:
         if [c.actor for c in interests.coordinates] != list(range(len(interests.exact.actors))):
             raise ValueError("a coordinate for each signatory is needed: interests inside the zone")
         self.shape = self.terms.space.shape
-        self.issues = len(self.shape)
+        self.conditions = [*self.terms.forbidden, *(when for when, _ in self.terms.bonuses)]
+        names = [{atom.name for atom in c.atoms()} for c in self.conditions]
+        self.named = [np.array([issue in n for issue in self.terms.space.issues]) for n in names]
         parts = [*self.terms.clauses, *(np.stack([0 * p, p], axis=-1) for _, p in self.terms.bonuses)]
         self.least = [sum(int(part[c].min()) for part in parts) for c in range(len(self.terms.floor))]
         self.open = np.zeros((len(parts), max(part.shape[1] for part in parts)), dtype=np.bool_)
@@ -103,8 +105,7 @@ class Packages:
 
     def _alike(self) -> list[list[int]]:
         """Return for each alternative of each issue the first that cannot be told from it."""
-        conditions = [*self.terms.forbidden, *(when for when, _ in self.terms.bonuses)]
-        named = {(atom.name, str(atom.value)) for c in conditions for atom in c.atoms()}
+        named = {(atom.name, str(atom.value)) for c in self.conditions for atom in c.atoms()}
         found = []
         for part, issue, names in zip(
             self.terms.clauses, self.terms.space.issues, self.terms.space.alternatives, strict=True
@@ -122,14 +123,14 @@ class Packages:
         """Return packages, and all that are worth the same, in the order of the file."""
         same = [{a: [b for b, one in enumerate(first) if one == a] for a in first} for first in self.alike]
         whole = (p for row in rows for p in product(*(s[a] for s, a in zip(same, row, strict=True))))
-        return np.array(sorted(islice(whole, LISTED)), dtype=np.int64).reshape(-1, self.issues)
+        return np.array(sorted(islice(whole, LISTED)), dtype=np.int64).reshape(-1, len(self.shape))
 
     def settled(self, open_: Mask) -> tuple[Mask, Mask]:
         """Return sets of open alternatives with bonuses settled by what is open, and which may hold a package."""
         able = np.ones(len(open_), dtype=np.bool_)
         for when in self.terms.forbidden:
             able &= self._truth(when, open_).fails
-        for k, (when, _) in enumerate(self.terms.bonuses, start=self.issues):
+        for k, (when, _) in enumerate(self.terms.bonuses, start=len(self.shape)):
             truth = self._truth(when, open_)
             open_[:, k, :2] &= np.stack([truth.fails, truth.holds], axis=-1)
         return open_, able & np.all(np.any(open_, axis=2), axis=1)

@@ -126,8 +126,7 @@ class _Search:
         open_, able = self.packages.settled(self.packages.open[None].copy())
         if able[0]:
             rough = self.multipliers.root(open_[0])
-            self.ceiling = float(rough[-1].bound[0])
-            self._push(open_, rough[-1].bound, rough[-1].weights)
+            self._push(open_, np.minimum.reduce([r.bound for r in rough]), rough[-1].weights)
             self._climb(self.packages.first(row) for row in islice(starts, _CLIMBS))
             if not (enough and self.best[1]):
                 self._climb(tuple(r.chances[0, : len(self.packages.shape)].argmax(axis=1).tolist()) for r in rough)
@@ -148,9 +147,9 @@ class _Search:
 
     def _push(self, open_: Mask, bound: Array, weights: Array) -> None:
         flat = np.packbits(open_.reshape(len(open_), self.packages.open.size), axis=1)
-        for one, packed, multipliers in zip(bound.tolist(), flat, weights, strict=True):
+        for k in np.flatnonzero(bound > -np.inf):
             self.pushed += 1  # of equal bounds the first comes first
-            heapq.heappush(self.heap, (-one, self.pushed, packed.tobytes(), multipliers.tobytes()))
+            heapq.heappush(self.heap, (-float(bound[k]), self.pushed, flat[k].tobytes(), weights[k].tobytes()))
 
     def _popped(self) -> tuple[Mask, Array, Array]:
         """Return the parts with the largest bounds."""
@@ -171,19 +170,36 @@ class _Search:
         self._offer(parts.chances[:, :issues].argmax(axis=2))
         whole = parts.open[:, :issues].sum(axis=(1, 2)) == issues
         self._offer(parts.open[whole, :issues].argmax(axis=2))
-        parts = parts.only(~whole & (parts.bound >= self.required))
+        parts = parts.only(~whole & (parts.bound >= self.required) & (parts.bound > -np.inf))
         if len(parts.bound):
             self._split(parts)
 
     def _split(self, parts: Bounded) -> None:
-        issue, bounds = self.multipliers.split(parts, len(self.packages.shape), self.required)
-        at = np.arange(len(issue))
+        ways, bounds = self.multipliers.splits(parts, self.required)
+        issue, at = self._issue(parts, ways), np.arange(len(ways))
+        bounds = bounds[at, issue]
         part, alternative = np.nonzero(parts.open[at, issue] & (bounds >= self.required))
         open_, new = parts.open[part], np.arange(len(part))
         open_[new, issue[part]] = False
         open_[new, issue[part], alternative] = True
         open_, able = self.packages.settled(open_)
         self._push(open_[able], bounds[part, alternative][able], parts.weights[part[able]])
+
+    def _issue(self, parts: Bounded, ways: Array) -> Indices:
+        """Return by which issue to split each part: that which leaves the fewest ways to go on.
+
+        Where the package that lotteries point to breaks a rule or crosses a red line, one of those that it names; where
+        a bonus would leave the fewest ways, one of those that its condition names.
+        """
+        terms, issues = self.packages.terms, len(self.packages.shape)
+        rows = parts.chances[:, :issues].argmax(axis=2)
+        wanted = [terms.space.holds(when, rows) for when in terms.forbidden]
+        wanted += [ways[:, k] < ways[:, :issues].min(axis=1) for k in range(issues, ways.shape[1])]
+        ways = ways[:, :issues]
+        for here, named in zip(wanted, self.packages.named, strict=True):
+            among = np.where(named, ways, np.inf)
+            ways = np.where((here & np.isfinite(among).any(axis=1))[:, None], among, ways)
+        return np.asarray(ways.argmin(axis=1))
 
     # ---- packages ----------------------------------------------------------------------------------------------------
 

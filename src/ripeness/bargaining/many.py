@@ -174,9 +174,10 @@ class _Asked:
     # ---- sums --------------------------------------------------------------------------------------------------------
 
     def utilitarian(self) -> Best:
+        some = self.some()
+        if not some.rows:
+            return self.nothing(some)
         found = self.search(_sum(self.gainers, self.floors))
-        if not found.rows:
-            return self.nothing(found)
         return self.answer(found.rows, found.level, found.bound, complete=found.complete)
 
     def ideals(self) -> tuple[tuple[Fraction, ...], bool]:
@@ -206,7 +207,8 @@ class _Asked:
         while not self.budget.spent:
             found = self._winners(gainers, number)
             if found.rows:
-                score, bound = _mean(found.level, number), _mean(found.bound, number)
+                score = _mean(found.level, number)
+                bound = min(_mean(found.bound, number), max(score, self._most()))
                 return self.answer(found.rows, score, bound, complete=found.complete)
             if not found.complete:
                 break
@@ -265,16 +267,15 @@ class _Asked:
         """
         units = dict(zip(counted, unit, strict=True))
         first, kept, listed = self._stage([(counted, self.floors)], units, None)
-        found = first
+        if not first.rows:
+            return self.nothing(first)
+        found, rows = first, first.rows
         while found.complete and not listed and len(kept[0][0]) > 1:
             self._begin_at(found.rows)
             worst_off = [state for k in kept for state in self._without_one(*k, units, found.score or Fraction(0))]
-            following, kept, listed = self._stage(list(dict.fromkeys(worst_off)), units, found.score)
-            found = following if following.rows else replace(found, complete=False)
-        if not found.rows:
-            return self.nothing(found)
-        rows = self._first_by(found.rows, units)
-        return self.answer(rows, first.level, first.bound, complete=found.complete)
+            found, kept, listed = self._stage(list(dict.fromkeys(worst_off)), units, found.score)
+            rows = tuple(dict.fromkeys(rows + found.rows))
+        return self.answer(self._first_by(rows, units), first.level, first.bound, complete=found.complete)
 
     def _stage(
         self, states: Sequence[_State], units: dict[int, Fraction], at_least: Fraction | None

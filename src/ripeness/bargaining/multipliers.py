@@ -18,7 +18,7 @@ from typing import Literal
 import numpy as np
 
 from ripeness.numerics.draws import Array
-from ripeness.numerics.nondominated import Indices, Mask
+from ripeness.numerics.nondominated import Mask
 
 Kind = Literal["product", "least", "sum"]
 
@@ -80,9 +80,9 @@ class Bounded:
     open : bool array, shape (K, J, A)
         Alternatives, without those that no package above the required score can have.
     bound : array, shape (K,)
-        No package of the part has a higher score.
-    weights : array, shape (K, C)
-        Multipliers that prove it.
+        No package of the part has a higher score; -inf: there is none.
+    weights, weighted : array, shape (K, C) and (K,)
+        The best multipliers found, and the bound that they give.
     chances : array, shape (K, J, A)
         About the best lotteries.
     inverse : array, shape (K, C, C)
@@ -93,6 +93,7 @@ class Bounded:
     open: Mask
     bound: Array
     weights: Array
+    weighted: Array
     chances: Array
     inverse: Array
 
@@ -134,22 +135,21 @@ class Multipliers:
         smoothing = np.clip(_OF_GAP * (bound - least), _SHARPEST * self.scale, self.scale)
         return self._refined(open_, weights, np.full(len(weights), least), smoothing, steps=1)
 
-    def split(self, parts: Bounded, issues: int, least: float) -> tuple[Indices, Array]:
-        """Return by which of the first ``issues`` issues to split each part, and bounds of the parts that this makes.
+    def splits(self, parts: Bounded, least: float) -> tuple[Array, Array]:
+        """Return how many ways to go on each issue seems to leave, and bounds for each alternative taken.
 
-        The issue of which the fewest alternatives seem to lead anywhere. How much the bound will fall once one is taken
-        is told from a quadratic model of the smoothed bound; as bounds are piecewise linear, its root counts.
+        Shapes (K, J), infinite for settled issues, and (K, J, A). How far a bound will fall once one is taken is
+        told from a quadratic model of the smoothed bound; as bounds are piecewise linear, its root counts.
         """
         worth = self._worth(parts.open, parts.weights)
-        bounds = parts.bound[:, None, None] - (worth.max(axis=2, keepdims=True) - worth)
-        change = self._by_issue[:issues] - self._means(parts.chances)[:, :issues, None, :]
+        bounds = parts.weighted[:, None, None] - (worth.max(axis=2, keepdims=True) - worth)
+        bounds = np.minimum(bounds, parts.bound[:, None, None])
+        change = self._by_issue - self._means(parts.chances)[:, :, None, :]
         change = change.reshape(len(worth), -1, change.shape[-1])
-        fall = ((change @ parts.inverse) * change).sum(axis=2).reshape(len(worth), issues, -1) / 2
+        fall = ((change @ parts.inverse) * change).sum(axis=2).reshape(worth.shape) / 2
         gap = np.clip(parts.bound - least, _SHARPEST * self.scale, self.scale * worth.shape[1])[:, None, None]
-        open_ = parts.open[:, :issues]
-        ways = np.where(open_, np.exp(-_STEEP * np.sqrt(np.maximum(fall, 0.0) / gap)), 0.0).sum(axis=2)
-        chosen = np.where(open_.sum(axis=2) > 1, ways, np.inf).argmin(axis=1)
-        return chosen, bounds[np.arange(len(worth)), chosen]
+        ways = np.where(parts.open, np.exp(-_STEEP * np.sqrt(np.maximum(fall, 0.0) / gap)), 0.0).sum(axis=2)
+        return np.where(parts.open.sum(axis=2) > 1, ways, np.inf), bounds
 
     def _start(self, open_: Mask) -> Array:
         counted = self.goal.counted
@@ -187,7 +187,24 @@ class Multipliers:
             chances = np.exp(worth / smoothing[:, None, None])
             chances /= chances.sum(axis=2, keepdims=True)
             weights, inverse = self._stepped(weights, chances, smoothing)
-        return Bounded(open_, bound, best, chances, inverse)
+        return Bounded(open_, np.minimum(bound, self._alone(open_)), best, bound, chances, inverse)
+
+    def _alone(self, open_: Mask) -> Array:
+        """Return bounds from each coordinate by itself, and from the sum without floors.
+
+        These are corners of the set of weights. Where one of them is best, as when one actor alone decides who is worst
+        off, smoothing only creeps up to it.
+        """
+        goal = self.goal
+        most = self._base + np.where(open_[:, None], goal.values, -np.inf).max(axis=3).sum(axis=2)
+        bound = np.full(len(open_), np.inf)
+        if goal.kind == "least":
+            bound = most[:, goal.counted].min(axis=1)
+        if goal.kind == "sum":
+            weights = np.broadcast_to(self._lowest, most.shape)
+            bound = weights @ self._base + self._worth(open_, weights).max(axis=2).sum(axis=1)
+        needed = most[:, ~goal.counted] if goal.kind == "least" else most
+        return np.asarray(np.where((needed < 0).any(axis=1), -np.inf, bound))
 
     def _means(self, chances: Array) -> Array:
         """Return what the lottery of each issue contributes, shape (K, J, C)."""

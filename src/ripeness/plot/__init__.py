@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from ripeness.plot.deals import agreements, by_strength
 from ripeness.plot.demands import demands
+from ripeness.plot.moves import situations, states
 from ripeness.plot.sign import chances, verdict
 from ripeness.plot.single_text import single_text
 from ripeness.plot.why import waterfall
 
-__all__ = ["agreements", "by_strength", "chances", "demands", "single_text", "verdict", "waterfall"]
+__all__ = [
+    "agreements",
+    "by_strength",
+    "chances",
+    "demands",
+    "single_text",
+    "situations",
+    "states",
+    "verdict",
+    "waterfall",
+]

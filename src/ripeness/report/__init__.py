@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ripeness.bargaining import DealsResult, PanelResult, SignResult, deals, panel, sign
 from ripeness.errors import AnalysisError, near
+from ripeness.graphmodel import MovesResult, moves
 
 if TYPE_CHECKING:
     from ripeness.bargaining.certificate import Certificate
@@ -50,7 +51,7 @@ def report(
 
     full = _in_full(scenario, drafts)
     say = progress or _silent
-    total = len(scenario.drafts) + 4
+    total = len(scenario.drafts) + 5
     results: dict[str, SignResult | AnalysisError] = {}
     for step, draft in enumerate(scenario.drafts, start=1):
         say(step, total, f"judging {draft}")
@@ -58,13 +59,15 @@ def report(
             results[draft] = sign(scenario, draft, draws=draws, seed=seed)
         except AnalysisError as error:
             results[draft] = error
-    say(total - 3, total, "looking for agreements")
+    say(total - 4, total, "looking for agreements")
     agreed = _deals(scenario, draws, seed)
     hindered = {d: _certificate(scenario, r) for d, r in results.items() if d in full and isinstance(r, SignResult)}
-    say(total - 2, total, "looking for ripeness")
+    say(total - 3, total, "looking for ripeness")
     ripe = _panel(scenario, draws, seed)
+    say(total - 2, total, "looking for moves")
+    stays = _moves(scenario)
     say(total - 1, total, "drawing")
-    document = _document(scenario, results, hindered, agreed, ripe, confidential=confidential)
+    document = _document(scenario, results, hindered, agreed, ripe, stays, confidential=confidential)
     say(total, total, "writing")
     return render(document)
 
@@ -102,6 +105,14 @@ def _panel(scenario: Scenario, draws: int, seed: int) -> PanelResult | None:
         return None
 
 
+def _moves(scenario: Scenario) -> MovesResult | None:
+    """Return which situations would hold, or None where the scenario lacks what it needs."""
+    try:
+        return moves(scenario, draws=1)
+    except AnalysisError:
+        return None
+
+
 def _in_full(scenario: Scenario, drafts: Sequence[str] | None) -> list[str]:
     if drafts is None:
         observed = [d for d, record in scenario.drafts.items() if record.observed]
@@ -119,6 +130,7 @@ def _document(
     hindered: dict[str, Certificate | None],
     agreed: DealsResult | None,
     ripe: PanelResult | None,
+    stays: MovesResult | None,
     *,
     confidential: bool,
 ) -> Document:
@@ -128,6 +140,7 @@ def _document(
     from ripeness.report.sections.doubts import doubts
     from ripeness.report.sections.evidence import assumptions, evidence
     from ripeness.report.sections.method import method
+    from ripeness.report.sections.moves import situations
     from ripeness.report.sections.overview import overview
     from ripeness.report.sections.panel import ripeness
     from ripeness.report.sections.sign import signing
@@ -138,6 +151,7 @@ def _document(
     sections += [signing(scenario, r, hindered[r.draft]) for r in answered if r.draft in hindered]
     sections += [agreements(scenario, agreed)] if agreed else []
     sections += [ripeness(scenario, ripe)] if ripe else []
+    sections += [situations(scenario, stays)] if stays else []
     sections += [conflict(scenario), evidence(scenario, confidential=confidential), assumptions(scenario)]
     sections += [doubts(scenario), method(answered)]
     as_of = f"As of {day(scenario.as_of)}. " if scenario.as_of else ""

@@ -10,12 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 from ripeness.errors import near
 from ripeness.scenario.estimate import Estimate, Number, plain
 from ripeness.scenario.graph import GraphPreference
-from ripeness.scenario.logic import Atom, Condition, could_hold
+from ripeness.scenario.logic import Atom, Condition, could_hold, evaluate
 from ripeness.scenario.model import FORECASTERS, Scenario
 from ripeness.scenario.parties import Ranking
 from ripeness.scenario.record import Path
@@ -84,6 +85,7 @@ RESERVED_ACTORS = frozenset(
     ]
 )
 MAX_VALUES = 200_000  # values of alternatives that weights ask for, omitted ones included
+_FEW_OPTIONS = 12  # of one condition, of which all sets are gone through
 _SEARCH_STEPS = 2_000
 
 
@@ -733,6 +735,37 @@ def _graph_preferences(scenario: Scenario) -> Findings:
         yield from _preference_chances(preference, path)
 
 
+def today_ruled_out(scenario: Scenario) -> Findings:
+    """Yield conditions on states that rule out today's state, or every state."""
+    options = scenario.graph.options if scenario.graph else {}
+    for index, condition in enumerate(scenario.graph.infeasible if scenario.graph else ()):
+        named = tuple(dict.fromkeys(atom.name for atom in condition.atoms()))
+        if any(name not in options for name in named):
+            continue
+        if not evaluate(condition, lambda atom: options[atom.name].now):
+            continue
+        if could_hold(condition, lambda _: None) or _always(condition, named):
+            message = f"'{_short(condition.text)}' holds in every state, so that none is left"
+            hint = "write what cannot be, not what must be"
+        else:
+            taken = ", ".join(name for name, option in options.items() if option.now) or "none"
+            message = f"'{_short(condition.text)}' rules out today's state; options taken today: {_short(taken)}"
+            hint = "what is the case today can be: change the condition, or `now` of an option"
+        yield Finding(("graph", "infeasible", index), "today-infeasible", message, hint)
+
+
+def _always(condition: Condition, named: tuple[str, ...]) -> bool:
+    """Return whether a condition on few options holds whatever is taken."""
+    if len(named) > _FEW_OPTIONS:
+        return False
+    choices = (dict(zip(named, taken, strict=True)) for taken in product((False, True), repeat=len(named)))
+    return all(evaluate(condition, lambda atom, taken=taken: taken[atom.name]) for taken in choices)  # type: ignore[misc]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:80]}…"
+
+
 def _preference_chances(preference: GraphPreference, path: Path) -> Findings:
     if preference.any is None:
         return
@@ -782,6 +815,7 @@ MEANING: tuple[tuple[Callable[[Scenario], Findings], frozenset[str]], ...] = (
     (_rules, frozenset({"rules", "issues", "drafts"})),
     (_reservations, frozenset({"preferences", "war", "drafts", "actors"})),
     (_graph_preferences, frozenset({"graph"})),
+    (today_ruled_out, frozenset({"graph"})),
     (_dates, frozenset({"timeline", "as_of"})),
     (_settings, frozenset({"timeline"})),
 )
@@ -796,4 +830,5 @@ __all__ = [
     "check_references",
     "feasible_exists",
     "packages",
+    "today_ruled_out",
 ]

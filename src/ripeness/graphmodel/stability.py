@@ -1,0 +1,262 @@
+"""Which states are stable for whom: Nash, GMR, SMR, SEQ and SSEQ (docs/methods/moves.md).
+
+L. Fang, K. W. Hipel and D. M. Kilgour (1993), *Interactive Decision Making: The Graph Model for Conflict Resolution*,
+ch. 3: the concepts for two and for many decision makers, with legal sequences of the others as sanctions.
+L. C. Rêgo and G. I. A. Vieira (2017), Symmetric sequential stability in the graph model for conflict resolution with
+multiple decision makers. *Group Decision and Negotiation* 26(4), 775-792: SSEQ.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ripeness.graphmodel.states import Conflict, Ranks, Truths
+from ripeness.numerics.reachability import least_reachable
+
+CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
+MOST_SWEEPS = 64
+MOST_ARCS = 2**26  # that are listed; with more, sweeps go on until nothing changes
+_NEVER = np.int32(np.iinfo(np.int32).max)
+_SHORT = 16  # places on a line up to which all pairs of them are gone through one by one
+
+Sweep = Callable[[Ranks], None]
+
+
+@dataclass(frozen=True)
+class Stability:
+    """Which states are stable; every array has shape (D, S), in the order of places.
+
+    Attributes
+    ----------
+    stable : mapping of str to array
+        For every concept whether a state is stable for each decision maker; False where infeasible.
+    stuck : array
+        Whether a decision maker has no move at all from a state.
+    """
+
+    stable: Mapping[str, Truths]
+    stuck: Truths
+
+    def equilibria(self, concept: str) -> Truths:
+        """Return the states that are stable for everyone, shape (S,)."""
+        everyone: Truths = np.logical_and.reduce(self.stable[concept], axis=0)
+        return everyone
+
+
+def stability(conflict: Conflict) -> Stability:
+    """Return which states are stable for each decision maker under all five concepts.
+
+    Notes
+    -----
+    A decision maker looks at an improvement s1 and at the worst for itself that the others can make of it: the least of
+    its ranks over all states that they reach from s1 by legal sequences, or by sequences of improvements. Where it
+    may answer (SMR, SSEQ) a state counts as the best that it can make of it. The improvement deters when that
+    least rank is not above the rank of the present state. Since preferences are complete, the least alone matters:
+    no set of reached states is kept, and no array is larger than D x S times a small number.
+
+    The least rank over what the others reach is found by sweeps along the axes of the cube of states, one for each of
+    them, until nothing changes; beyond 64 sweeps, by one search through the arcs. Where single moves are removed,
+    two moves of the same decision maker are no single move any more, and the search is over (state, last mover).
+    """
+    size, count = conflict.frame.size, len(conflict.frame.makers)
+    stable = {concept: np.zeros((count, size), dtype=np.bool_) for concept in CONCEPTS}
+    stuck = np.zeros((count, size), dtype=np.bool_)
+    improvements = None if conflict.removed else [_improvements(conflict, j) for j in range(count)]
+    for i in range(count):
+        rank = conflict.ranks[i]
+        best = best_answer(conflict, i, rank)
+        stuck[i] = _stuck(conflict, i)
+        stable["nash"][i] = conflict.feasible & (best <= rank)
+        looks = np.stack([rank, best])
+        looks[:, ~conflict.feasible] = _NEVER
+        others = [j for j in range(count) if j != i]
+        for names, improving in ((("gmr", "smr"), False), (("seq", "sseq"), True)):
+            if any(conflict.removed_of(j) for j in others):
+                worst = _by_last_mover(conflict, others, looks, improving=improving)
+            elif improving:
+                sweeps = [(improvements[j] if improvements else _improvements(conflict, j)) for j in others]
+                worst = _until_settled(conflict, others, looks, sweeps, improving=True)
+            elif conflict.free:
+                worst = _whole_subcubes(conflict, i, looks)
+            else:
+                sweeps = [_moves(conflict, j) for j in others]
+                worst = _until_settled(conflict, others, looks, sweeps, improving=False)
+            np.minimum(worst, rank, out=worst)
+            for name, reached in zip(names, worst, strict=True):
+                stable[name][i] = conflict.feasible & (best_answer(conflict, i, reached) <= rank)
+    return Stability(stable, stuck)
+
+
+def best_answer(conflict: Conflict, maker: int, values: Ranks) -> Ranks:
+    """Return the largest value over what a decision maker reaches in one move, and over the state itself."""
+    if conflict.removed_of(maker):
+        return np.maximum(conflict.over(maker, values, least=False), values)
+    found = np.where(conflict.feasible, values, np.int32(-1))
+    _spread(conflict, maker, found, np.maximum)
+    return found
+
+
+def _stuck(conflict: Conflict, maker: int) -> Truths:
+    """Return where a decision maker has no move at all, shape (S,)."""
+    if conflict.removed_of(maker):
+        reached = conflict.over(maker, np.zeros(conflict.frame.size, dtype=np.int32), least=False)
+        none: Truths = conflict.feasible & (reached < 0)
+        return none
+    count = conflict.feasible.astype(np.int32)
+    _spread(conflict, maker, count, np.add)
+    alone: Truths = conflict.feasible & (count == 1)
+    return alone
+
+
+def _spread(conflict: Conflict, maker: int, values: Ranks, join: np.ufunc) -> None:
+    """Join every state's value with those of all states that a decision maker could reach, option by option, in place.
+
+    What cannot be is passed over like everything else: one move may change several options at once.
+    """
+    frame = conflict.frame
+    for k in frame.own(maker):
+        seen = values.reshape(-1, 2, frame.weights[k])
+        dropped, taken = seen[:, 0], seen[:, 1]
+        if frame.change[k] == "both":
+            taken[...] = dropped[...] = join(dropped, taken)
+        elif frame.change[k] == "once":
+            join(dropped, taken, out=dropped)
+        else:
+            join(taken, dropped, out=taken)
+
+
+def _whole_subcubes(conflict: Conflict, i: int, looks: Ranks) -> Ranks:
+    """Return the least over all that the others reach where nothing stands in their way: all of their options."""
+    seen = looks.reshape(len(looks), *conflict.frame.line(i))
+    least = seen.min(axis=(1, 3), keepdims=True)
+    return np.broadcast_to(least, seen.shape).reshape(looks.shape).copy()
+
+
+def _until_settled(
+    conflict: Conflict, others: list[int], looks: Ranks, sweeps: list[Sweep], *, improving: bool
+) -> Ranks:
+    """Return the least over all that the others reach, by sweeps until nothing changes."""
+    worst = looks.copy()
+    total = int(worst.sum(dtype=np.int64))
+    few = conflict.frame.moves <= MOST_ARCS
+    for _ in range(MOST_SWEEPS) if few else itertools.count():
+        for sweep in sweeps:
+            sweep(worst)
+        before, total = total, int(worst.sum(dtype=np.int64))
+        if total == before:
+            return worst
+    places = np.flatnonzero(conflict.feasible)
+    pairs = [conflict.successors(j, places, improving=improving) for j in others]
+    sources = np.concatenate([places[source] for source, _ in pairs])
+    targets = np.concatenate([target for _, target in pairs])
+    return np.stack([least_reachable(values, sources, targets) for values in looks])
+
+
+def _moves(conflict: Conflict, maker: int) -> Sweep:
+    """Return what lowers values to the least over the moves of one decision maker, itself included."""
+    infeasible = None if conflict.whole else ~conflict.feasible
+
+    def sweep(values: Ranks) -> None:
+        for row in values:
+            _spread(conflict, maker, row, np.minimum)
+        if infeasible is not None:  # passed over, but not rested on
+            values[:, infeasible] = _NEVER
+
+    return sweep
+
+
+def _improvements(conflict: Conflict, maker: int) -> Sweep:
+    """Return what lowers values to the least over the improvements of one decision maker, itself included."""
+    outer, n, inner = conflict.frame.line(maker)
+    if n > _SHORT:
+        return _long_improvements(conflict, maker)
+    rank = conflict.ranks[maker].reshape(outer, n, inner)
+    pairs: list[tuple[int, int, Ranks]] = []
+    for a, b in np.argwhere(conflict.frame.open[maker]).tolist():
+        better = rank[:, b] > rank[:, a]
+        if better.any():
+            pairs.append((a, b, np.where(better, np.int32(0), _NEVER)))
+    room: dict[int, Ranks] = {}
+
+    def sweep(values: Ranks) -> None:
+        seen = values.reshape(len(values), outer, n, inner)
+        spare = room.setdefault(len(values), np.empty((len(values), outer, inner), dtype=np.int32))
+        for a, b, shut in pairs:
+            np.bitwise_or(seen[:, :, b], shut, out=spare)  # as large as can be where it is no improvement
+            np.minimum(seen[:, :, a], spare, out=seen[:, :, a])
+
+    return sweep
+
+
+def _long_improvements(conflict: Conflict, maker: int) -> Sweep:
+    """Return the same for a decision maker with many options: along its line in falling order of its rank."""
+    frame = conflict.frame
+    outer, n, inner = frame.line(maker)
+    if not all(frame.change[k] == "both" for k in frame.own(maker)):
+
+        def slowly(values: Ranks) -> None:
+            np.minimum(values, conflict.over(maker, values, least=True, improving=True), out=values)
+
+        return slowly
+    rank = conflict.ranks[maker].reshape(outer, n, inner)
+    order = np.argsort(-rank, axis=1, kind="stable")
+    falling = np.take_along_axis(rank, order, axis=1)
+    position = np.arange(n).reshape(1, n, 1)
+    new = np.concatenate([np.ones((outer, 1, inner), dtype=np.bool_), falling[:, 1:] != falling[:, :-1]], axis=1)
+    above = np.maximum.accumulate(np.where(new, position, 0), axis=1)  # how many are strictly better
+    back = np.empty_like(above)
+    np.put_along_axis(back, order, above, axis=1)
+
+    def sweep(values: Ranks) -> None:
+        seen = values.reshape(len(values), outer, n, inner)
+        for row in seen:
+            least = np.full((outer, n + 1, inner), _NEVER)
+            np.minimum.accumulate(np.take_along_axis(row, order, axis=1), axis=1, out=least[:, 1:])
+            np.minimum(row, np.take_along_axis(least, back, axis=1), out=row)
+
+    return sweep
+
+
+def _by_last_mover(conflict: Conflict, others: list[int], looks: Ranks, *, improving: bool) -> Ranks:
+    """Return the least over all that the others reach when nobody may move twice in a row."""
+    after: dict[int, Any] = {j: np.full_like(looks, _NEVER) for j in others}  # least once j has moved from here
+
+    def then(last: int | None) -> Ranks:
+        """Return the least from here on when ``last`` has just moved."""
+        found = looks.copy()
+        for j in others:
+            if j != last:
+                np.minimum(found, after[j], out=found)
+        return found
+
+    few = conflict.frame.moves * len(others) <= MOST_ARCS
+    for _ in range(MOST_SWEEPS) if few else itertools.count():
+        changed = False
+        for j in others:
+            least = conflict.over(j, then(j), least=True, improving=improving)
+            changed = changed or not np.array_equal(least, after[j])
+            after[j] = least
+        if not changed:
+            return then(None)
+    return _search_by_last_mover(conflict, others, looks, improving=improving)
+
+
+def _search_by_last_mover(conflict: Conflict, others: list[int], looks: Ranks, *, improving: bool) -> Ranks:
+    """Return the same by one search through nodes (last mover, state); mover number 0 is nobody."""
+    size = conflict.frame.size
+    places = np.flatnonzero(conflict.feasible)
+    sources, targets = [], []
+    for at, j in enumerate(others, start=1):
+        source, target = conflict.successors(j, places, improving=improving)
+        for last in range(len(others) + 1):
+            if last != at:
+                sources.append(last * size + places[source])
+                targets.append(at * size + target)
+    arcs = np.concatenate(sources), np.concatenate(targets)
+    found = [least_reachable(np.tile(values, len(others) + 1), *arcs)[:size] for values in looks]
+    return np.stack(found)
