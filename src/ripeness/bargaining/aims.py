@@ -146,7 +146,10 @@ class Packages:
         return evaluate(when, atom)
 
     def goal(self, aim: Aim) -> tuple[Goal, float, float]:
-        """Return an aim as a function of sums about the size of 1, and factor and shift of its scores."""
+        """Return an aim as a function of sums about the size of 1; its scores times factor plus shift are the aim's.
+
+        Surpluses are counted from what refusing is worth; in a sum, and where they do not count, from the floor.
+        """
         worth = self.interests
         unit = dict(zip(aim.counted, aim.unit, strict=True))
         counted = np.array([i in unit for i in range(len(self.least))])

@@ -125,11 +125,14 @@ class _Search:
     def run(self, starts: Iterable[Rows], *, enough: bool) -> None:
         open_, able = self.packages.settled(self.packages.open[None].copy())
         if able[0]:
+            issues = len(self.packages.shape)
+            together = np.where(open_[0], self.goal.values.sum(axis=0), -np.inf)[:issues].argmax(axis=1)
+            self._climb([*(self.packages.first(row) for row in islice(starts, _CLIMBS)), tuple(together.tolist())])
+            if enough and self.best[1]:
+                return
             rough = self.multipliers.root(open_[0])
             self._push(open_, np.minimum.reduce([r.bound for r in rough]), rough[-1].weights)
-            self._climb(self.packages.first(row) for row in islice(starts, _CLIMBS))
-            if not (enough and self.best[1]):
-                self._climb(tuple(r.chances[0, : len(self.packages.shape)].argmax(axis=1).tolist()) for r in rough)
+            self._climb(tuple(r.chances[0, :issues].argmax(axis=1).tolist()) for r in rough)
         while self.heap and -self.heap[0][0] >= self.required:
             self.ceiling = -self.heap[0][0]
             if self.budget.spent or (enough and self.best[1]):

@@ -124,9 +124,9 @@ class Multipliers:
         worth = np.where(open_, (weights @ self._flat).reshape(open_.shape), np.nan)
         self.scale = max(float((np.nanmax(worth, axis=1) - np.nanmin(worth, axis=1)).mean()), 1e-9)
         found = []
-        for sharpness in (1.0, 0.3, 0.1, 0.03, 0.01):
+        for sharpness in (1.0, 0.3, 0.1, 0.03):
             smoothing = np.array([sharpness * self.scale])
-            found.append(self._refined(masks, weights, np.array([-np.inf]), smoothing, steps=3))
+            found.append(self._refined(masks, weights, np.array([-np.inf]), smoothing, steps=2))
             weights = found[-1].weights
         return found
 
