@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -16,7 +17,7 @@ from ripeness.bargaining.mending import mend
 from ripeness.bargaining.omissions import omissions
 from ripeness.bargaining.over_draws import FIGURES, chances, concatenated, over, probability_path, summary
 from ripeness.bargaining.parts import parts
-from ripeness.bargaining.repairs import Repair, Repairs, repairs
+from ripeness.bargaining.repairs import LIMIT, Repair, Repairs, repairs
 from ripeness.errors import AnalysisError, Problem, near
 from ripeness.numerics.draws import Array, Draws, as_draws
 from ripeness.result import VERSION, Provenance, Result, number, truth
@@ -24,7 +25,6 @@ from ripeness.scenario import Scenario
 from ripeness.valuation import (
     Judgement,
     Refusal,
-    Valuation,
     check_chosen,
     judge,
     seen_by,
@@ -344,13 +344,23 @@ class _Centre:
             return exact(self.scenario, actors=self.worth.actors, guarantees=guarantees, chosen=chosen)
 
         numbers = [self.worth.space.issues.index(issue) for issue in keep]
-        if worth(()).unknown:
-            return repairs(self._with(optional), self.row, keep=numbers, up_to=up_to)
+        plain = worth(())
+        small = math.prod(self.worth.space.shape) <= LIMIT
+        # A worth that had to be rounded could differ from the one that the verdicts rest on, by less than a millionth.
+        if plain.unknown or (plain.rounded and small):
+            return self._one_by_one(optional, numbers, up_to)
         return mend(worth, self.row, guarantees=record.guarantees, optional=optional, keep=numbers, up_to=up_to)
 
-    def _with(self, optional: Sequence[str]) -> Valuation:
+    def _one_by_one(self, optional: Sequence[str], keep: Sequence[int], up_to: int | None) -> Repairs:
+        """Return repairs by judging packages; optional guarantees are then all added."""
         guarantees = (*self.scenario.drafts[self.draft].guarantees, *optional)
-        return valuation(self.scenario, self.worth.columns.draws, actors=self.worth.actors, guarantees=guarantees)
+        worth = valuation(self.scenario, self.worth.columns.draws, actors=self.worth.actors, guarantees=guarantees)
+        judged = judge(worth, self.row[None, :])
+        if np.all(judged.signs == 1):
+            surplus = {a: float(judged.surplus[0, i, 0]) for i, a in enumerate(worth.actors)}
+            return Repairs((Repair({}, surplus, tuple(optional)),), 0, complete=True)
+        found = repairs(worth, self.row, keep=keep, up_to=up_to)
+        return replace(found, found=tuple(replace(r, guarantees=tuple(optional)) for r in found.found))
 
     def _signatory(self, judged: Judgement, shared: Judgement, rows: Any, i: int, k: int) -> Signatory:
         worth = self.worth

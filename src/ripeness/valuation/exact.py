@@ -96,11 +96,14 @@ class Exact:
         The packages.
     unknown : tuple of str
         Paths of numbers that are needed and unknown; with any, none of the figures can be used.
+    rounded : bool
+        Whether a worth of the war was no fraction and had to be rounded.
     """
 
     actors: tuple[ExactActor, ...]
     space: Space
     unknown: tuple[str, ...]
+    rounded: bool = False
 
     def admits(self, row: Rows) -> bool:
         """Return whether a package breaks no rule and crosses no red line that is held."""
@@ -128,7 +131,7 @@ def exact(
     numbers = _Numbers(scenario, chosen or {})
     space = Space.of(scenario)
     found = tuple(_actor(numbers, space, actor, guarantees) for actor in actors)
-    return Exact(found, space, tuple(sorted(numbers.unknown)))
+    return Exact(found, space, tuple(sorted(numbers.unknown)), rounded=numbers.rounded)
 
 
 def fractions(draws: Draws) -> dict[str, Fraction]:
@@ -143,6 +146,7 @@ class _Numbers:
     scenario: Scenario
     chosen: Mapping[str, Fraction]
     unknown: set[str] = field(default_factory=set)
+    rounded: bool = False
 
     def known(self, path: str) -> Fraction | None:
         if path in self.chosen:
@@ -281,6 +285,7 @@ def _war(numbers: _Numbers, space: Space, wants: ExactActor) -> Fraction:
     for chance, row in zip(chances, space.rows(outcome_packages(scenario)), strict=True):
         lottery += chance * wants.utility(space, row)
     worth = lottery - cost
+    numbers.rounded |= not rational
     return worth if rational else Fraction(round(worth * ROUNDED), ROUNDED)  # Python rounds fractions half-even
 
 
