@@ -141,7 +141,15 @@ def test_published_number_of_rankings_under_which_a_state_holds(case, model):
     assert {c for c, n in asked["published"].items() if counts[c] != n} == {"seq"}  # print is wrong: see the file
 
 
+@pytest.mark.parametrize(("case", "model"), [c for c in CASES if "states" in c.values[0]])
+def test_published_number_of_states(case, model):
+    result = ripeness.moves(scenario(case, model), draws=1)
+    assert np.flatnonzero(result.feasible).tolist() == case["numbers"]
+    assert len(case["numbers"]) == case["states"]
+
+
 def test_there_are_cases():
-    assert [p.stem for p in FILES] == ["elmira-1991", "north-korea-2017", "prisoners-dilemma", "syria-iraq-1975"]
+    names = [p.stem for p in FILES]
+    assert names == ["elmira-1991", "garrison-1976", "north-korea-2017", "prisoners-dilemma", "syria-iraq-1975"]
     published = [m["published"] for c in CASES for m in [c.values[1]] if "published" in m and "rankings" in m]
     assert sum(map(len, published)) == 9  # of North Korea

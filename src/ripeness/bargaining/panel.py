@@ -14,6 +14,7 @@ from typing import Any, Literal
 import numpy as np
 
 from ripeness.bargaining.turning import Turn, turns
+from ripeness.bargaining.zone_over_draws import every_package
 from ripeness.errors import AnalysisError
 from ripeness.numerics.draws import Array, Draws, as_draws
 from ripeness.numerics.unknowns import at_least, times
@@ -169,7 +170,7 @@ def _packages(scenario: Scenario) -> Rows:
         message = f"there are {total:,} packages; the panel looks at no more than {MOST_PACKAGES:,}"
         hint = "merge issues, or leave out alternatives that nobody proposes"
         raise AnalysisError.of("too-many-packages", message, hint=hint, path="issues")
-    return np.stack(np.unravel_index(np.arange(total), space.shape), axis=-1).astype(np.int64)
+    return every_package(space.shape)
 
 
 def _read(scenario: Scenario, central: Draws) -> tuple[str, ...]:
