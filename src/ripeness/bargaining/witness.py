@@ -7,7 +7,7 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -53,12 +53,12 @@ def some_package(terms: Terms) -> Rows | None:
     SearchTooLargeError
         When neither was found out.
     """
-    weights = _weights(terms)
-    if _out_of_reach(terms, weights):
-        return None
-    found = _witness(terms, weights)
-    if found is not None:
-        return found
+    for weights in _one_after_the_other(terms):
+        if _out_of_reach(terms, weights):
+            return None
+        found = _witness(terms, weights)
+        if found is not None:
+            return found
     front = frontier(terms, weights=weights[:1])
     if not front.complete:
         raise SearchTooLargeError
@@ -113,10 +113,22 @@ def _out_of_reach(terms: Terms, weights: Array) -> bool:
 
 def _weights(terms: Terms) -> Array:
     """Return weights of coordinates, spread evenly and brought to a common scale, and the tightest, (directions, C)."""
-    each = np.eye(len(terms.floor))
-    even = np.concatenate([each, directions(len(terms.floor))]) / _spans(terms)
+    even = _even(terms)
     tight = tightest(terms)
     return even if tight is None else np.concatenate([tight[None, :], even])
+
+
+def _one_after_the_other(terms: Terms) -> Iterator[Array]:
+    """Yield weights of coordinates: those that spread evenly, then, where they did not decide, the tightest."""
+    yield _even(terms)
+    tight = tightest(terms)
+    if tight is not None:
+        yield tight[None, :]
+
+
+def _even(terms: Terms) -> Array:
+    each = np.eye(len(terms.floor))
+    return np.concatenate([each, directions(len(terms.floor))]) / _spans(terms)
 
 
 def _spans(terms: Terms) -> Array:
