@@ -6,6 +6,7 @@ Shape letters: N draws, P actors, I issues, A alternatives of one issue, K packa
 from __future__ import annotations
 
 from ripeness.valuation.columns import check_chosen
+from ripeness.valuation.pressure import Pressure
 from ripeness.valuation.refusing import TIE, Refusal
 from ripeness.valuation.signing import Judgement, Valuation, joint, judge, seen_by, valuation
 from ripeness.valuation.space import Rows, Space
@@ -13,6 +14,7 @@ from ripeness.valuation.space import Rows, Space
 __all__ = [
     "TIE",
     "Judgement",
+    "Pressure",
     "Refusal",
     "Rows",
     "Space",

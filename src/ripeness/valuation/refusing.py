@@ -10,6 +10,7 @@ from ripeness.errors import AnalysisError
 from ripeness.numerics.draws import Array
 from ripeness.valuation import war
 from ripeness.valuation.columns import Columns
+from ripeness.valuation.pressure import Pressure
 from ripeness.valuation.space import Space
 from ripeness.valuation.utility import Utility, evaluate
 
@@ -51,10 +52,20 @@ class Refusal:
         return self.names[int(np.argmax(self.worth[0] >= self.best[0] - TIE))]
 
 
-def refusal(columns: Columns, space: Space, wants: Utility, actor: str, index: int, *, viewer: str | None) -> Refusal:
+def refusal(
+    columns: Columns,
+    space: Space,
+    wants: Utility,
+    actor: str,
+    index: int,
+    *,
+    viewer: str | None,
+    pressure: Pressure | None = None,
+) -> Refusal:
     """Return what refusing is worth to actor number ``index`` of ``wants``.
 
-    The war is judged by the estimates of ``viewer``, which may be the actor or another; None: the analyst's.
+    The war is judged by the estimates of ``viewer``, which may be the actor or another; None: the analyst's. With
+    ``pressure`` it is fought with the support that is then left.
 
     Raises
     ------
@@ -65,9 +76,10 @@ def refusal(columns: Columns, space: Space, wants: Utility, actor: str, index: i
     found: dict[str, Array] = {}
     chances = lottery = cost = None
     if scenario.war and actor in scenario.war.fighters:
-        chances = war.odds(columns, viewer=viewer)
+        chances = war.odds(columns, viewer=viewer, pressure=pressure)
         outcomes = evaluate(wants, space, space.rows(war.outcome_packages(scenario)))[:, index, :]
-        lottery, cost = war.lottery(outcomes, chances), war.cost(columns, actor, viewer=viewer)
+        lottery = war.lottery(outcomes, chances)
+        cost = war.cost(columns, actor, viewer=viewer, pressure=pressure)
         found["war"] = lottery - cost
     for name, record in scenario.preferences[actor].walk_away.items():
         rows = space.rows([scenario.package(record.package)])

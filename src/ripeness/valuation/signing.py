@@ -18,8 +18,9 @@ from ripeness.numerics.draws import Array, Draws
 from ripeness.numerics.unknowns import at_least, times
 from ripeness.scenario import Scenario
 from ripeness.scenario.logic import Condition
-from ripeness.scenario.ties import Guarantee
+from ripeness.scenario.ties import Guarantee, Inducement, Sanction
 from ripeness.valuation.columns import Columns
+from ripeness.valuation.pressure import Pressure
 from ripeness.valuation.refusing import TIE, Refusal, refusal
 from ripeness.valuation.space import Rows, Space
 from ripeness.valuation.utility import Utility, evaluate, sum_clauses, utility
@@ -54,13 +55,19 @@ class Valuation:
     refusals : tuple of Refusal
         Ways of refusing, by actor.
     reservation : array, shape (N, P)
-        Value of refusing, r.
+        Value of refusing, r, with cuts of support that are made whatever the actor does.
+    refusing : array, shape (N, P)
+        r^ref: with the cuts threatened for refusal too, less sanctions; r itself where there is no pressure.
+    induced : array, shape (N, P)
+        Points that inducements add to signing.
     trust, compliance : array, shape (N, P)
         Confidence that the others comply, without guarantees, and h, with the guarantees in force.
     betrayal, noise : array, shape (N, P)
         Points lost by betrayal; spread τ of the choice.
     red_lines : tuple of RedLine
         Of all actors.
+    pressure : Pressure or None
+        Levels of pressure; None: the world as it is.
     """
 
     columns: Columns
@@ -70,11 +77,14 @@ class Valuation:
     exposure: Array
     refusals: tuple[Refusal, ...]
     reservation: Array
+    refusing: Array
+    induced: Array
     trust: Array
     compliance: Array
     betrayal: Array
     noise: Array
     red_lines: tuple[RedLine, ...]
+    pressure: Pressure | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +100,7 @@ class Judgement:
     reservation : array
         r^ref, value of refusing.
     effective_reservation : array
-        Utility above which the actor signs; NaN where signing brings nothing (h = 0).
+        Utility above which the actor signs; NaN where signing brings nothing (h = 0), or under pressure.
     surplus : array
         V - r^ref.
     crossed : array
@@ -121,6 +131,7 @@ def valuation(
     actors: Sequence[str],
     guarantees: Sequence[str] = (),
     columns: Columns | None = None,
+    pressure: Pressure | None = None,
 ) -> Valuation:
     """Return what decides whether ``actors`` sign, in every draw of one block.
 
@@ -138,6 +149,8 @@ def valuation(
         Guarantee ties in force.
     columns : Columns, optional
         The numbers of these draws, where they have been read already.
+    pressure : Pressure, optional
+        Levels at which supports are cut, and sanctions and inducements used.
 
     Raises
     ------
@@ -147,7 +160,7 @@ def valuation(
     columns = columns or Columns(scenario, draws)
     space = Space.of(scenario)
     wants = utility(columns, space, actors)
-    refusals = tuple(refusal(columns, space, wants, a, i, viewer=a) for i, a in enumerate(actors))
+    refusals, refusing = _refusing(columns, space, wants, actors, actors, pressure)
     return Valuation(
         columns=columns,
         actors=tuple(actors),
@@ -156,21 +169,53 @@ def valuation(
         exposure=_exposure(columns, space, actors),
         refusals=refusals,
         reservation=np.stack([r.best for r in refusals], axis=-1),
+        refusing=refusing,
+        induced=np.stack([_points(columns, pressure, a, Inducement) for a in actors], axis=-1),
         trust=np.stack([_compliance(columns, a, ()) for a in actors], axis=-1),
         compliance=np.stack([_compliance(columns, a, guarantees) for a in actors], axis=-1),
         betrayal=np.stack([columns(f"preferences.{a}.betrayal") for a in actors], axis=-1),
         noise=np.stack([columns(f"preferences.{a}.noise") for a in actors], axis=-1),
         red_lines=tuple(_red_lines(columns, actors)),
+        pressure=pressure,
     )
+
+
+def _refusing(
+    columns: Columns,
+    space: Space,
+    wants: Utility,
+    actors: Sequence[str],
+    viewers: Sequence[str | None],
+    pressure: Pressure | None,
+) -> tuple[tuple[Refusal, ...], Array]:
+    """Return the ways of refusing of each actor, and what refusing is worth under pressure, shape (N, P)."""
+    made = pressure.whatever() if pressure else None
+    refusals, values = [], []
+    for i, (actor, viewer) in enumerate(zip(actors, viewers, strict=True)):
+        whatever = refusal(columns, space, wants, actor, i, viewer=viewer, pressure=made)
+        refused = whatever
+        threats = pressure.for_refusal(columns.scenario, actor) if pressure else None
+        if threats is not None and threats is not made:
+            refused = refusal(columns, space, wants, actor, i, viewer=viewer, pressure=threats)
+        refusals.append(whatever)
+        values.append(refused.best - _points(columns, pressure, actor, Sanction))
+    return tuple(refusals), np.stack(values, axis=-1)
+
+
+def _points(columns: Columns, pressure: Pressure | None, actor: str, kind: type[Sanction | Inducement]) -> Array:
+    """Return the points that sanctions, or inducements, are worth at their levels, shape (N,)."""
+    total = np.zeros(columns.draws.count)
+    for tie, level in pressure.on(columns.scenario, actor, kind).items() if pressure else ():
+        total = total + times(columns(f"ties.{tie}.strength"), level)
+    return total
 
 
 def seen_by(worth: Valuation, viewer: str | None) -> Valuation:
     """Return the same valuation with every actor's war judged by one viewer's estimates; None: the analyst's."""
-    refusals = tuple(
-        refusal(worth.columns, worth.space, worth.wants, actor, i, viewer=viewer)
-        for i, actor in enumerate(worth.actors)
-    )
-    return replace(worth, refusals=refusals, reservation=np.stack([r.best for r in refusals], axis=-1))
+    viewers = [viewer] * len(worth.actors)
+    refusals, refusing = _refusing(worth.columns, worth.space, worth.wants, worth.actors, viewers, worth.pressure)
+    reservation = np.stack([r.best for r in refusals], axis=-1)
+    return replace(worth, refusals=refusals, reservation=reservation, refusing=refusing)
 
 
 def _exposure(columns: Columns, space: Space, actors: Sequence[str]) -> Array:
@@ -210,9 +255,9 @@ def judge(worth: Valuation, rows: Rows) -> Judgement:
     """Return what packages are worth to each actor, and whether it would sign them.
 
     u is the utility, r the value of refusing, h the confidence that others comply. Being betrayed is worth
-    β = min(r, u) - betrayal - exposure; signing is worth V = h u + (1 - h) β; the surplus is V - r. The actor
-    signs when the surplus is not negative (within 1e-9 points) and no red line that it holds is crossed; with
-    noise τ the chance is Λ(surplus / τ).
+    β = min(r, u) - betrayal - exposure; signing is worth V = h u + (1 - h) β and inducements; the surplus is V - r,
+    under pressure V - r^ref. The actor signs when the surplus is not negative (within 1e-9 points) and no red line
+    that it holds is crossed; with noise τ the chance is Λ(surplus / τ).
 
     Parameters
     ----------
@@ -225,9 +270,10 @@ def judge(worth: Valuation, rows: Rows) -> Judgement:
     exposure = sum_clauses(worth.exposure, rows)
     r, h, noise = worth.reservation[:, :, None], worth.compliance[:, :, None], worth.noise[:, :, None]
     loss = worth.betrayal[:, :, None] + exposure
-    value = times(h, u) + times(1 - h, np.minimum(r, u) - loss)
-    surplus = value - r
-    effective = r + times(1 - h, loss) / np.where(h == 0, np.nan, h)
+    refusing = worth.refusing[:, :, None]
+    value = times(h, u) + times(1 - h, np.minimum(r, u) - loss) + worth.induced[:, :, None]
+    surplus = value - refusing
+    effective = r + times(1 - h, loss) / np.where((h == 0) | (worth.pressure is not None), np.nan, h)
     crossed = _crossed(worth, rows)
     free = 1 - crossed
     enough = at_least(surplus, 0.0, TIE)
@@ -235,7 +281,7 @@ def judge(worth: Valuation, rows: Rows) -> Judgement:
     return Judgement(
         utility=u,
         value=value,
-        reservation=np.broadcast_to(r, u.shape),
+        reservation=np.broadcast_to(refusing, u.shape),
         effective_reservation=effective,
         surplus=surplus,
         crossed=crossed,

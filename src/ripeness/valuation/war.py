@@ -18,14 +18,16 @@ from ripeness.scenario import Scenario
 from ripeness.scenario.ties import Support
 from ripeness.scenario.war import War
 from ripeness.valuation.columns import Columns
+from ripeness.valuation.pressure import Pressure
 
 
-def odds(columns: Columns, *, viewer: str | None = None) -> Array:
+def odds(columns: Columns, *, viewer: str | None = None, pressure: Pressure | None = None) -> Array:
     """Return the chance of each outcome of the war in each draw, shape (N, O), outcomes in file order.
 
     Someone wins outright with the chance ``decisive``, then side s with chance m_s^γ / Σ m^γ, where m_s is
     own strength plus support in use; otherwise the outcome without a winner. With ``viewer`` the estimates
-    are that actor's own wherever it has any, and the analyst's common estimate elsewhere.
+    are that actor's own wherever it has any, and the analyst's common estimate elsewhere. With ``pressure``
+    support is in use as far as it leaves it.
 
     Raises
     ------
@@ -41,7 +43,7 @@ def odds(columns: Columns, *, viewer: str | None = None) -> Array:
             raise AnalysisError.of("chances-all-zero", message, path="war.outcomes")
         return chances / total
     sides = tuple(war.strength)
-    shares = _shares(columns, sides, viewer)
+    shares = _shares(columns, sides, viewer, pressure)
     decisive = _decisive(columns, war, viewer)
     chance = np.empty((columns.draws.count, len(war.outcomes)))
     for o, outcome in enumerate(war.outcomes.values()):
@@ -76,9 +78,9 @@ def believed(scenario: Scenario, viewer: str | None, *rest: str) -> str | None:
     return path if path in scenario.estimates else None
 
 
-def _shares(columns: Columns, sides: Sequence[str], viewer: str | None) -> Array:
+def _shares(columns: Columns, sides: Sequence[str], viewer: str | None, pressure: Pressure | None) -> Array:
     """Return each side's chance to win once someone wins, shape (N, sides)."""
-    strength = np.stack([strength_in_use(columns, side, viewer=viewer) for side in sides], axis=-1)
+    strength = np.stack([strength_in_use(columns, side, viewer=viewer, pressure=pressure) for side in sides], axis=-1)
     strongest = strength.max(axis=-1, keepdims=True)
     if np.any(strongest == 0):
         message = "no side has any strength in some draw, so nobody could win"
@@ -88,20 +90,27 @@ def _shares(columns: Columns, sides: Sequence[str], viewer: str | None) -> Array
     return shares
 
 
-def strength_in_use(columns: Columns, side: str, *, viewer: str | None = None) -> Array:
+def strength_in_use(
+    columns: Columns, side: str, *, viewer: str | None = None, pressure: Pressure | None = None
+) -> Array:
     """Return a side's own strength plus the support in use for it, shape (N,)."""
     total = columns(believed(columns.scenario, viewer, "strength", side) or f"war.strength.{side}")
     for tie in supports(columns.scenario, side):
-        total = total + times(_tie(columns, viewer, tie, "strength"), _tie(columns, viewer, tie, "now"))
+        total = total + times(tie_word(columns, viewer, tie, "strength"), _in_use(columns, viewer, tie, pressure))
     return total
 
 
-def relief(columns: Columns, side: str, *, viewer: str | None = None) -> Array:
+def relief(columns: Columns, side: str, *, viewer: str | None = None, pressure: Pressure | None = None) -> Array:
     """Return the points of war cost that support in use spares a side, shape (N,)."""
     total = np.zeros(columns.draws.count)
     for tie in supports(columns.scenario, side):
-        total = total + times(_tie(columns, viewer, tie, "relief"), _tie(columns, viewer, tie, "now"))
+        total = total + times(tie_word(columns, viewer, tie, "relief"), _in_use(columns, viewer, tie, pressure))
     return total
+
+
+def _in_use(columns: Columns, viewer: str | None, tie: str, pressure: Pressure | None) -> Array:
+    now = tie_word(columns, viewer, tie, "now")
+    return now if pressure is None else pressure.in_use(tie, now)
 
 
 def supports(scenario: Scenario, side: str) -> list[str]:
@@ -109,11 +118,12 @@ def supports(scenario: Scenario, side: str) -> list[str]:
     return [t for t, record in scenario.ties.items() if isinstance(record, Support) and record.to == side]
 
 
-def _tie(columns: Columns, viewer: str | None, tie: str, word: str) -> Array:
+def tie_word(columns: Columns, viewer: str | None, tie: str, word: str) -> Array:
+    """Return `strength`, `relief` or `now` of a support as a viewer believes it, or as the analyst does, shape (N,)."""
     return columns(believed(columns.scenario, viewer, "ties", tie, word) or f"ties.{tie}.{word}")
 
 
-def cost(columns: Columns, side: str, *, viewer: str | None = None) -> Array:
+def cost(columns: Columns, side: str, *, viewer: str | None = None, pressure: Pressure | None = None) -> Array:
     """Return the cost of fighting on less the relief that support brings, never below 0, shape (N,).
 
     Raises
@@ -127,7 +137,7 @@ def cost(columns: Columns, side: str, *, viewer: str | None = None) -> Array:
         raise AnalysisError.of(
             "no-war-cost", f"nothing says what fighting on costs '{side}'", hint=hint, path="war.cost"
         )
-    net: Array = np.maximum(columns(path) - relief(columns, side, viewer=viewer), 0.0)
+    net: Array = np.maximum(columns(path) - relief(columns, side, viewer=viewer, pressure=pressure), 0.0)
     return net
 
 
