@@ -6,16 +6,14 @@ still falls short of that of the reservations. Demands and weights are chosen to
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from ripeness.bargaining.terms import Terms
 from ripeness.numerics.draws import Array
 from ripeness.numerics.nondominated import Mask
+from ripeness.numerics.silence import silence
 
 Demand = tuple[int, int]  # actor number, issue number
 _MARGIN = 1e-7  # of the sum that all weights have: what counts as falling short
@@ -69,11 +67,11 @@ def programme(
 ) -> tuple[Array | None, bool]:
     """Return the cheapest point found with ``sides[0] <= matrix x <= sides[1]``, some of it whole, and if it is proven.
 
-    Solved by HiGHS, which prints now and then whatever it is told; nothing of that reaches the standard output.
+    Solved by HiGHS through scipy.
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    with _silence():
+    with silence():
         found = milp(
             costs,
             constraints=LinearConstraint(matrix, *sides),
@@ -82,24 +80,6 @@ def programme(
             options={"node_limit": nodes},
         )
     return found.x, found.status == 0
-
-
-@contextmanager
-def _silence() -> Iterator[None]:
-    """Turn away what compiled code writes to the standard output; where there is none, do nothing."""
-    try:
-        sys.stdout.flush()
-        kept = os.dup(1)
-    except (AttributeError, OSError, ValueError):
-        yield
-        return
-    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a name of the system, no path
-        os.dup2(nowhere.fileno(), 1)
-        try:
-            yield
-        finally:
-            os.dup2(kept, 1)
-            os.close(kept)
 
 
 def _issue(

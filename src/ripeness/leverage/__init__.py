@@ -1,0 +1,1 @@
+"""Leverage: who could move whom, and at what least pressure (docs/methods/pressure.md)."""

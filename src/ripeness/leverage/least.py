@@ -1,0 +1,127 @@
+"""The least plan of pressure, with a certificate: a plan that works, and a bound that no plan can beat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ripeness.leverage.network import order
+from ripeness.leverage.polish import SLACK, Polished, polished
+from ripeness.leverage.relaxed import Breakpoints, relaxed, used_circles
+from ripeness.leverage.task import Offers, Task
+from ripeness.numerics.draws import Array
+
+GAP = 1e-4  # relative, at which a search ends
+_ROUNDS = 12
+_NOTHING = 1e-6  # points or cost below which a gap counts as none
+
+
+@dataclass(frozen=True)
+class Found:
+    """The best plan found, and what was proven.
+
+    Attributes
+    ----------
+    offers : Offers or None
+        The set of guarantees and the packages of the plan; None when there is no plan.
+    package : int
+        Number of its package.
+    plan : Polished or None
+        Levels; None when no plan was found.
+    bound : float
+        No plan costs less; inf: proven that there is none. Of the largest surplus: none is larger.
+    sequence : tuple of int
+        Order of all ties.
+    """
+
+    offers: Offers | None
+    package: int
+    plan: Polished | None
+    bound: float
+    sequence: tuple[int, ...] = ()
+
+    @property
+    def gap(self) -> float | None:
+        """Relative distance between the plan's cost and the bound; None without a plan."""
+        if self.plan is None:
+            return None
+        return max(self.plan.cost - self.bound, 0.0) / max(self.plan.cost, _NOTHING)
+
+
+def least_cost(task: Task, offers: Sequence[Offers]) -> Found:
+    """Return the cheapest plan over all sets of guarantees and all packages.
+
+    Notes
+    -----
+    Each set of guarantees is a mixed-integer programme of its own, left as soon as its bound is no better than the best
+    plan so far.
+    """
+    best, bound = Found(None, 0, None, np.inf), np.inf
+    for chosen in offers:
+        found = _search(task, chosen, largest=False, beat=np.inf if best.plan is None else best.plan.cost)
+        bound = min(bound, found.bound)
+        if found.plan is not None and (best.plan is None or found.plan.cost < best.plan.cost - _NOTHING):
+            best = found
+    return Found(best.offers, best.package, best.plan, bound, best.sequence)
+
+
+def largest_surplus(task: Task, offers: Sequence[Offers]) -> Found:
+    """Return the plan with the largest smallest surplus beyond the margins, whatever it costs."""
+    best, bound = Found(None, 0, None, -np.inf), -np.inf
+    for chosen in offers:
+        found = _search(task, chosen, largest=True, beat=-np.inf if best.plan is None else best.plan.slack)
+        bound = max(bound, found.bound)
+        if found.plan is not None and (best.plan is None or found.plan.slack > best.plan.slack + _NOTHING):
+            best = found
+    return Found(best.offers, best.package, best.plan, bound, best.sequence)
+
+
+def _search(task: Task, offers: Offers, *, largest: bool, beat: float) -> Found:
+    """Return the best plan with one set of guarantees; ``beat`` is what an earlier set reached."""
+    breakpoints: Breakpoints = {}
+    circles: frozenset[tuple[int, int]] = frozenset()
+    best, bound = Found(None, 0, None, 0.0), -np.inf
+    for _ in range(_ROUNDS):
+        built = relaxed(task, offers, breakpoints, circles=circles, largest=largest)
+        found = built.programme.solve()
+        bound = max(bound, found.bound)
+        if found.x is None:
+            break
+        levels, k = built.levels_of(found.x, len(task.net.ties)), built.offer_of(found.x)
+        sequence = order(task.net, levels)
+        plan = polished(task, offers, k, levels, sequence, largest=largest)
+        if plan is not None and _better(plan, best.plan, largest=largest):
+            best = Found(offers, k, plan, 0.0, sequence)
+        value = -bound if largest else bound
+        if _closed(best.plan, value, beat, largest=largest):
+            break
+        circles |= used_circles(task, levels, sequence)
+        breakpoints = built.refined(found.x, breakpoints)
+        if plan is not None:
+            breakpoints = built.refined(_at(built.levels, found.x, plan.levels), breakpoints)
+    return Found(best.offers, best.package, best.plan, -bound if largest else bound, best.sequence)
+
+
+def _at(columns: dict[int, int], found: Array, levels: Array) -> Array:
+    """Return a solution with its levels replaced: where curves of levels are to be broken."""
+    moved = found.copy()
+    for t, column in columns.items():
+        moved[column] = levels[t]
+    return moved
+
+
+def _better(plan: Polished, best: Polished | None, *, largest: bool) -> bool:
+    if best is None:
+        return largest or plan.slack >= -SLACK
+    return plan.slack > best.slack if largest else plan.cost < best.cost
+
+
+def _closed(plan: Polished | None, bound: float, beat: float, *, largest: bool) -> bool:
+    """Return whether the search may end: bound and plan have met, or the bound cannot beat what is known."""
+    if largest:
+        reached = beat if plan is None else max(plan.slack, beat)
+        return bound - reached <= GAP * max(abs(reached), 1.0)
+    reached = beat if plan is None else min(plan.cost, beat)
+    return reached - bound <= max(GAP * reached, _NOTHING)

@@ -1,0 +1,141 @@
+"""Linear programmes with choices, built column by column, solved by HiGHS through scipy.
+
+Q. Huangfu and J. A. J. Hall (2018), Parallelizing the dual revised simplex method. *Mathematical Programming
+Computation* 10, 119-142.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ripeness.leverage.curves import Piece
+from ripeness.numerics.draws import Array
+from ripeness.numerics.silence import silence
+
+Sum = Mapping[int, float]  # column number -> coefficient
+
+_GAP = 1e-6  # of the programme itself; what remains of it is in the bound
+
+
+@dataclass(frozen=True)
+class Solution:
+    """What a programme gave.
+
+    Attributes
+    ----------
+    x : array, or None
+        Values of the columns; None where there is none.
+    bound : float
+        No solution is below it; inf where the programme has none.
+    """
+
+    x: Array | None
+    bound: float
+
+
+@dataclass
+class Programme:
+    """Minimise a sum of columns subject to rows; columns may be whole numbers."""
+
+    low: list[float] = field(default_factory=list)
+    high: list[float] = field(default_factory=list)
+    price: list[float] = field(default_factory=list)
+    whole: list[bool] = field(default_factory=list)
+    rows: list[tuple[Sum, float, float]] = field(default_factory=list)
+
+    def column(self, low: float, high: float, *, price: float = 0.0, whole: bool = False) -> int:
+        """Add a column and return its number."""
+        self.low.append(low)
+        self.high.append(high)
+        self.price.append(price)
+        self.whole.append(whole)
+        return len(self.low) - 1
+
+    def at_least(self, total: Sum, low: float) -> None:
+        """Add a row: the sum is at least ``low``."""
+        self.rows.append((total, low, np.inf))
+
+    def equal(self, total: Sum, value: float) -> None:
+        """Add a row: the sum is ``value``."""
+        self.rows.append((total, value, value))
+
+    def function(self, argument: Sum, constant: float, parts: Sequence[Piece]) -> int:
+        """Add a column that lies where a function of ``argument + constant`` may, and return its number.
+
+        One piece is chosen; its argument and value are columns of their own (the convex hull of the pieces).
+        """
+        reach = [line[0] + line[1] * x for p in parts for line in (*p.below, *p.above) for x in (p.low, p.high)]
+        result = self.column(min(reach), max(reach))
+        choice: dict[int, float] = {}
+        where: dict[int, float] = dict(argument)
+        value: dict[int, float] = {result: -1.0}
+        for part in parts:
+            chosen = self.column(0, 1, whole=len(parts) > 1)
+            at, gives = self.column(-np.inf, np.inf), self.column(-np.inf, np.inf)
+            self.at_least({at: 1.0, chosen: -part.low}, 0.0)
+            self.at_least({at: -1.0, chosen: part.high}, 0.0)
+            for constant_, slope in part.below:
+                self.at_least({gives: 1.0, chosen: -constant_, at: -slope}, 0.0)
+            for constant_, slope in part.above:
+                self.at_least({gives: -1.0, chosen: constant_, at: slope}, 0.0)
+            choice[chosen] = 1.0
+            where[at] = -1.0
+            value[gives] = 1.0
+        self.equal(choice, 1.0)
+        self.equal(where, -constant)
+        self.equal(value, 0.0)
+        return result
+
+    def solve(self, *, seconds: float | None = None) -> Solution:
+        """Return the best values of the columns, and a bound that no values can beat.
+
+        Notes
+        -----
+        HiGHS is deterministic; a time limit is not, and is used where a caller asks for it only.
+        """
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        with silence():
+            found = milp(
+                np.array(self.price),
+                integrality=np.array(self.whole, dtype=np.int64),
+                bounds=Bounds(np.array(self.low), np.array(self.high)),
+                constraints=LinearConstraint(*self._matrix()) if self.rows else None,
+                options={"mip_rel_gap": _GAP} | ({"time_limit": seconds} if seconds is not None else {}),
+            )
+        if found.status == 2:  # infeasible
+            return Solution(None, np.inf)
+        bound = found.mip_dual_bound if any(self.whole) else found.fun
+        return Solution(found.x, -np.inf if bound is None else float(bound))
+
+    def prices(self) -> tuple[Solution, Array]:
+        """Return the solution of a programme without choices, and what one more unit of each row's limit would save."""
+        from scipy.optimize import linprog
+
+        matrix, low, high = self._matrix()
+        equal = low == high
+        found = linprog(
+            np.array(self.price),
+            A_ub=-matrix[~equal],
+            b_ub=-low[~equal],
+            A_eq=matrix[equal] if equal.any() else None,
+            b_eq=low[equal] if equal.any() else None,
+            bounds=np.stack([self.low, self.high], axis=-1),
+        )
+        if found.x is None:
+            return Solution(None, np.inf), np.zeros(len(low))
+        worth = np.zeros(len(low))
+        worth[~equal] = -found.ineqlin.marginals
+        return Solution(found.x, float(found.fun)), worth
+
+    def _matrix(self) -> tuple[Any, Array, Array]:
+        from scipy.sparse import csr_array
+
+        entries = [(k, column, value) for k, (total, _, _) in enumerate(self.rows) for column, value in total.items()]
+        rows, columns, values = zip(*entries, strict=True) if entries else ((), (), ())
+        matrix = csr_array((values, (rows, columns)), shape=(len(self.rows), len(self.low)))
+        return matrix, np.array([r[1] for r in self.rows]), np.array([r[2] for r in self.rows])

@@ -1,0 +1,322 @@
+"""The least pressure from below: a programme that no plan can beat.
+
+All of a plan is linear but the contest: cuts of support change the odds of the war along a curve. The curve is held
+between straight lines (:mod:`ripeness.leverage.curves`), so that what the programme finds is never dearer than the
+least plan. As breakpoints are added where it matters, the two meet.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ripeness.leverage.curves import Curve, pieces
+from ripeness.leverage.programme import Programme, Solution, Sum
+from ripeness.leverage.stakes import Contest, Stake
+from ripeness.leverage.task import Offers, Task
+from ripeness.numerics.draws import Array
+
+Key = tuple[str, int, int]  # which curve: kind, signatory, side
+Breakpoints = dict[Key, tuple[float, ...]]
+
+_VAST = 1e6  # points: beyond any surplus
+_LEAST_POWER = 1e-12  # a side of which less than this is left, to the power of the steepness, counts as gone
+
+
+@dataclass
+class Relaxed:
+    """A programme, and what its columns mean.
+
+    Attributes
+    ----------
+    programme : Programme
+        To be solved.
+    levels : mapping of int to int
+        Column of each tie that may be used.
+    offers : tuple of int
+        Column of each package.
+    curves : mapping
+        Each curve with its argument: a sum of columns and a constant.
+    """
+
+    programme: Programme
+    levels: dict[int, int]
+    offers: tuple[int, ...]
+    curves: dict[Key, tuple[Curve, Sum, float]] = field(default_factory=dict)
+
+    def levels_of(self, found: Array, ties: int) -> Array:
+        """Return the levels of all ties in a solution, shape (T,)."""
+        levels = np.zeros(ties)
+        for t, column in self.levels.items():
+            levels[t] = min(max(found[column], 0.0), 1.0)
+        return levels
+
+    def offer_of(self, found: Array) -> int:
+        """Return the number of the package in a solution."""
+        return int(np.argmax(found[list(self.offers)]))
+
+    def refined(self, found: Array, breakpoints: Breakpoints) -> Breakpoints:
+        """Return breakpoints with those of a solution added."""
+        more = dict(breakpoints)
+        for key, (curve, argument, constant) in self.curves.items():
+            at = constant + sum(found[column] * factor for column, factor in argument.items())
+            more[key] = curve.sorted([*more[key], at])
+        return more
+
+
+def relaxed(
+    task: Task,
+    offers: Offers,
+    breakpoints: Breakpoints,
+    *,
+    circles: frozenset[tuple[int, int]] = frozenset(),
+    largest: bool = False,
+) -> Relaxed:
+    """Return the programme of the least cost, or with ``largest`` of the largest smallest surplus beyond the margins.
+
+    Parameters
+    ----------
+    task : Task
+        What a plan has to do.
+    offers : Offers
+        Packages that may be put forward, one of which is chosen.
+    breakpoints : mapping
+        Where the curves are broken so far; curves met for the first time are added to it.
+    circles : frozenset of (int, int)
+        Sways (sway, tie) that count only if the sway stands earlier in an order.
+    """
+    model = Programme()
+    built = Relaxed(model, {}, ())
+    for t in sorted(task.usable):
+        forced = t in task.net.guarantees
+        if not forced or t in offers.guarantees:
+            price = 0.0 if largest else float(task.price[t])
+            built.levels[t] = model.column(1.0 if forced else 0.0, 1.0, price=price)
+    built.offers = tuple(model.column(0, 1, whole=len(offers.utility) > 1) for _ in offers.utility)
+    model.equal(dict.fromkeys(built.offers, 1.0), 1.0)
+    _willingness(task, built, circles)
+    beyond = model.column(-_VAST, _VAST, price=-1.0) if largest else None
+    for i, stake in enumerate(task.stakes):
+        _signatory(task, offers, built, breakpoints, i, stake, beyond)
+    return built
+
+
+def _willingness(task: Task, built: Relaxed, circles: frozenset[tuple[int, int]]) -> None:
+    """Add rows: no level beyond what the source would do and what sways add; in circles only from earlier sways."""
+    model, net = built.programme, task.net
+    places = {t: model.column(0, len(net.ties)) for t in sorted({t for pair in circles for t in pair})}
+    for t, column in built.levels.items():
+        if task.willing[t] >= 1:
+            continue
+        row: dict[int, float] = {column: -1.0}
+        for a in net.swaying[t]:
+            if a not in built.levels or not task.strength[a] > 0:
+                continue
+            if (a, t) not in circles:
+                row[built.levels[a]] = task.strength[a]
+                continue
+            before, credit = model.column(0, 1, whole=True), model.column(0, 1)
+            model.at_least({built.levels[a]: 1.0, credit: -1.0}, 0.0)
+            model.at_least({before: 1.0, credit: -1.0}, 0.0)
+            count = float(len(net.ties) + 1)
+            model.at_least({places[t]: 1.0, places[a]: -1.0, before: -count}, 1.0 - count)
+            row[credit] = task.strength[a]
+        model.at_least(row, -task.willing[t])
+
+
+def _signatory(
+    task: Task, offers: Offers, built: Relaxed, breakpoints: Breakpoints, i: int, stake: Stake, beyond: int | None
+) -> None:
+    """Add rows: the surplus of one signatory is at least its margin, or its margin and ``beyond``."""
+    model = built.programme
+    ways = stake.otherwise[0]
+    refusing = model.column(float(ways.max()) if len(ways) else -_VAST, _VAST)
+    if stake.contest is not None:
+        total, constant = _war(task, built, breakpoints, i, stake.contest)
+        model.at_least({refusing: 1.0, **{c: -f for c, f in total.items()}}, constant)
+    levels = np.zeros((1, len(task.net.ties)))
+    levels[0, list(offers.guarantees)] = 1.0
+    doubt = float(stake.doubt(levels)[0])
+    whatever = float(stake.refusing(levels * 0, None, made=False)[0])
+    pressed = {
+        built.levels[t]: float(p[0]) for t, p in (*stake.punished.items(), *stake.induced.items()) if t in built.levels
+    }
+    utility, loss = offers.utility[:, i], doubt * offers.loss[:, i]
+    less = {} if beyond is None else {beyond: -1.0}
+    trusted = dict(zip(built.offers, ((1 - doubt) * utility - loss).tolist(), strict=True))
+    betrayed = dict(zip(built.offers, (utility - loss).tolist(), strict=True))
+    # V is the smaller of two sums: with the word kept or broken towards r, and with it broken towards u < r.
+    if task.made:
+        model.at_least({**trusted, **pressed, **less, refusing: -(1 - doubt)}, float(task.margins[i]))
+    else:
+        model.at_least({**trusted, **pressed, **less, refusing: -1.0}, float(task.margins[i]) - doubt * whatever)
+    model.at_least({**betrayed, **pressed, **less, refusing: -1.0}, float(task.margins[i]))
+
+
+def _war(
+    task: Task, built: Relaxed, breakpoints: Breakpoints, i: int, contest: Contest
+) -> tuple[dict[int, float], float]:
+    """Return what fighting on is worth, from below: a sum of columns and a constant."""
+    cut = _cuts(task, built, contest)
+    total: dict[int, float] = {}
+    constant = float(contest.fixed[0]) if contest.fixed is not None else 0.0
+    if contest.fixed is None:
+        total, constant = _lottery(built, breakpoints, i, contest, cut)
+    cost, lost = _net_cost(built, breakpoints, i, contest, cut)
+    for column, factor in cost.items():
+        total[column] = total.get(column, 0.0) - factor
+    return total, constant - lost
+
+
+def _cuts(task: Task, built: Relaxed, contest: Contest) -> dict[int, int]:
+    """Return the columns of the supports that may be cut, by their number in the contest."""
+    return {
+        k: built.levels[t]
+        for k, t in enumerate(contest.ties)
+        if t in built.levels and (task.made or contest.sides[k] == contest.side)
+    }
+
+
+def _net_cost(
+    built: Relaxed, breakpoints: Breakpoints, i: int, contest: Contest, cut: Mapping[int, int]
+) -> tuple[dict[int, float], float]:
+    """Return the cost of fighting on, never below 0, as a sum of columns and a constant."""
+    relief = contest.relief[0] * contest.now[0]
+    total = {column: float(relief[k]) for k, column in cut.items() if relief[k] > 0}
+    least = float(contest.cost[0] - relief.sum())
+    most = least + sum(total.values())
+    if least >= 0 or not total:
+        return total, max(least, 0.0)
+    if most <= 0:
+        return {}, 0.0
+    curve = Curve(least, most, lambda x: max(x, 0.0), lambda x: float(x > 0), (0.0,))
+    return {_function(built, breakpoints, ("cost", i, contest.side), curve, total, least): 1.0}, 0.0
+
+
+def _lottery(
+    built: Relaxed, breakpoints: Breakpoints, i: int, contest: Contest, cut: Mapping[int, int]
+) -> tuple[dict[int, float], float]:
+    """Return what the outcomes of the war are worth before cost: a sum of columns and a constant."""
+    decisive, draw, wins = float(contest.decisive[0]), float(contest.draw[0]), contest.wins[0]
+    full = contest.strengths(contest.now)[0]
+    changed = {k: column for k, column in cut.items() if contest.strength[0, k] * contest.now[0, k] > 0}
+    moving = sorted({contest.sides[k] for k in changed})
+    sums = {
+        s: {c: -float(contest.strength[0, k] * contest.now[0, k]) for k, c in changed.items() if contest.sides[k] == s}
+        for s in moving
+    }
+    base = (1 - decisive) * draw
+    if not moving:
+        won = float((contest.shares(full[None, :])[0] * wins).sum())
+        return {}, base + decisive * won
+    if len(moving) == 1:
+        side = moving[0]
+        rest = np.delete(full, side)
+        share = _share_curve(
+            float(full[side] + sum(sums[side].values())), float(full[side]), rest, float(contest.steepness[0])
+        )
+        column = _function(built, breakpoints, ("share", i, side), share, sums[side], float(full[side]))
+        power = (rest / max(full.max(), 1e-300)) ** contest.steepness[0]
+        others = float((power * np.delete(wins, side)).sum() / power.sum()) if power.sum() > 0 else 0.0
+        return {column: decisive * (float(wins[side]) - others)}, base + decisive * others
+    if len(full) == 2:
+        return _of_two(built, breakpoints, i, contest, sums)
+    corners = [_corner(full, sums, bits) for bits in range(1 << len(moving))]
+    least = min(float((contest.shares(m[None, :])[0] * wins).sum()) for m in corners)
+    return {}, base + decisive * least  # a ratio of linear sums is least at a corner; not refined
+
+
+def _corner(full: Array, sums: Mapping[int, Sum], bits: int) -> Array:
+    """Return the strengths with the support of some of the moving sides cut whole."""
+    corner = full.copy()
+    for b, (side, total) in enumerate(sums.items()):
+        if bits >> b & 1:
+            corner[side] += sum(total.values())
+    return corner
+
+
+def _of_two(
+    built: Relaxed, breakpoints: Breakpoints, i: int, contest: Contest, sums: Mapping[int, Sum]
+) -> tuple[dict[int, float], float]:
+    """Return the lottery when both of two sides lose support: the share is logistic in the logarithms of strengths."""
+    full, steepness = contest.strengths(contest.now)[0], float(contest.steepness[0])
+    scale = float(full.max())
+    least = scale * _LEAST_POWER ** (1 / steepness) if steepness > 0 else scale
+    logs, reach = {}, {}
+    for side, total in sums.items():
+        low, high = max(float(full[side] + sum(total.values())), 0.0), float(full[side])
+        curve = Curve(
+            low,
+            high,
+            lambda y: math.log(max(y, least)),
+            lambda y: 1 / y if y > least else 0.0,
+            (least,) if low < least < high else (),
+        )
+        logs[side] = _function(built, breakpoints, ("log", i, side), curve, total, high)
+        reach[side] = (curve.value(low), curve.value(high))
+    mine, other = contest.side, 1 - contest.side
+    share = Curve(
+        steepness * (reach[mine][0] - reach[other][1]),
+        steepness * (reach[mine][1] - reach[other][0]),
+        _logistic,
+        lambda t: _logistic(t) * (1 - _logistic(t)),
+        (0.0,),
+    )
+    argument = {logs[mine]: steepness, logs[other]: -steepness}
+    column = _function(built, breakpoints, ("odds", i, mine), share, argument, 0.0)
+    decisive, wins = float(contest.decisive[0]), contest.wins[0]
+    constant = (1 - decisive) * float(contest.draw[0]) + decisive * float(wins[other])
+    return {column: decisive * float(wins[mine] - wins[other])}, constant
+
+
+def _logistic(t: float) -> float:
+    return 1 / (1 + math.exp(-t)) if t >= 0 else math.exp(t) / (1 + math.exp(t))
+
+
+def _share_curve(low: float, high: float, rest: Array, steepness: float) -> Curve:
+    """Return a side's chance to win once someone wins, as its strength varies and the others' stays."""
+    low = max(low, 0.0)
+    scale = max(high, float(rest.max(initial=0.0)))
+    others = float(((rest / scale) ** steepness).sum())
+
+    def value(y: float) -> float:
+        power = (max(y, 0.0) / scale) ** steepness
+        return power / (power + others) if power + others > 0 else 0.0
+
+    def slope(y: float) -> float:
+        share = value(y)
+        if y > 0:
+            return steepness * share * (1 - share) / y
+        return 0.0 if steepness > 1 else 1 / (others * scale) if steepness == 1 and others > 0 else math.inf
+
+    bend = scale * (others * (steepness - 1) / (steepness + 1)) ** (1 / steepness) if steepness > 1 else low
+    return Curve(low, high, value, slope, (bend,) if low < bend < high else ())
+
+
+def _function(built: Relaxed, breakpoints: Breakpoints, key: Key, curve: Curve, argument: Sum, constant: float) -> int:
+    points = breakpoints.setdefault(key, curve.breakpoints())
+    built.curves[key] = (curve, argument, constant)
+    return built.programme.function(argument, constant, pieces(curve, points))
+
+
+def solved(built: Relaxed) -> Solution:
+    """Return the solution of a relaxed programme."""
+    return built.programme.solve()
+
+
+def used_circles(task: Task, levels: Array, sequence: Sequence[int]) -> frozenset[tuple[int, int]]:
+    """Return the sways of the circles that hold a level which no order of ties can build; empty when there is none."""
+    net = task.net
+    earlier: set[int] = set()
+    stuck = False
+    for t in sequence:
+        credit = sum(task.strength[a] * levels[a] for a in net.swaying[t] if a in earlier)
+        stuck |= levels[t] > task.willing[t] + credit + 1e-6
+        earlier.add(t)
+    if not stuck:
+        return frozenset()
+    later = {t: net.leading([t]) for t in range(len(net.ties))}
+    return frozenset((a, b) for a, b in net.sways if b in later[a] and a in task.usable and b in task.usable)

@@ -1,0 +1,81 @@
+"""What a plan of pressure has to do, in plain numbers of one draw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ripeness.leverage.network import Network
+from ripeness.leverage.stakes import Stake, Text, surplus
+from ripeness.numerics.draws import Array
+
+Guarantees = frozenset[int]  # numbers of those put in force
+
+
+@dataclass(frozen=True)
+class Offers:
+    """Packages that may be put forward with one set of guarantees: utilities and losses, shape (K, P)."""
+
+    guarantees: Guarantees
+    utility: Array
+    loss: Array
+
+    def text(self, k: int) -> Text:
+        """Return package ``k`` as the text of one draw."""
+        return Text(self.utility[k : k + 1], self.loss[k : k + 1])
+
+
+@dataclass(frozen=True)
+class Task:
+    """Pressure that makes every signatory's surplus at least its margin.
+
+    Attributes
+    ----------
+    net : Network
+        Ties, of one draw.
+    stakes : tuple of Stake
+        The P signatories, of one draw.
+    margins : array, shape (P,)
+        Least surplus of each.
+    usable : frozenset of int
+        Ties that a plan may use.
+    price : array, shape (T,)
+        Cost of level 1 of each tie.
+    made : bool
+        Whether support is cut whatever the signatories do, or only for one that refuses.
+    """
+
+    net: Network
+    stakes: tuple[Stake, ...]
+    margins: Array
+    usable: frozenset[int]
+    price: Array
+    made: bool
+
+    @cached_property
+    def willing(self) -> Array:
+        """What each source would do unprompted; 0 where that is unknown, shape (T,)."""
+        willing: Array = np.nan_to_num(self.net.willing[0], nan=0.0)
+        return willing
+
+    @cached_property
+    def strength(self) -> Array:
+        """Strength of each tie; 0 where it is unknown, shape (T,)."""
+        strength: Array = np.nan_to_num(self.net.strength[0], nan=0.0)
+        return strength
+
+    def surplus(self, package: Text, levels: Array) -> Array:
+        """Return each signatory's surplus at levels of shape (T,), shape (P,)."""
+        found: Array = surplus(self.stakes, package, levels[None, :], made=self.made)[0]
+        return found
+
+    def slack(self, package: Text, levels: Array) -> float:
+        """Return the smallest surplus beyond the margins."""
+        return float((self.surplus(package, levels) - self.margins).min())
+
+    def cost(self, levels: Array) -> float:
+        """Return what levels cost; what is not used need not have a known cost."""
+        used = levels > 0
+        return float((self.price[used] * levels[used]).sum())
