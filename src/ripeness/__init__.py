@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         ScenarioError,
     )
     from ripeness.graphmodel import MovesResult, moves
+    from ripeness.leverage import PressureResult, pressure
     from ripeness.numerics.draws import Draws
     from ripeness.report import report
     from ripeness.result import Provenance, Result
@@ -45,6 +46,7 @@ _HOMES = {
     "MovesResult": "ripeness.graphmodel",
     "PanelResult": "ripeness.bargaining",
     "Place": "ripeness.errors",
+    "PressureResult": "ripeness.leverage",
     "Problem": "ripeness.errors",
     "Provenance": "ripeness.result",
     "Result": "ripeness.result",
@@ -55,6 +57,7 @@ _HOMES = {
     "deals": "ripeness.bargaining",
     "moves": "ripeness.graphmodel",
     "panel": "ripeness.bargaining",
+    "pressure": "ripeness.leverage",
     "read": "ripeness.cases",
     "report": "ripeness.report",
     "sign": "ripeness.bargaining",
@@ -71,6 +74,7 @@ __all__ = [
     "MovesResult",
     "PanelResult",
     "Place",
+    "PressureResult",
     "Problem",
     "Provenance",
     "Result",
@@ -82,6 +86,7 @@ __all__ = [
     "deals",
     "moves",
     "panel",
+    "pressure",
     "read",
     "report",
     "sign",

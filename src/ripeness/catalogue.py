@@ -40,4 +40,10 @@ ANALYSES: tuple[Analysis, ...] = (
         question="Which situations would nobody leave, and which of them can be reached from today's?",
         needs=("graph: options and preferences over states",),
     ),
+    Analysis(
+        name="pressure",
+        function="ripeness.leverage.pressure",
+        question="Whose pressure flips a refusal, which is the least that makes all sign, and who could undo it?",
+        needs=("ties", "preferences", "war, a walk-away or a reservation for each signatory"),
+    ),
 )

@@ -155,7 +155,7 @@ def _row(
     forced = np.zeros_like(levels)
     forced[0, list(package.guarantees)] = 1.0
     doubt = float(stake.doubt(forced)[0])
-    whatever = float(stake.refusing(levels * 0, None, made=False)[0])
+    whatever = float(stake.reservation[0])
     u, loss = float(package.utility[i]), doubt * float(package.loss[i])
     pressed = {columns[t]: float(p[0]) for t, p in (*stake.punished.items(), *stake.induced.items()) if t in columns}
     least = float(task.margins[i] + package.shifts[i])

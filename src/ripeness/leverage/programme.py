@@ -90,12 +90,10 @@ class Programme:
         self.equal(value, 0.0)
         return result
 
-    def solve(self, *, seconds: float | None = None) -> Solution:
+    def solve(self, *, nodes: int | None = None) -> Solution:
         """Return the best values of the columns, and a bound that no values can beat.
 
-        Notes
-        -----
-        HiGHS is deterministic; a time limit is not, and is used where a caller asks for it only.
+        ``nodes`` limits the search; unlike a limit of time it gives the same answer on every machine.
         """
         from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -105,7 +103,7 @@ class Programme:
                 integrality=np.array(self.whole, dtype=np.int64),
                 bounds=Bounds(np.array(self.low), np.array(self.high)),
                 constraints=LinearConstraint(*self._matrix()) if self.rows else None,
-                options={"mip_rel_gap": _GAP} | ({"time_limit": seconds} if seconds is not None else {}),
+                options={"mip_rel_gap": _GAP} | ({"node_limit": nodes} if nodes is not None else {}),
             )
         if found.status == 2:  # infeasible
             return Solution(None, np.inf)

@@ -140,7 +140,7 @@ def _signatory(
     levels = np.zeros((1, len(task.net.ties)))
     levels[0, list(offers.guarantees)] = 1.0
     doubt = float(stake.doubt(levels)[0])
-    whatever = float(stake.refusing(levels * 0, None, made=False)[0])
+    whatever = float(stake.reservation[0])
     pressed = {
         built.levels[t]: float(p[0]) for t, p in (*stake.punished.items(), *stake.induced.items()) if t in built.levels
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -147,6 +148,15 @@ class Stake:
     punished: dict[int, Array]
     induced: dict[int, Array]
 
+    @cached_property
+    def reservation(self) -> Array:
+        """What refusing is worth without pressure, shape (N,)."""
+        ways = [*self.otherwise.T]
+        if self.contest:
+            ways.append(self.contest.worth(self.contest.now))
+        best: Array = np.max(ways, axis=0)
+        return best
+
     def refusing(self, levels: Array, raised: Array | None, *, made: bool) -> Array:
         """Return what refusing is worth before sanctions, with support cut and raised, shape (N,)."""
         ways = [*self.otherwise.T]
@@ -202,7 +212,7 @@ def surplus(
 
 def _surplus(stake: Stake, package: Text, i: int, levels: Array, raised: Array | None, *, made: bool) -> Array:
     refused = stake.refusing(levels, raised, made=made)
-    whatever = refused if made else stake.refusing(levels * 0.0, None, made=False)
+    whatever = refused if made else stake.reservation
     u, doubt = package.utility[:, i], stake.doubt(levels)
     value = times(1 - doubt, u) + times(doubt, np.minimum(whatever, u) - package.loss[:, i])
     for t, points in (*stake.punished.items(), *stake.induced.items()):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ripeness.valuation.columns import check_chosen
 from ripeness.valuation.pressure import Pressure
 from ripeness.valuation.refusing import TIE, Refusal
-from ripeness.valuation.signing import Judgement, Valuation, joint, judge, seen_by, valuation
+from ripeness.valuation.signing import Judgement, Valuation, chance, joint, judge, seen_by, valuation
 from ripeness.valuation.space import Rows, Space
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Rows",
     "Space",
     "Valuation",
+    "chance",
     "check_chosen",
     "joint",
     "judge",

@@ -291,6 +291,11 @@ def judge(worth: Valuation, rows: Rows) -> Judgement:
     )
 
 
+def chance(surplus: Array, noise: Array) -> Array:
+    """Return the chance Λ(s/τ) of a signature at a surplus if no red line stands in the way; sharp at τ = 0."""
+    return _chance(surplus, noise, at_least(surplus, 0.0, TIE))
+
+
 def _chance(surplus: Array, noise: Array, enough: Array) -> Array:
     """Return Λ(s/τ); at τ = 0 the verdict itself."""
     sharp = noise == 0

@@ -1,0 +1,158 @@
+"""Parts of the answer of ``pressure`` as labelled data: who flips a refusal, plans, and what undoes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ripeness.leverage.plans import Plan
+from ripeness.leverage.undo import Undoing
+from ripeness.result import number
+
+
+@dataclass(frozen=True)
+class Half:
+    """What one source does at one common level of its ties, alone or with its chain.
+
+    Attributes
+    ----------
+    level : float
+        Least level at which the signatory signs, at the central values; NaN where none does.
+    surplus_at_full : float
+        Surplus at level 1; below 0 it is what is still missing.
+    share, error : float or None
+        Share of draws in which it flips the refusal (or nothing had to be flipped), and its standard error.
+    """
+
+    level: float
+    surplus_at_full: float
+    share: float | None
+    error: float | None
+
+    @property
+    def flips(self) -> bool | None:
+        """Whether it flips the refusal at the central values; None where that is unknown."""
+        return None if np.isnan(self.surplus_at_full) else not np.isnan(self.level)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {
+            "flips": self.flips,
+            "level": number(self.level),
+            "surplus_at_full": number(self.surplus_at_full),
+            "share": self.share,
+            "error": self.error,
+        }
+
+
+@dataclass(frozen=True)
+class Flip:
+    """What one source can do about one signatory's refusal.
+
+    Attributes
+    ----------
+    source, signatory : str
+        Who presses whom.
+    before : float
+        The signatory's surplus without pressure.
+    alone, chain : Half
+        By its own ties only; with those whom it sways, directly or through others.
+    sway_needed : float
+        Least strength of all its sways at which its full pressure flips the refusal; NaN where none does, or where it
+        sways nobody.
+    """
+
+    source: str
+    signatory: str
+    before: float
+    alone: Half
+    chain: Half
+    sway_needed: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the contract's keys, those of the chain, and more."""
+        return {
+            "source": self.source,
+            "signatory": self.signatory,
+            **self.chain.to_dict(),
+            "alone": self.alone.to_dict(),
+            "influence": {
+                "direct": number(self.alone.surplus_at_full - self.before),
+                "total": number(self.chain.surplus_at_full - self.before),
+            },
+            "sway_needed": number(self.sway_needed),
+        }
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What two sources can do together about a refusal that neither flips alone."""
+
+    sources: tuple[str, str]
+    signatory: str
+    level: float
+    surplus_at_full: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        flips = None if np.isnan(self.surplus_at_full) else not np.isnan(self.level)
+        return {
+            "sources": list(self.sources),
+            "signatory": self.signatory,
+            "flips": flips,
+            "level": number(self.level),
+            "surplus_at_full": number(self.surplus_at_full),
+        }
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A plan under one reading of what is enough and of who is willing.
+
+    Attributes
+    ----------
+    chance : float or None
+        Chance wanted that all sign; None: as the margin asked for. 0 margins are the verdict itself.
+    margins : mapping of str to float
+        Least surplus of each signatory.
+    willing : str
+        `as-judged`, or `all`: as if every source were willing to use all of its ties.
+    plan : Plan
+        The least pressure then.
+    """
+
+    name: str
+    margins: Mapping[str, float]
+    willing: str
+    plan: Plan
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {"name": self.name, "margins": dict(self.margins), "willing": self.willing, **plan_dict(self.plan)}
+
+
+def plan_dict(plan: Plan) -> dict[str, Any]:
+    """Return a plan as plain data."""
+    return {
+        "feasible": plan.feasible if plan.proven else None,
+        "plan": [step.to_dict() for step in plan.steps] if plan.feasible else None,
+        "cost": number(plan.cost),
+        "bound": number(plan.bound) if np.isfinite(plan.bound) else None,
+        "gap": plan.gap,
+        "costs": dict(plan.costs),
+        "surplus": dict(plan.surplus),
+    }
+
+
+def undoing_dict(found: Undoing) -> dict[str, Any]:
+    """Return a counter-pressure as plain data."""
+    return {
+        "signatory": found.signatory,
+        "feasible": found.feasible,
+        "raised": [{"tie": tie, "more": more, "cost": number(cost)} for tie, more, cost in found.raised],
+        "cost": number(found.cost),
+        "surplus": number(found.surplus),
+    }

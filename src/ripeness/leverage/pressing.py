@@ -1,0 +1,282 @@
+"""Works out the parts of ``pressure`` one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ripeness.bargaining.omissions import omissions
+from ripeness.errors import Problem
+from ripeness.leverage.answers import Flip, Half, Pair, Rung
+from ripeness.leverage.effects import Effects, effects
+from ripeness.leverage.flips import pairs, reach, sources, sway_needed
+from ripeness.leverage.least import largest_surplus, least_cost
+from ripeness.leverage.offers import free, given, sets
+from ripeness.leverage.over_draws import base_figures, flip_figures, plan_figures, share
+from ripeness.leverage.plans import Plan, Reachable, plan_of, reachable_of, willing_all
+from ripeness.leverage.robust import SAMPLE, Robust, robust
+from ripeness.leverage.situation import Asked, Situation, situation
+from ripeness.leverage.task import Offers, Task
+from ripeness.leverage.undo import Undoing, undoing
+from ripeness.numerics.draws import Array, Draws
+from ripeness.scenario import Scenario
+from ripeness.scenario.ties import Inducement, Sanction, Support, Sway
+from ripeness.valuation import Rows, Space
+from ripeness.valuation.exact import exact, fractions
+
+CHANCES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)  # at which the cost of a plan is shown
+VERDICT = "the verdict"
+FRESH = 2048  # draws on which a plan for many draws is checked
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is enough: a chance that all sign, or a margin of surplus; and how the costs of sources are weighed."""
+
+    chance: float
+    margin: float | None
+    weights: Mapping[str, float]
+
+    def margins(self, noise: Array) -> Array:
+        """Return the least surplus of each signatory, shape (P,)."""
+        if self.margin is not None:
+            return np.full(len(noise), self.margin)
+        return margins(noise, self.chance)
+
+    @property
+    def name(self) -> str:
+        """What is asked for, in a word."""
+        return f"chance {self.chance:g}" if self.margin is None else f"margin {self.margin:g}"
+
+
+def margins(noise: Array, chance: float) -> Array:
+    """Return the surplus at which each of P signatories signs with the P-th root of a chance, shape (P,)."""
+    each = chance ** (1 / len(noise))
+    found: Array = noise * np.log(each / (1 - each))
+    return found
+
+
+class Work:
+    """One question at the central values: its task, and the packages that may be put forward."""
+
+    def __init__(self, scenario: Scenario, asked: Asked, wanted: Wanted, table: Draws) -> None:
+        self.scenario, self.asked, self.wanted = scenario, asked, wanted
+        self.central = table if table.count == 1 else table.central
+        self.space = Space.of(scenario)
+        record = scenario.drafts[asked.draft] if asked.draft is not None else None
+        row = self.space.rows([scenario.package(record.package if record else {})])[0]
+        self.here = situation(scenario, asked, row, self.central)  # raises what the scenario lacks
+        self.margins = wanted.margins(self.here.worth.noise[0])
+        self.unknown = self._unknown()
+        self.forbidden = asked.draft is not None and bool((self.here.free == 0).any())
+        self.rows: dict[frozenset[int], Rows] = {}
+        self.offers = self._offers(row)
+
+    @property
+    def solvable(self) -> bool:
+        """Whether plans can be looked for: nothing that they need is unknown, and no red line forbids the draft."""
+        return not self.unknown and not self.forbidden
+
+    def _unknown(self) -> tuple[str, ...]:
+        """Return the paths of numbers that are unknown where that leaves the answer unknown."""
+        needed = np.isnan([*self.before().values(), *self.margins, *self.here.free[0]]).any()
+        if self.asked.draft is not None and not needed:
+            return ()
+        asked, chosen = self.asked, fractions(self.central)
+        known = exact(self.scenario, actors=asked.signatories, guarantees=asked.in_force, chosen=chosen).unknown
+        noise = [f"preferences.{a}.noise" for a in asked.signatories]
+        return (*known, *(p for p in noise if p not in known and self.scenario.estimates[p].central is None))
+
+    def _offers(self, row: Rows) -> list[Offers]:
+        net = self.here.question.net
+        guarantees = self._known_guarantees()
+        if not self.solvable:
+            return []
+        if self.asked.draft is not None:
+            found = given(self.here.question.package, guarantees)
+            self.rows = {offer.guarantees: row[None, :] for offer in found}
+            return found
+        who, least = self.here.question.stakes, np.minimum(self.margins, 0.0)
+        chosen = fractions(self.central)
+        found, rows = free(self.scenario, net, who, least, guarantees=guarantees, chosen=chosen)
+        self.rows = {offer.guarantees: r for offer, r in zip(found, rows, strict=True)}
+        return found
+
+    def _known_guarantees(self) -> tuple[int, ...]:
+        """Return the guarantees that may be added and whose cost and strength are known."""
+        net, stakes = self.here.question.net, self.here.question.stakes
+        unknown = {t for s in stakes for t, share in s.reassured.items() if np.isnan(share[0])}
+        return tuple(t for t in net.guarantees if t not in unknown and not np.isnan(net.cost[0, t]))
+
+    def task(self, least: Array, *, all_willing: bool = False) -> Task:
+        """Return the task of reaching given margins."""
+        question = self.here.question
+        net = willing_all(question.net) if all_willing else question.net
+        weights = np.array([self.wanted.weights.get(source, 1.0) for source in net.sources])
+        price = net.cost[0] * weights
+        return Task(net, question.stakes, least, self._usable(price), np.nan_to_num(price, nan=0.0), question.made)
+
+    def _usable(self, price: Array) -> frozenset[int]:
+        """Return the ties that a plan may use: with a known cost and strength, and doing something."""
+        net, stakes = self.here.question.net, self.here.question.stakes
+        useful = net.leading(t for stake in stakes for t in net.bearing(stake.actor))
+        known = ~np.isnan(price) & ~np.isnan(net.strength[0])
+        harmful = {t for s in stakes for t, points in s.induced.items() if points[0] < 0}
+        return frozenset(t for t in useful if known[t] and t not in harmful)
+
+    def rungs(self) -> tuple[Rung, ...]:
+        """Return the least pressure for what is asked and for the bare verdict, as judged and if all were willing."""
+        noise = self.here.worth.noise[0]
+        asked = [(self.wanted.name, self.margins), (VERDICT, np.zeros(len(noise)))]
+        if not self.margins.any():
+            asked = asked[:1]
+        found = []
+        for all_willing in (False, True):
+            for name, least in asked:
+                task = self.task(least, all_willing=all_willing)
+                plan = plan_of(task, least_cost(task, self.offers))
+                who = "all" if all_willing else "as-judged"
+                found.append(Rung(name, self._named(least), who, plan))
+        return tuple(found)
+
+    def reachable(self, *, all_willing: bool) -> Reachable:
+        """Return how far pressure can lift the smallest surplus, whatever it costs."""
+        task = self.task(np.zeros(len(self.margins)), all_willing=all_willing)
+        return reachable_of(task, largest_surplus(task, self.offers))
+
+    def prices(self) -> tuple[tuple[float, float | None, float | None], ...]:
+        """Return the least cost for several chances that all sign: as judged, and if all were willing."""
+        noise = self.here.worth.noise[0]
+        if self.asked.draft is None or not noise.any():
+            return ()
+        found = []
+        for chance in CHANCES:
+            least = margins(noise, chance)
+            tasks = [self.task(least, all_willing=all_willing) for all_willing in (False, True)]
+            judged, willing = (least_cost(task, self.offers).plan for task in tasks)
+            found.append((chance, judged.cost if judged else None, willing.cost if willing else None))
+        return tuple(found)
+
+    def row_of(self, plan: Plan | Reachable) -> Rows | None:
+        """Return the package of a plan as a row; None without one."""
+        return None if plan.offers is None else self.rows[plan.offers.guarantees][plan.package]
+
+    def before(self) -> dict[str, float]:
+        """Return each signatory's surplus without pressure."""
+        question = self.here.question
+        none = np.zeros((1, len(question.net.ties)))
+        return {s.actor: float(question.surplus(i, none)[0]) for i, s in enumerate(question.stakes)}
+
+    def at(self, row: Rows) -> Situation:
+        """Return the situation of another package at the central values."""
+        return situation(self.scenario, self.asked, row, self.central)
+
+    def undoing(self, plan: Plan, row: Rows) -> tuple[Undoing, ...]:
+        """Return what would make each signatory refuse again after a plan."""
+        here = self.at(row)
+        return undoing(here.question, here.worth.columns, plan.levels)
+
+    def effects(self, plan: Plan) -> Effects:
+        """Return the side effects of a plan."""
+        return effects(self.scenario, self.central, self.here.question.net.ties, plan.levels)
+
+    def flips(self, row: Rows, columns: Mapping[str, Array]) -> tuple[Flip, ...]:
+        """Return what each source can do about each refusal of one package."""
+        question = self.at(row).question
+        none = np.zeros((1, len(question.net.ties)))
+        found = []
+        for i, stake in enumerate(question.stakes):
+            before = float(question.surplus(i, none)[0])
+            if before >= 0:
+                continue
+            for source in sources(question.net, stake.actor):
+                halves = []
+                for word, chain in (("alone", False), ("chain", True)):
+                    here = reach(question, i, [source], chain=chain)
+                    over = share(columns[f"{self.asked.prefix}.flips.{stake.actor}.{source}.{word}.flips"])
+                    halves.append(Half(float(here.level[0]), float(here.at_full[0]), over["share"], over["error"]))
+                sways = any(
+                    isinstance(question.net.record(t), Sway) and question.net.sources[t] == source
+                    for t in question.net.leading(question.net.bearing(stake.actor))
+                )
+                needed = float(sway_needed(question, i, source)[0]) if sways else np.nan
+                found.append(Flip(source, stake.actor, before, halves[0], halves[1], needed))
+        return tuple(found)
+
+    def pairs(self, row: Rows, flips: Sequence[Flip]) -> tuple[Pair, ...]:
+        """Return what pairs of sources can do about refusals that no single source flips; the strongest first."""
+        question = self.at(row).question
+        found = []
+        for i, stake in enumerate(question.stakes):
+            mine = [f for f in flips if f.signatory == stake.actor]
+            if not mine or any(f.chain.flips for f in mine):
+                continue
+            for both, here in pairs(question, i):
+                found.append(Pair(both, stake.actor, float(here.level[0]), float(here.at_full[0])))
+        return tuple(sorted(found, key=lambda p: (p.signatory, -p.surplus_at_full, p.sources)))
+
+    def over(self, row: Rows, plan: Plan | None, *, all_willing: bool, block: Draws) -> dict[str, Array]:
+        """Return all figures over one block of draws."""
+        here, prefix = situation(self.scenario, self.asked, row, block), self.asked.prefix
+        found = base_figures(prefix, here) | flip_figures(prefix, here)
+        if plan is not None:
+            if all_willing:
+                net = willing_all(here.question.net)
+                here = replace(here, question=replace(here.question, net=net))
+            found |= plan_figures(f"{prefix}.plan", here, plan.levels, plan.sequence)
+        return found
+
+    def robust(self, row: Rows, share: float) -> Robust | None:
+        """Return the cheapest plan found that works in a share of the draws; None where plans cannot be looked for."""
+        if not self.solvable:
+            return None
+        seed = self.central.seed
+        here = situation(self.scenario, self.asked, row, Draws(SAMPLE, seed))
+        fresh = situation(self.scenario, self.asked, row, Draws(FRESH, seed + 1))
+        task = self.task(self.margins)
+        others = task.usable - frozenset(here.question.net.guarantees)
+        sure = sets(self._known_guarantees())
+        found = [robust(here, fresh, task.price, others | chosen, share) for chosen in sure]
+        working = [r for r in found if r.levels is not None]
+        return min(working, key=lambda r: r.cost) if working else max(found, key=lambda r: r.most)
+
+    def _named(self, values: Array) -> dict[str, float]:
+        return dict(zip(self.asked.signatories, values.tolist(), strict=True))
+
+    def warnings(self) -> Iterator[Problem]:
+        """Yield what a reader must know before believing a plan."""
+        yield from omissions(self.scenario, self.asked.signatories)
+        for path in self.unknown:
+            message = f"'{path}' is unknown, and every figure at the central values needs it"
+            hint = "give it a number or a range; figures over draws try its whole admissible range"
+            yield self._warning("unknown-needed", message, hint, path)
+        yield from self._ties()
+        if self.forbidden:
+            for i, actor in enumerate(self.asked.signatories):
+                if self.here.free[0, i] != 1:
+                    message = f"the draft crosses a red line that '{actor}' holds: no pressure makes it sign"
+                    hint = "see `ripeness sign`; try `--red-lines " + actor + "=bluff`"
+                    yield self._warning("draft-forbidden", message, hint, f"preferences.{actor}.never")
+
+    def _ties(self) -> Iterator[Problem]:
+        net = self.here.question.net
+        for t, tie in enumerate(net.ties):
+            record = net.record(t)
+            if np.isnan(net.cost[0, t]):
+                word = "cut-cost" if isinstance(record, Support) else "cost"
+                message = f"what '{tie}' costs '{record.from_}' is not known, so that no plan uses it"
+                yield self._warning("tie-without-cost", message, f"add `{word}`", f"ties.{tie}")
+            unknown = any(np.isnan(s.reassured[t][0]) for s in self.here.question.stakes if t in s.reassured)
+            if unknown or (np.isnan(net.strength[0, t]) and isinstance(record, (Sanction, Inducement, Sway))):
+                message = f"the strength of '{tie}' is unknown, so that no plan uses it"
+                yield self._warning("tie-without-strength", message, "give a number or a range", f"ties.{tie}.strength")
+            if np.isnan(net.willing[0, t]):
+                message = f"how far '{record.from_}' would use '{tie}' unprompted is unknown: plans count on nothing"
+                yield self._warning("willing-unknown", message, "give a number or a range", f"ties.{tie}.willing")
+        if not net.ties:
+            yield self._warning("no-ties", "no tie can be used, so that there is no pressure", "add `ties`", "ties")
+
+    def _warning(self, code: str, message: str, hint: str, path: str) -> Problem:
+        return Problem(code, message, self.scenario.place(path), hint, severity="warning", path=path)

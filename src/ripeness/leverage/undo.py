@@ -1,0 +1,176 @@
+"""Who can undo a plan: the least additional support for a signatory that makes it refuse again.
+
+Support may be raised up to its `most`, promised for the case of a refusal or, where cuts are made whatever anybody
+does, given at once. What a plan has cut is not raised by the same hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ripeness.leverage.flips import Question
+from ripeness.leverage.programme import Programme
+from ripeness.leverage.stakes import Contest, Text, support_of, surplus
+from ripeness.numerics.draws import Array
+from ripeness.valuation.columns import Columns
+
+_ROUNDS = 40
+_BELOW = 1e-6  # points below 0 at which a signatory surely refuses
+_SAME = 1e-10
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """The least counter-pressure against one signatory's signature.
+
+    Attributes
+    ----------
+    signatory : str
+        Who refuses again.
+    feasible : bool
+        Whether additional support up to `most` can make it refuse.
+    raised : tuple of (tie, more in use, cost)
+        How much more of each support is in use, in the unit of `now`, and what that costs its source; the cost is NaN
+        where the file says nothing.
+    cost : float
+        Total; NaN where a cost that is needed is not known.
+    surplus : float
+        Of the signatory after it, or with all support at its most where that is not enough.
+    """
+
+    signatory: str
+    feasible: bool
+    raised: tuple[tuple[str, float, float], ...]
+    cost: float
+    surplus: float
+
+
+def undoing(question: Question, columns: Columns, levels: Array) -> tuple[Undoing, ...]:
+    """Return for each fighting signatory what would make it refuse a plan's text; ``levels`` has shape (T,)."""
+    return tuple(
+        _undone(question, columns, levels, i)
+        for i, stake in enumerate(question.stakes)
+        if stake.contest is not None and _room(question, columns, levels, i)
+    )
+
+
+def _room(question: Question, columns: Columns, levels: Array, i: int) -> dict[int, float]:
+    """Return how much each support of a signatory could be raised above what is in use now."""
+    found = {}
+    for t in support_of(question.net, question.stakes[i].actor):
+        tie = question.net.ties[t]
+        if levels[t] > 0 or f"ties.{tie}.most" not in columns.scenario.estimates:
+            continue
+        room = float(columns(f"ties.{tie}.most")[0] - columns(f"ties.{tie}.now")[0])
+        if room > 0:
+            found[t] = room
+    return found
+
+
+def _undone(question: Question, columns: Columns, levels: Array, i: int) -> Undoing:
+    room = _room(question, columns, levels, i)
+    prices = {t: _price(columns, question.net.ties[t]) for t in room}
+    everything = _raised(question, room)
+    most = _surplus(question, i, levels, everything)
+    actor = question.stakes[i].actor
+    if not most < -_BELOW:
+        return Undoing(actor, feasible=False, raised=_named(question, room, prices), cost=np.nan, surplus=most)
+    priced = {t: r for t, r in room.items() if not np.isnan(prices[t])}
+    found = _cheapest(question, levels, i, priced, prices) if priced else None
+    if found is None:  # only raises whose cost nobody has judged are enough
+        return Undoing(actor, feasible=True, raised=_named(question, room, prices), cost=np.nan, surplus=most)
+    cost = sum(prices[t] * more for t, more in found.items())
+    after = _surplus(question, i, levels, _raised(question, found))
+    return Undoing(actor, feasible=True, raised=_named(question, found, prices), cost=cost, surplus=after)
+
+
+def _cheapest(
+    question: Question, levels: Array, i: int, room: dict[int, float], prices: dict[int, float]
+) -> dict[int, float] | None:
+    """Return the cheapest raises that push a surplus below 0, from several starts; None when none do.
+
+    At each point the war is replaced by its tangent and a linear programme solved. Where the steepness is at most 1
+    the worth of the war is concave in support and the end is the least; otherwise the best of all starts is taken.
+    """
+    starts = [room, *({t: r} for t, r in room.items()), {t: r / 2 for t, r in room.items()}]
+    best: tuple[float, dict[int, float]] | None = None
+    for start in starts:
+        at = _raised(question, start)
+        for _ in range(_ROUNDS):
+            after = _tangent(question, levels, i, room, prices, at)
+            if after is None:
+                break
+            enough = _surplus(question, i, levels, after) <= -_BELOW
+            cost = sum(prices[t] * float(after[0, t]) for t in room)
+            if enough and (best is None or cost < best[0] - _SAME):
+                best = (cost, {t: float(after[0, t]) for t in room if after[0, t] > _SAME})
+            if np.abs(after - at).max() < _SAME:
+                break
+            at = after
+    return None if best is None else best[1]
+
+
+def _tangent(
+    question: Question, levels: Array, i: int, room: dict[int, float], prices: dict[int, float], at: Array
+) -> Array | None:
+    """Return the cheapest raises by the tangent of the war at ``at``; None when none are enough by it."""
+    contest = question.stakes[i].contest
+    if contest is None:  # pragma: no cover - fighters only
+        return None
+    use = contest.use(levels[None, :], at, made=question.made)
+    here, slope = float(contest.worth(use)[0]), _slope(contest, use)
+    model = Programme()
+    columns = {t: model.column(0.0, r, price=prices[t]) for t, r in room.items()}
+    moved = sum(slope[t] * float(at[0, t]) for t in room)
+    target = _enough(question, levels, i) + 2 * _BELOW
+    model.at_least({columns[t]: slope[t] for t in room}, target - here + moved)
+    found = model.solve().x
+    if found is None:
+        return None
+    return _raised(question, {t: float(found[c]) for t, c in columns.items()})
+
+
+def _enough(question: Question, levels: Array, i: int) -> float:
+    """Return what fighting on must be worth for a signatory to refuse the plan's text: where its surplus is 0."""
+    stake, at = question.stakes[i], levels[None, :]
+    if not question.made:
+        return _surplus(question, i, levels, _raised(question, {})) + float(stake.refusing(at, None, made=False)[0])
+    u, doubt = float(question.package.utility[0, i]), float(stake.doubt(at)[0])
+    pressed = sum(float(p[0] * levels[t]) for t, p in (*stake.punished.items(), *stake.induced.items()))
+    beyond = pressed - doubt * float(question.package.loss[0, i])
+    if beyond >= 0:
+        return u + beyond
+    return u + beyond / (1 - doubt) if doubt < 1 else -np.inf
+
+
+def _slope(contest: Contest, use: Array) -> dict[int, float]:
+    by_use = contest.slope(use)[0]
+    return {t: float(by_use[k]) for k, t in enumerate(contest.ties) if t >= 0 and contest.sides[k] == contest.side}
+
+
+def _surplus(question: Question, i: int, levels: Array, raised: Array) -> float:
+    text = Text(question.package.utility[:, [i]], question.package.loss[:, [i]])
+    stakes = question.stakes[i : i + 1]
+    return float(surplus(stakes, text, levels[None, :], raised=raised, made=question.made)[0, 0])
+
+
+def _raised(question: Question, more: dict[int, float]) -> Array:
+    raised = np.zeros((1, len(question.net.ties)))
+    for t, amount in more.items():
+        raised[0, t] = amount
+    return raised
+
+
+def _price(columns: Columns, tie: str) -> float:
+    path = f"ties.{tie}.raise-cost"
+    return float(columns(path)[0]) if path in columns.scenario.estimates else float("nan")
+
+
+def _named(
+    question: Question, more: dict[int, float], prices: dict[int, float]
+) -> tuple[tuple[str, float, float], ...]:
+    ties: Sequence[str] = question.net.ties
+    return tuple((ties[t], amount, prices[t] * amount) for t, amount in more.items())
