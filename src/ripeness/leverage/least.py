@@ -9,12 +9,13 @@ import numpy as np
 
 from ripeness.leverage.network import order
 from ripeness.leverage.polish import SLACK, Polished, polished
-from ripeness.leverage.relaxed import Breakpoints, relaxed, used_circles
+from ripeness.leverage.programme import Solution
+from ripeness.leverage.relaxed import Breakpoints, Relaxed, relaxed, used_circles
 from ripeness.leverage.task import Offers, Task
 from ripeness.numerics.draws import Array
 
 GAP = 1e-4  # relative, at which a search ends
-_ROUNDS = 12
+_ROUNDS = 40
 _NOTHING = 1e-6  # points or cost below which a gap counts as none
 
 
@@ -55,12 +56,16 @@ def least_cost(task: Task, offers: Sequence[Offers]) -> Found:
 
     Notes
     -----
-    Each set of guarantees is a mixed-integer programme of its own, left as soon as its bound is no better than the best
-    plan so far.
+    Each set of guarantees is a mixed-integer programme of its own; the most promising comes first, and each is left as
+    soon as its bound is no better than the best plan so far.
     """
     best, bound = Found(None, 0, None, np.inf), np.inf
-    for chosen in offers:
-        found = _search(task, chosen, largest=False, beat=np.inf if best.plan is None else best.plan.cost)
+    firsts = [_first(task, chosen, largest=False) for chosen in offers]
+    for k in sorted(range(len(offers)), key=lambda k: firsts[k].solution.bound):
+        if best.plan is not None and firsts[k].solution.bound >= best.plan.cost:
+            break  # no set of guarantees that is left can be cheaper
+        beat = np.inf if best.plan is None else best.plan.cost
+        found = _search(task, offers[k], firsts[k], largest=False, beat=beat)
         bound = min(bound, found.bound)
         if found.plan is not None and (best.plan is None or found.plan.cost < best.plan.cost - _NOTHING):
             best = found
@@ -71,21 +76,35 @@ def largest_surplus(task: Task, offers: Sequence[Offers]) -> Found:
     """Return the plan with the largest smallest surplus beyond the margins, whatever it costs."""
     best, bound = Found(None, 0, None, -np.inf), -np.inf
     for chosen in offers:
-        found = _search(task, chosen, largest=True, beat=-np.inf if best.plan is None else best.plan.slack)
+        beat = -np.inf if best.plan is None else best.plan.slack
+        found = _search(task, chosen, _first(task, chosen, largest=True), largest=True, beat=beat)
         bound = max(bound, found.bound)
         if found.plan is not None and (best.plan is None or found.plan.slack > best.plan.slack + _NOTHING):
             best = found
     return Found(best.offers, best.package, best.plan, bound, best.sequence)
 
 
-def _search(task: Task, offers: Offers, *, largest: bool, beat: float) -> Found:
-    """Return the best plan with one set of guarantees; ``beat`` is what an earlier set reached."""
+@dataclass(frozen=True)
+class _First:
+    """A first programme, with few breakpoints, and its solution."""
+
+    built: Relaxed
+    breakpoints: Breakpoints
+    solution: Solution
+
+
+def _first(task: Task, offers: Offers, *, largest: bool) -> _First:
     breakpoints: Breakpoints = {}
+    built = relaxed(task, offers, breakpoints, largest=largest)
+    return _First(built, breakpoints, built.programme.solve())
+
+
+def _search(task: Task, offers: Offers, first: _First, *, largest: bool, beat: float) -> Found:
+    """Return the best plan with one set of guarantees; ``beat`` is what an earlier set reached."""
+    built, breakpoints, found = first.built, first.breakpoints, first.solution
     circles: frozenset[tuple[int, int]] = frozenset()
     best, bound = Found(None, 0, None, 0.0), -np.inf
     for _ in range(_ROUNDS):
-        built = relaxed(task, offers, breakpoints, circles=circles, largest=largest)
-        found = built.programme.solve()
         bound = max(bound, found.bound)
         if found.x is None:
             break
@@ -101,6 +120,8 @@ def _search(task: Task, offers: Offers, *, largest: bool, beat: float) -> Found:
         breakpoints = built.refined(found.x, breakpoints)
         if plan is not None:
             breakpoints = built.refined(_at(built.levels, found.x, plan.levels), breakpoints)
+        built = relaxed(task, offers, breakpoints, circles=circles, largest=largest)
+        found = built.programme.solve()
     return Found(best.offers, best.package, best.plan, -bound if largest else bound, best.sequence)
 
 

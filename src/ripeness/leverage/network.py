@@ -147,23 +147,36 @@ def order(network: Network, levels: Array | None = None) -> tuple[int, ...]:
     Where sways run in a circle the order follows ``levels``, shape (T,): a tie is placed as soon as what its source
     would do unprompted, and sway from ties already placed, allow its level; the rest follows in file order.
     """
+    waiting = [len(before) for before in network.swaying]  # sways not placed yet, by tie
+    credit = np.nan_to_num(network.willing[0], nan=0.0)
     left = dict.fromkeys(range(len(network.ties)))
     placed: dict[int, None] = {}
+    ready = [t for t in left if not waiting[t]]
     while left:
-        chosen = [t for t in left if not any(a in left for a in network.swaying[t])]
-        if not chosen and levels is not None:
-            able = [t for t in left if levels[t] <= _credit(network, placed, levels, t) + 1e-9]
-            chosen = [t for t in able if levels[t] > 0][:1] or able[:1]
-        for t in chosen or list(left)[:1]:
+        chosen = ready or _next(left, credit, levels)
+        ready = []
+        for t in chosen:
             placed[t] = None
             del left[t]
+            for b in network.swayed[t]:
+                waiting[b] -= 1
+                if levels is not None:
+                    credit[b] += np.nan_to_num(network.strength[0, t], nan=0.0) * levels[t]
+                if not waiting[b] and b in left:
+                    ready.append(b)
+        ready = sorted(t for t in ready if t in left)
     return tuple(placed)
 
 
-def _credit(network: Network, placed: Container[int], levels: Array, tie: int) -> float:
-    earlier = [a for a in network.swaying[tie] if a in placed]
-    credit = sum(float(network.strength[0, a] * levels[a]) for a in earlier)
-    return float(np.nan_to_num(network.willing[0, tie], nan=0.0)) + credit
+def _next(left: Iterable[int], credit: Array, levels: Array | None) -> list[int]:
+    """Return the tie of a circle that is placed first: one whose level is allowed by what is placed already."""
+    rest = list(left)
+    if levels is not None:
+        able = [t for t in rest if levels[t] <= credit[t] + 1e-9]
+        chosen = [t for t in able if levels[t] > 0][:1] or able[:1]
+        if chosen:
+            return chosen
+    return rest[:1]
 
 
 def available(network: Network, levels: Array, earlier: Container[int], tie: int) -> Array:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ripeness.leverage.curves import Curve, pieces
-from ripeness.leverage.programme import Programme, Solution, Sum
+from ripeness.leverage.programme import Programme, Sum
 from ripeness.leverage.stakes import Contest, Stake
 from ripeness.leverage.task import Offers, Task
 from ripeness.numerics.draws import Array
@@ -22,6 +22,7 @@ from ripeness.numerics.draws import Array
 Key = tuple[str, int, int]  # which curve: kind, signatory, side
 Breakpoints = dict[Key, tuple[float, ...]]
 
+_SMALL = 1e-6  # levels that a programme's own tolerance cannot tell from 0
 _VAST = 1e6  # points: beyond any surplus
 _LEAST_POWER = 1e-12  # a side of which less than this is left, to the power of the steepness, counts as gone
 
@@ -302,21 +303,28 @@ def _function(built: Relaxed, breakpoints: Breakpoints, key: Key, curve: Curve, 
     return built.programme.function(argument, constant, pieces(curve, points))
 
 
-def solved(built: Relaxed) -> Solution:
-    """Return the solution of a relaxed programme."""
-    return built.programme.solve()
-
-
 def used_circles(task: Task, levels: Array, sequence: Sequence[int]) -> frozenset[tuple[int, int]]:
-    """Return the sways of the circles that hold a level which no order of ties can build; empty when there is none."""
+    """Return the sways in use that run in circles, where some level can be built in no order; else none."""
     net = task.net
     earlier: set[int] = set()
     stuck = False
     for t in sequence:
         credit = sum(task.strength[a] * levels[a] for a in net.swaying[t] if a in earlier)
-        stuck |= levels[t] > task.willing[t] + credit + 1e-6
+        stuck |= bool(levels[t] > task.willing[t] + credit + _SMALL)
         earlier.add(t)
     if not stuck:
         return frozenset()
-    later = {t: net.leading([t]) for t in range(len(net.ties))}
-    return frozenset((a, b) for a, b in net.sways if b in later[a] and a in task.usable and b in task.usable)
+    used = [(a, b) for a, b in net.sways if min(levels[a], levels[b]) > _SMALL and task.strength[a] > 0]
+    following: dict[int, list[int]] = {}
+    for a, b in used:
+        following.setdefault(a, []).append(b)
+    return frozenset((a, b) for a, b in used if a in reachable(following, b))
+
+
+def reachable(following: Mapping[int, Sequence[int]], start: int) -> set[int]:
+    """Return what can be reached from ``start``, itself included."""
+    found, edge = {start}, [start]
+    while edge:
+        edge = [b for a in edge for b in following.get(a, ()) if b not in found]
+        found.update(edge)
+    return found
