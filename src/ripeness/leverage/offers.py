@@ -15,6 +15,7 @@ import numpy as np
 
 from ripeness.bargaining.frontier import frontier
 from ripeness.bargaining.interests import everywhere
+from ripeness.bargaining.maximin import lift
 from ripeness.errors import AnalysisError
 from ripeness.leverage.network import Network
 from ripeness.leverage.stakes import Stake, Text
@@ -60,29 +61,56 @@ def free(
 ) -> tuple[list[Offers], list[Rows]]:
     """Return the packages that a least plan could need, with every set of guarantees, and each as a row.
 
+    Both are empty where no pressure could bring any package to the margins.
+
     Raises
     ------
     AnalysisError
-        ``no-package`` when rules and red lines leave none, ``too-many-offers``.
+        ``too-many-guarantees``, ``too-many-offers``.
     """
     found, rows = [], []
-    actors = [stake.actor for stake in stakes]
+    floors = [_floor(s, float(m)) for s, m in zip(stakes, margins, strict=True)]
     for forced in sets(guarantees):
-        ties = [net.ties[t] for t in sorted(forced)]
-        worth = exact(scenario, actors=actors, guarantees=ties, chosen=chosen)
-        floors = [_floor(s, float(m)) for s, m in zip(stakes, margins, strict=True)]
+        worth = _worth(scenario, net, stakes, forced, chosen)
         front = frontier(everywhere(worth, floors).terms, limit=4 * MOST_OFFERS)
         if not front.complete or len(front) > MOST_OFFERS:
             message = f"more than {MOST_OFFERS:,} packages could be what a least plan puts forward"
-            raise AnalysisError.of("too-many-offers", message, hint="give a draft", path="issues")
+            raise AnalysisError.of("too-many-offers", message, hint="name a draft", path="issues")
         chosen_rows = front.rows()
         if len(chosen_rows):
             found.append(Offers(forced, *_figures(worth, chosen_rows)))
             rows.append(chosen_rows)
-    if not found:
-        message = "no package is left by rules, red lines and what any pressure could move"
-        raise AnalysisError.of("no-package", message, hint="see `ripeness deals`", path="rules")
     return found, rows
+
+
+def nearest(
+    scenario: Scenario,
+    net: Network,
+    stakes: Sequence[Stake],
+    *,
+    guarantees: Sequence[int],
+    chosen: dict[str, Fraction],
+) -> Rows:
+    """Return the package that comes nearest to what every signatory asks, where none can be brought to it.
+
+    Raises
+    ------
+    AnalysisError
+        ``no-package`` when rules and red lines leave none.
+    """
+    worth = _worth(scenario, net, stakes, frozenset(guarantees), chosen)
+    found = lift(worth, [a.reservation for a in worth.actors])
+    if found.row is None:
+        message = "rules and red lines leave no package that could be put forward"
+        raise AnalysisError.of("no-package", message, hint="see `ripeness deals`", path="rules")
+    return found.row
+
+
+def _worth(
+    scenario: Scenario, net: Network, stakes: Sequence[Stake], forced: Guarantees, chosen: dict[str, Fraction]
+) -> Exact:
+    ties = [net.ties[t] for t in sorted(forced)]
+    return exact(scenario, actors=[stake.actor for stake in stakes], guarantees=ties, chosen=chosen)
 
 
 def _floor(stake: Stake, margin: float) -> Fraction:

@@ -13,7 +13,7 @@ from ripeness.leverage.answers import Flip, Half, Pair, Rung
 from ripeness.leverage.effects import Effects, effects
 from ripeness.leverage.flips import pairs, reach, sources, sway_needed
 from ripeness.leverage.least import largest_surplus, least_cost
-from ripeness.leverage.offers import free, given, sets
+from ripeness.leverage.offers import free, given, nearest, sets
 from ripeness.leverage.over_draws import base_figures, flip_figures, plan_figures, share
 from ripeness.leverage.plans import Plan, Reachable, plan_of, reachable_of, willing_all
 from ripeness.leverage.robust import SAMPLE, Robust, robust
@@ -72,6 +72,7 @@ class Work:
         self.unknown = self._unknown()
         self.forbidden = asked.draft is not None and bool((self.here.free == 0).any())
         self.rows: dict[frozenset[int], Rows] = {}
+        self.nearest = row  # what is asked about where no package can be put forward
         self.offers = self._offers(row)
 
     @property
@@ -101,6 +102,8 @@ class Work:
         who, least = self.here.question.stakes, np.minimum(self.margins, 0.0)
         chosen = fractions(self.central)
         found, rows = free(self.scenario, net, who, least, guarantees=guarantees, chosen=chosen)
+        if not found:
+            self.nearest = nearest(self.scenario, net, who, guarantees=guarantees, chosen=chosen)
         self.rows = {offer.guarantees: r for offer, r in zip(found, rows, strict=True)}
         return found
 

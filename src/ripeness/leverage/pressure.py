@@ -272,7 +272,7 @@ def _answer(
     best = shown.plan if shown else if_willing
     row = work.row_of(best) if best else None
     if row is None:
-        row = next(iter(work.rows.values()))[0] if work.rows else work.space.rows([_package(work)])[0]
+        row = work.nearest
     progress(3, steps, "draws")
     plan, all_willing = (shown.plan, shown.willing == "all") if shown else (None, False)
     columns = concatenated([work.over(row, plan, all_willing=all_willing, block=b) for b in table.blocks()])
@@ -305,11 +305,6 @@ def _answer(
         ties=net.ties,
         columns=MappingProxyType(columns),
     )
-
-
-def _package(work: Work) -> dict[str, str]:
-    draft = work.asked.draft
-    return work.scenario.package(work.scenario.drafts[draft].package if draft is not None else {})
 
 
 def _check(scenario: Scenario, draft: str | None, wanted: Wanted, cuts: str, share: float | None) -> None:

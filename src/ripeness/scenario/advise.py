@@ -17,6 +17,7 @@ from ripeness.scenario.logic import Atom, evaluate
 from ripeness.scenario.model import Forecast, Scenario
 from ripeness.scenario.parties import Ranking
 from ripeness.scenario.record import Path
+from ripeness.scenario.ties import Support, Sway
 from ripeness.scenario.timeline import Event
 
 _NOWHERE = Place("", 0, 0)
@@ -30,6 +31,8 @@ CODES = (
     "readings-contradict",
     "red-line-crossed",
     "rules-unsettled",
+    "support-without-war",
+    "sway-without-ties",
     "unused-claim",
     "unused-source",
     "values-not-spanning",
@@ -109,6 +112,20 @@ def captures_stated_twice(scenario: Scenario) -> Iterator[Finding]:
 
 def _own_chance(event: Event) -> bool:
     return event.hazard is not None or event.chance is not None
+
+
+def ties_without_effect(scenario: Scenario) -> Iterator[Finding]:
+    """Yield ties that can do nothing: support to someone who does not fight, sway on someone without ties."""
+    fighters = scenario.war.fighters if scenario.war else ()
+    sources = {record.from_ for record in scenario.ties.values()}
+    for tie, record in scenario.ties.items():
+        if isinstance(record, Support) and record.to not in fighters:
+            message = f"'{tie}' supports '{record.to}', which does not fight: it changes nothing"
+            hint = f"give '{record.to}' a strength in the war, or make the tie an inducement"
+            yield Finding(("ties", tie, "to"), "support-without-war", message, hint)
+        elif isinstance(record, Sway) and record.to not in sources:
+            message = f"'{tie}' sways '{record.to}', from which no tie runs: there is nothing that it could do"
+            yield Finding(("ties", tie, "to"), "sway-without-ties", message, f"add a tie from '{record.to}'")
 
 
 def unused_evidence(scenario: Scenario) -> Iterator[Finding]:
@@ -244,4 +261,5 @@ ADVICE: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     red_lines_crossed,
     without_evidence,
     captures_stated_twice,
+    ties_without_effect,
 )
