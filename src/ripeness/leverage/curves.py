@@ -41,13 +41,64 @@ class Curve:
         return self.sorted([*inner, *self.bends])
 
     def sorted(self, points: Sequence[float]) -> tuple[float, ...]:
-        """Return points inside the interval with its ends, in order, none nearer to another than a millionth of it."""
-        near = 1e-7 * (self.high - self.low)
-        found = [self.low]
-        for point in sorted(float(p) for p in points):
-            if point - found[-1] > near and self.high - point > near:
-                found.append(point)
-        return (*found, self.high)
+        """Return points inside the interval with its ends, in order."""
+        return spread(points, self.low, self.high)
+
+
+def spread(points: Sequence[float], low: float, high: float) -> tuple[float, ...]:
+    """Return points between two ends with the ends, in order, none nearer to another than 1e-7 of their distance."""
+    near = 1e-7 * (high - low)
+    found = [low]
+    for point in sorted(float(p) for p in points):
+        if point - found[-1] > near and high - point > near:
+            found.append(point)
+    return (*found, high)
+
+
+@dataclass(frozen=True)
+class Odds:
+    """The chance of one of two sides to win as a function of the ratio ρ of their strengths: ρ^γ / (1 + ρ^γ).
+
+    Between two chances the ratio lies between two numbers, which is linear in the strengths. Breakpoints are chances.
+    """
+
+    low: float
+    high: float
+    steepness: float
+
+    def breakpoints(self, pieces: int = 6) -> tuple[float, ...]:
+        """Return chances to begin with: the ends, where the curve changes its bend, and equal pieces."""
+        bend = [(self.steepness - 1) / (2 * self.steepness)] if self.steepness > 1 else []
+        return self.sorted([*np.linspace(self.low, self.high, pieces + 1)[1:-1], *bend])
+
+    def sorted(self, points: Sequence[float]) -> tuple[float, ...]:
+        """Return chances inside the interval with its ends, in order."""
+        return spread(points, self.low, self.high)
+
+    def ratio(self, chance: float) -> float:
+        """Return the ratio of strengths at which a side wins with a chance; inf where it is certain."""
+        return (chance / (1 - chance)) ** (1 / self.steepness) if chance < 1 else np.inf
+
+    def slope(self, chance: float) -> float:
+        """Return the derivative of the chance by the ratio where it takes a value."""
+        ratio = self.ratio(chance)
+        return self.steepness * chance * (1 - chance) / ratio if 0 < ratio < np.inf else np.nan
+
+    def slopes(self, low: float, high: float) -> tuple[float, float]:
+        """Return slopes of lines below the curve through its two ends, between two chances; nan where there is none."""
+        at_low, at_high = self.ratio(low), self.ratio(high)
+        chord = (high - low) / (at_high - at_low) if np.isfinite(at_high) else np.nan
+        middle = (low + high) / 2
+        concave = self.steepness <= 1 or middle > (self.steepness - 1) / (2 * self.steepness)
+        return (chord, chord) if concave else (max(self.slope(low), 0.0), self.slope(high))
+
+    def slopes_above(self, low: float, high: float) -> tuple[float, float]:
+        """Return slopes of lines above the curve through its two ends, between two chances; nan where there is none."""
+        at_low, at_high = self.ratio(low), self.ratio(high)
+        chord = (high - low) / (at_high - at_low) if np.isfinite(at_high) else np.nan
+        middle = (low + high) / 2
+        concave = self.steepness <= 1 or middle > (self.steepness - 1) / (2 * self.steepness)
+        return (self.slope(low), self.slope(high)) if concave else (chord, chord)
 
 
 @dataclass(frozen=True)

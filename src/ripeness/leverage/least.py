@@ -143,6 +143,10 @@ def _closed(plan: Polished | None, bound: float, beat: float, *, largest: bool) 
     """Return whether the search may end: bound and plan have met, or the bound cannot beat what is known."""
     if largest:
         reached = beat if plan is None else max(plan.slack, beat)
+        if not np.isfinite(reached):
+            return False
         return bound - reached <= GAP * max(abs(reached), 1.0)
     reached = beat if plan is None else min(plan.cost, beat)
+    if not np.isfinite(reached):
+        return False
     return reached - bound <= max(GAP * reached, _NOTHING)

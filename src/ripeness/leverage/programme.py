@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from ripeness.leverage.curves import Piece
+from ripeness.leverage.curves import Odds, Piece
 from ripeness.numerics.draws import Array
 from ripeness.numerics.silence import silence
 
 Sum = Mapping[int, float]  # column number -> coefficient
+
+Reach = tuple[tuple[float, float], tuple[float, float]]
 
 _GAP = 1e-6  # of the programme itself; what remains of it is in the bound
 
@@ -89,6 +92,68 @@ class Programme:
         self.equal(where, -constant)
         self.equal(value, 0.0)
         return result
+
+    def odds(
+        self, mine: tuple[Sum, float], other: tuple[Sum, float], odds: Odds, points: Sequence[float], reach: Reach
+    ) -> int:
+        """Add a column that lies where the chance of one of two sides to win may, and return its number.
+
+        Parameters
+        ----------
+        mine, other : (sum of columns, constant)
+            The strengths of the side and of the other.
+        odds : Odds
+            How strength becomes chance.
+        points : sequence of float
+            Chances at which the pieces end.
+        reach : ((low, high), (low, high))
+            Least and largest strength of each.
+        """
+        (low, high), (least, most) = reach
+        result = self.column(points[0], points[-1])
+        parts: list[dict[int, float]] = [{}, dict(mine[0]), dict(other[0]), {result: -1.0}]
+        for a, b in pairwise(points):
+            chosen = self.column(0, 1, whole=len(points) > 2)
+            m, o, p = (self.column(0, np.inf) for _ in range(3))
+            self._within(m, chosen, low, high)
+            self._within(o, chosen, least, most)
+            self._within(p, chosen, a, b)
+            self.at_least({m: 1.0, o: -odds.ratio(a)}, 0.0)
+            if np.isfinite(odds.ratio(b)):
+                self.at_least({m: -1.0, o: odds.ratio(b)}, 0.0)
+            self._between((chosen, m, o, p), (a, b), odds, (least, most))
+            for part, column, sign in zip(parts, (chosen, m, o, p), (1.0, -1.0, -1.0, 1.0), strict=True):
+                part[column] = sign
+        for part, value in zip(parts, (1.0, -mine[1], -other[1], 0.0), strict=True):
+            self.equal(part, value)
+        return result
+
+    def _within(self, column: int, chosen: int, low: float, high: float) -> None:
+        """Add rows: a column of a piece lies within its limits if the piece is chosen, and is 0 otherwise."""
+        self.at_least({column: 1.0, chosen: -low}, 0.0)
+        self.at_least({column: -1.0, chosen: high}, 0.0)
+
+    def _between(
+        self, columns: tuple[int, int, int, int], ends: tuple[float, float], odds: Odds, reach: tuple[float, float]
+    ) -> None:
+        """Add rows that hold the chance of a piece between lines through its ends.
+
+        A line p ≥ a + s (ρ - ρ_a) becomes, times the other's strength o, (p - a) o ≥ s (m - ρ_a o); and (p - a) o is at
+        most (p - a) times the largest o.
+        """
+        chosen, m, o, p = columns
+        (a, b), (least, most) = ends, reach
+        from_a, from_b = odds.slopes(a, b)
+        above_a, above_b = odds.slopes_above(a, b)
+        low, high = odds.ratio(a), odds.ratio(b)
+        if np.isfinite(from_a):
+            self.at_least({p: most, chosen: -most * a, m: -from_a, o: from_a * low}, 0.0)
+        if np.isfinite(from_b) and np.isfinite(high):
+            self.at_least({p: least, chosen: -least * b, m: -from_b, o: from_b * high}, 0.0)
+        if np.isfinite(above_a):
+            self.at_least({p: -least, chosen: least * a, m: above_a, o: -above_a * low}, 0.0)
+        if np.isfinite(above_b) and np.isfinite(high):
+            self.at_least({p: -most, chosen: most * b, m: above_b, o: -above_b * high}, 0.0)
 
     def solve(self, *, nodes: int | None = None) -> Solution:
         """Return the best values of the columns, and a bound that no values can beat.

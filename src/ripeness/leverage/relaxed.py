@@ -8,12 +8,12 @@ least plan. As breakpoints are added where it matters, the two meet.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from ripeness.leverage.curves import Curve, pieces
+from ripeness.leverage.curves import Curve, Odds, pieces
 from ripeness.leverage.programme import Programme, Sum
 from ripeness.leverage.stakes import Contest, Stake
 from ripeness.leverage.task import Offers, Task
@@ -24,7 +24,6 @@ Breakpoints = dict[Key, tuple[float, ...]]
 
 _SMALL = 1e-6  # levels that a programme's own tolerance cannot tell from 0
 _VAST = 1e6  # points: beyond any surplus
-_LEAST_POWER = 1e-12  # a side of which less than this is left, to the power of the steepness, counts as gone
 
 
 @dataclass
@@ -40,13 +39,13 @@ class Relaxed:
     offers : tuple of int
         Column of each package.
     curves : mapping
-        Each curve with its argument: a sum of columns and a constant.
+        Each curve, and where a solution touches it.
     """
 
     programme: Programme
     levels: dict[int, int]
     offers: tuple[int, ...]
-    curves: dict[Key, tuple[Curve, Sum, float]] = field(default_factory=dict)
+    curves: dict[Key, tuple[Curve | Odds, Callable[[Array], list[float]]]] = field(default_factory=dict)
 
     def levels_of(self, found: Array, ties: int) -> Array:
         """Return the levels of all ties in a solution, shape (T,)."""
@@ -62,9 +61,8 @@ class Relaxed:
     def refined(self, found: Array, breakpoints: Breakpoints) -> Breakpoints:
         """Return breakpoints with those of a solution added."""
         more = dict(breakpoints)
-        for key, (curve, argument, constant) in self.curves.items():
-            at = constant + sum(found[column] * factor for column, factor in argument.items())
-            more[key] = curve.sorted([*more[key], at])
+        for key, (curve, touched) in self.curves.items():
+            more[key] = curve.sorted([*more[key], *touched(found)])
         return more
 
 
@@ -203,7 +201,8 @@ def _lottery(
     """Return what the outcomes of the war are worth before cost: a sum of columns and a constant."""
     decisive, draw, wins = float(contest.decisive[0]), float(contest.draw[0]), contest.wins[0]
     full = contest.strengths(contest.now)[0]
-    changed = {k: column for k, column in cut.items() if contest.strength[0, k] * contest.now[0, k] > 0}
+    counts = contest.steepness[0] > 0  # otherwise strength decides nothing
+    changed = {k: column for k, column in cut.items() if counts and contest.strength[0, k] * contest.now[0, k] > 0}
     moving = sorted({contest.sides[k] for k in changed})
     sums = {
         s: {c: -float(contest.strength[0, k] * contest.now[0, k]) for k, c in changed.items() if contest.sides[k] == s}
@@ -242,39 +241,28 @@ def _corner(full: Array, sums: Mapping[int, Sum], bits: int) -> Array:
 def _of_two(
     built: Relaxed, breakpoints: Breakpoints, i: int, contest: Contest, sums: Mapping[int, Sum]
 ) -> tuple[dict[int, float], float]:
-    """Return the lottery when both of two sides lose support: the share is logistic in the logarithms of strengths."""
+    """Return the lottery when both of two sides lose support: a chance is a bound on the ratio of strengths."""
     full, steepness = contest.strengths(contest.now)[0], float(contest.steepness[0])
-    scale = float(full.max())
-    least = scale * _LEAST_POWER ** (1 / steepness) if steepness > 0 else scale
-    logs, reach = {}, {}
-    for side, total in sums.items():
-        low, high = max(float(full[side] + sum(total.values())), 0.0), float(full[side])
-        curve = Curve(
-            low,
-            high,
-            lambda y: math.log(max(y, least)),
-            lambda y: 1 / y if y > least else 0.0,
-            (least,) if low < least < high else (),
-        )
-        logs[side] = _function(built, breakpoints, ("log", i, side), curve, total, high)
-        reach[side] = (curve.value(low), curve.value(high))
     mine, other = contest.side, 1 - contest.side
-    share = Curve(
-        steepness * (reach[mine][0] - reach[other][1]),
-        steepness * (reach[mine][1] - reach[other][0]),
-        _logistic,
-        lambda t: _logistic(t) * (1 - _logistic(t)),
-        (0.0,),
-    )
-    argument = {logs[mine]: steepness, logs[other]: -steepness}
-    column = _function(built, breakpoints, ("odds", i, mine), share, argument, 0.0)
+    reach = [(max(float(full[s] + sum(sums[s].values())), 0.0), float(full[s])) for s in (mine, other)]
+
+    def share(m: float, o: float) -> float:
+        return float(contest.shares(np.array([[m, o]]))[0, 0])
+
+    def touched(found: Array) -> list[float]:
+        m, o = (full[s] + sum(found[c] * f for c, f in sums[s].items()) for s in (mine, other))
+        true = share(max(m, 0.0), max(o, 0.0))
+        return [true, (true + float(found[column])) / 2]
+
+    odds = Odds(share(reach[0][0], reach[1][1]), share(reach[0][1], reach[1][0]), steepness)
+    key = ("odds", i, mine)
+    points = breakpoints.setdefault(key, odds.breakpoints())
+    strengths = [(sums[s], float(full[s])) for s in (mine, other)]
+    column = built.programme.odds(strengths[0], strengths[1], odds, points, (reach[0], reach[1]))
+    built.curves[key] = (odds, touched)
     decisive, wins = float(contest.decisive[0]), contest.wins[0]
     constant = (1 - decisive) * float(contest.draw[0]) + decisive * float(wins[other])
     return {column: decisive * float(wins[mine] - wins[other])}, constant
-
-
-def _logistic(t: float) -> float:
-    return 1 / (1 + math.exp(-t)) if t >= 0 else math.exp(t) / (1 + math.exp(t))
 
 
 def _share_curve(low: float, high: float, rest: Array, steepness: float) -> Curve:
@@ -299,7 +287,11 @@ def _share_curve(low: float, high: float, rest: Array, steepness: float) -> Curv
 
 def _function(built: Relaxed, breakpoints: Breakpoints, key: Key, curve: Curve, argument: Sum, constant: float) -> int:
     points = breakpoints.setdefault(key, curve.breakpoints())
-    built.curves[key] = (curve, argument, constant)
+
+    def touched(found: Array) -> list[float]:
+        return [constant + sum(float(found[column]) * factor for column, factor in argument.items())]
+
+    built.curves[key] = (curve, touched)
     return built.programme.function(argument, constant, pieces(curve, points))
 
 
