@@ -1,0 +1,215 @@
+"""The least plan of pressure by brute force: METHODS 6, at one draw, on the definitions of ``pressure_oracle``.
+
+    cheapest(asked, steps=4)       every combination of levels on a grid
+    least_cost(asked, steps=8)     a linear programme for each order, set of guarantees, and cuts on a grid
+
+Neither knows of the other.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, combinations, permutations, product
+from typing import Any
+
+import numpy as np
+from scipy.optimize import linprog
+
+from tests.oracles.pressure_oracle import (
+    TINY,
+    Levels,
+    Question,
+    credit,
+    excluded,
+    free_questions,
+    margin,
+    most,
+    order_of,
+    surplus,
+    tie_cost,
+    usable,
+    willing,
+)
+from tests.oracles.sign_oracle import Package, Raw
+
+# The least plan, over a grid of levels
+
+
+@dataclass(frozen=True)
+class Best:
+    """`cost` is infinite, `plan` None, when nothing on the grid is enough.
+
+    `smallest` is the largest smallest surplus that can be had on the grid, at whatever cost; `spare` the same with
+    each surplus less its margin. None: a red line excludes the package, or this was not looked for."""
+
+    cost: float
+    plan: Levels | None
+    smallest: float | None
+    spare: float | None
+    package: Package
+
+
+def of_kind(asked: Question, *kinds: str) -> list[str]:
+    return [tie for tie in usable(asked) if asked.raw["ties"][tie]["kind"] in kinds]
+
+
+def grid(asked: Question, ties: list[str], steps: int) -> list[tuple[float, ...]]:
+    """All combinations of levels: multiples of 1/steps and the willingness of the tie; guarantees 0 or 1."""
+    axes = []
+    for tie in ties:
+        if asked.raw["ties"][tie]["kind"] == "guarantee":
+            axes.append([0.0, 1.0])
+        else:
+            axes.append(sorted({*(k / steps for k in range(steps + 1)), min(1.0, willing(asked, tie))}))
+    return list(product(*axes))
+
+
+def cheapest(asked: Question, *, chance: float = 0.8, steps: int = 4, slack: float = -TINY) -> Best:
+    """Every combination of levels on the grid that some order allows; the cheapest that gives all their margin.
+
+    Only sways lend credit, so an order may as well begin with all the sways: for each combination of theirs that an
+    order allows, every other tie has a largest level of its own. Given supports and guarantees (`curved`), the surplus
+    is a sum of terms in the levels of sanctions and inducements (`straight`).
+
+    The slack is negative: what only just reaches its margin does not count, so that no rounding decides.
+    """
+    sways, curved = of_kind(asked, "sway"), of_kind(asked, "support", "guarantee")
+    straight = of_kind(asked, "sanction", "inducement")
+    who = asked.signatories
+    bends, lines = grid(asked, curved, steps), grid(asked, straight, steps)
+    bent = np.array([[surplus(asked, i, dict(zip(curved, b, strict=True))) for i in who] for b in bends], dtype=float)
+    slopes = np.array([[_slope(asked, tie, i) for i in who] for tie in straight]).reshape(len(straight), len(who))
+    at_lines, at_bends = np.array(lines).reshape(len(lines), -1), np.array(bends).reshape(len(bends), -1)
+    line_cost, bend_cost = at_lines @ _costs(asked, straight), at_bends @ _costs(asked, curved)
+    needed = np.array([margin(asked, i, chance) for i in who], dtype=float)
+
+    best, plan, smallest, spare = math.inf, None, -math.inf, -math.inf
+    for s in grid(asked, sways, steps):
+        swayed = dict(zip(sways, s, strict=True))
+        if order_of(asked, swayed) is None:
+            continue
+        can_bend = _within(at_bends, [most(asked, tie, swayed, sways) for tie in curved])
+        can_line = _within(at_lines, [most(asked, tie, swayed, sways) for tie in straight])
+        total = bent[can_bend][:, None, :] + (at_lines[can_line] @ slopes)[None, :, :]
+        smallest = max(smallest, float(total.min(axis=-1).max()))
+        spare = max(spare, float((total - needed).min(axis=-1).max()))
+        costs = bend_cost[can_bend][:, None] + line_cost[can_line][None, :]
+        costs = costs + sum(tie_cost(asked, tie) * level for tie, level in swayed.items())
+        costs = np.where((total >= needed - slack).all(axis=-1), costs, math.inf)
+        b, c = np.unravel_index(int(costs.argmin()), costs.shape)
+        if costs[b, c] < best:
+            best = float(costs[b, c])
+            found = [
+                *zip(curved, at_bends[can_bend][b], strict=True),
+                *zip(straight, at_lines[can_line][c], strict=True),
+            ]
+            plan = {tie: float(level) for tie, level in [*swayed.items(), *found] if level}
+    if excluded(asked):
+        return Best(math.inf, None, None, None, asked.package)
+    return Best(best, plan, smallest, spare, asked.package)
+
+
+def cheapest_of_all(raw: Raw, *, made: bool = False, chance: float = 0.8, steps: int = 4) -> Best:
+    """The same with the package free."""
+    found = [cheapest(asked, chance=chance, steps=steps) for asked in free_questions(raw, made=made)]
+    first = min(found, key=lambda best: best.cost)
+    free = [best for best in found if best.smallest is not None]
+    smallest, spare = (max((getattr(best, word) for best in free), default=None) for word in ("smallest", "spare"))
+    return Best(first.cost, first.plan, smallest, spare, first.package)
+
+
+def _within(levels: Any, tops: list[float]) -> Any:
+    return (levels <= np.array(tops) + TINY).all(axis=-1)
+
+
+def _costs(asked: Question, ties: list[str]) -> Any:
+    return np.array([tie_cost(asked, tie) for tie in ties], dtype=float)
+
+
+def _slope(asked: Question, tie: str, actor: str) -> float:
+    """What level 1 of a sanction or an inducement adds to the surplus."""
+    return (asked.values(f"ties.{tie}.strength") or 0.0) if asked.raw["ties"][tie]["to"] == actor else 0.0
+
+
+# The least plan, exactly but for the cuts
+
+
+def least_cost(asked: Question, *, chance: float = 0.8, steps: int = 8, rounds: int = 3) -> Best:
+    """The least cost with cuts of support on a grid, which is made finer about the best several times.
+
+    For given cuts and guarantees the rest is linear once the order of the sways is given (they may come first, see
+    `cheapest`): a linear programme for each. Exact where no support can be cut; otherwise cost is what can be had.
+    """
+    supports = of_kind(asked, "support")
+    axes = [[k / steps for k in range(steps + 1)] for _ in supports]
+    width, best = 1.0 / steps, Best(math.inf, None, None, None, asked.package)
+    if excluded(asked):
+        return best
+    for _ in range(rounds if supports else 1):
+        for cuts in product(*axes):
+            for added in _subsets(of_kind(asked, "guarantee")):
+                fixed = dict(zip(supports, cuts, strict=True)) | dict.fromkeys(added, 1.0)
+                found = _programmes(asked, fixed, chance, best.cost)
+                best = found if found.cost < best.cost else best
+        if best.plan is None:
+            break
+        axes = [_about(best.plan.get(tie, 0.0), width) for tie in supports]
+        width /= 4
+    return best
+
+
+def _about(level: float, width: float) -> list[float]:
+    return sorted({min(1.0, max(0.0, level + k * width / 4)) for k in range(-4, 5)})
+
+
+def _subsets(ties: list[str]) -> Iterator[tuple[str, ...]]:
+    return chain.from_iterable(combinations(ties, n) for n in range(len(ties) + 1))
+
+
+def _programmes(asked: Question, fixed: Levels, chance: float, below: float) -> Best:
+    """The cheapest over all orders of the sways, with the levels of supports and guarantees fixed."""
+    spent = sum(tie_cost(asked, tie) * level for tie, level in fixed.items())
+    best = Best(math.inf, None, None, None, asked.package)
+    bases = [surplus(asked, i, fixed) for i in asked.signatories]
+    if spent >= below or None in bases:
+        return best
+    gaps = [margin(asked, i, chance) - base for i, base in zip(asked.signatories, bases, strict=True)]
+    straight, sways = of_kind(asked, "sanction", "inducement"), of_kind(asked, "sway")
+    at_full = [sum(max(0.0, _slope(asked, tie, i)) for tie in straight) for i in asked.signatories]
+    if any(gap > full for gap, full in zip(gaps, at_full, strict=True)):
+        return best  # out of reach even with everything at full
+    if any(level > most(asked, tie, dict.fromkeys(sways, 1.0), sways) + TINY for tie, level in fixed.items()):
+        return best  # nobody could be brought to that
+    ties = [*sways, *straight]
+    costs = _costs(asked, ties)
+    for order in permutations(sways):
+        rows, tops = _limits(asked, ties, order, fixed)
+        for i, gap in zip(asked.signatories, gaps, strict=True):
+            rows.append([-_slope(asked, tie, i) if tie in straight else 0.0 for tie in ties])
+            tops.append(-gap)
+        if not ties:
+            if all(top >= -TINY for top in tops):
+                best = Best(spent, {t: v for t, v in fixed.items() if v}, None, None, asked.package)
+            continue
+        solved = linprog(costs, A_ub=np.array(rows), b_ub=np.array(tops), bounds=(0, 1), method="highs")
+        if solved.status == 0 and solved.fun + spent < best.cost:
+            plan = fixed | dict(zip(ties, map(float, solved.x), strict=True))
+            best = Best(float(solved.fun) + spent, {t: v for t, v in plan.items() if v}, None, None, asked.package)
+    return best
+
+
+def _limits(
+    asked: Question, ties: list[str], order: tuple[str, ...], fixed: Levels
+) -> tuple[list[list[float]], list[float]]:
+    """level_t - credit <= willing_t, with credit from sways earlier in the order; others come after all sways."""
+    rows, tops = [], []
+    for tie in [*ties, *(t for t, level in fixed.items() if level)]:
+        earlier = order[: order.index(tie)] if tie in order else order
+        row = [0.0] * len(ties)
+        for sway in earlier:
+            row[ties.index(sway)] -= credit(asked, tie, {sway: 1.0}, [sway])
+        if tie in ties:
+            row[ties.index(tie)] += 1.0
+        rows.append(row)
+        tops.append(willing(asked, tie) - (0.0 if tie in ties else fixed[tie]))
+    return rows, tops
