@@ -12,7 +12,7 @@ from ripeness.valuation import Pressure, judge, valuation
 from ripeness.valuation.columns import Columns
 from tests.oracles import pressure_oracle as oracle
 from tests.pressures import levels_of, pressed
-from tests.strategies import TEXT, load, scenarios
+from tests.strategies import TEXT, having, load, scenarios, unknown
 
 SEEDS = st.integers(0, 10**9)
 N = 8
@@ -112,3 +112,9 @@ def test_no_pressure_is_the_world_as_it_is(made):
         pressing = valuation(scenario, Draws(1), actors=asked.signatories, guarantees=asked.in_force, pressure=pressure)
         assert judge(worth, rows).surplus.tolist() == judge(pressing, rows).surplus.tolist()
 
+
+@pytest.mark.xfail(reason="unknown x 0 is taken for unknown when a support is cut in full")
+@pytest.mark.parametrize("made", [False, True])
+def test_nothing_is_left_of_a_support_withdrawn_in_full_however_much_it_was(made):
+    raw = having(pressed(0), "ties.support-0.now", unknown("0", "2"))
+    check(raw, {"support-0": 1.0}, made, Draws(1))

@@ -30,7 +30,7 @@ from tests.oracles.pressure_oracle import (
     usable,
     willing,
 )
-from tests.oracles.sign_oracle import Package, Raw
+from tests.oracles.sign_oracle import Number, Package, Raw
 
 # The least plan, over a grid of levels
 
@@ -53,15 +53,21 @@ def of_kind(asked: Question, *kinds: str) -> list[str]:
     return [tie for tie in usable(asked) if asked.raw["ties"][tie]["kind"] in kinds]
 
 
-def grid(asked: Question, ties: list[str], steps: int) -> list[tuple[float, ...]]:
-    """All combinations of levels: multiples of 1/steps and the willingness of the tie; guarantees 0 or 1."""
+def grid(asked: Question, tops: dict[str, float], steps: int) -> Iterator[Levels]:
+    """All combinations of levels up to `tops`: multiples of 1/steps and the top itself; guarantees 0 or 1."""
     axes = []
-    for tie in ties:
-        if asked.raw["ties"][tie]["kind"] == "guarantee":
-            axes.append([0.0, 1.0])
-        else:
-            axes.append(sorted({*(k / steps for k in range(steps + 1)), min(1.0, willing(asked, tie))}))
-    return list(product(*axes))
+    for tie, top in tops.items():
+        between = () if asked.raw["ties"][tie]["kind"] == "guarantee" else (k / steps for k in range(1, steps + 1))
+        axes.append(sorted({0.0, top, *(level for level in between if level <= top)}))
+    return (dict(zip(tops, point, strict=True)) for point in product(*axes))
+
+
+def sway_levels(asked: Question, steps: int) -> Iterator[Levels]:
+    """Levels of the sways that some order of them allows: multiples of 1/steps, and their own willingness."""
+    sways = of_kind(asked, "sway")
+    axes = [sorted({*(k / steps for k in range(steps + 1)), min(1.0, willing(asked, tie))}) for tie in sways]
+    points = (dict(zip(sways, point, strict=True)) for point in product(*axes))
+    return (swayed for swayed in points if order_of(asked, swayed) is not None)
 
 
 def cheapest(asked: Question, *, chance: float = 0.8, steps: int = 4, slack: float = -TINY) -> Best:
@@ -73,40 +79,38 @@ def cheapest(asked: Question, *, chance: float = 0.8, steps: int = 4, slack: flo
 
     The slack is negative: what only just reaches its margin does not count, so that no rounding decides.
     """
-    sways, curved = of_kind(asked, "sway"), of_kind(asked, "support", "guarantee")
-    straight = of_kind(asked, "sanction", "inducement")
-    who = asked.signatories
-    bends, lines = grid(asked, curved, steps), grid(asked, straight, steps)
-    bent = np.array([[surplus(asked, i, dict(zip(curved, b, strict=True))) for i in who] for b in bends], dtype=float)
-    slopes = np.array([[_slope(asked, tie, i) for i in who] for tie in straight]).reshape(len(straight), len(who))
-    at_lines, at_bends = np.array(lines).reshape(len(lines), -1), np.array(bends).reshape(len(bends), -1)
-    line_cost, bend_cost = at_lines @ _costs(asked, straight), at_bends @ _costs(asked, curved)
-    needed = np.array([margin(asked, i, chance) for i in who], dtype=float)
-
+    if excluded(asked):
+        return Best(math.inf, None, None, None, asked.package)
+    curved, straight = of_kind(asked, "support", "guarantee"), of_kind(asked, "sanction", "inducement")
+    slopes = np.array([[_slope(asked, tie, i) for i in asked.signatories] for tie in straight])
+    slopes = slopes.reshape(len(straight), len(asked.signatories))
+    needed = np.array([margin(asked, i, chance) for i in asked.signatories], dtype=float)
+    known: dict[tuple[float, ...], list[Number]] = {}
     best, plan, smallest, spare = math.inf, None, -math.inf, -math.inf
-    for s in grid(asked, sways, steps):
-        swayed = dict(zip(sways, s, strict=True))
-        if order_of(asked, swayed) is None:
-            continue
-        can_bend = _within(at_bends, [most(asked, tie, swayed, sways) for tie in curved])
-        can_line = _within(at_lines, [most(asked, tie, swayed, sways) for tie in straight])
-        total = bent[can_bend][:, None, :] + (at_lines[can_line] @ slopes)[None, :, :]
+    for swayed in sway_levels(asked, steps):
+        bends, lines = (
+            list(grid(asked, {tie: most(asked, tie, swayed, swayed) for tie in ties}, steps))
+            for ties in (curved, straight)
+        )
+        bent = np.array([_remembered(known, asked, levels) for levels in bends], dtype=float)
+        at_lines = np.array([list(levels.values()) for levels in lines]).reshape(len(lines), -1)
+        total = bent[:, None, :] + (at_lines @ slopes)[None, :, :]
         smallest = max(smallest, float(total.min(axis=-1).max()))
         spare = max(spare, float((total - needed).min(axis=-1).max()))
-        costs = bend_cost[can_bend][:, None] + line_cost[can_line][None, :]
-        costs = costs + sum(tie_cost(asked, tie) * level for tie, level in swayed.items())
-        costs = np.where((total >= needed - slack).all(axis=-1), costs, math.inf)
+        costs = np.array([_cost(asked, levels) for levels in bends])[:, None] + at_lines @ _costs(asked, straight)
+        costs = np.where((total >= needed - slack).all(axis=-1), costs + _cost(asked, swayed), math.inf)
         b, c = np.unravel_index(int(costs.argmin()), costs.shape)
         if costs[b, c] < best:
             best = float(costs[b, c])
-            found = [
-                *zip(curved, at_bends[can_bend][b], strict=True),
-                *zip(straight, at_lines[can_line][c], strict=True),
-            ]
-            plan = {tie: float(level) for tie, level in [*swayed.items(), *found] if level}
-    if excluded(asked):
-        return Best(math.inf, None, None, None, asked.package)
+            plan = {tie: level for tie, level in (swayed | bends[b] | lines[c]).items() if level}
     return Best(best, plan, smallest, spare, asked.package)
+
+
+def _remembered(known: dict[tuple[float, ...], list[Number]], asked: Question, levels: Levels) -> list[Number]:
+    point = tuple(levels.values())
+    if point not in known:
+        known[point] = [surplus(asked, actor, levels) for actor in asked.signatories]
+    return known[point]
 
 
 def cheapest_of_all(raw: Raw, *, made: bool = False, chance: float = 0.8, steps: int = 4) -> Best:
@@ -118,8 +122,8 @@ def cheapest_of_all(raw: Raw, *, made: bool = False, chance: float = 0.8, steps:
     return Best(first.cost, first.plan, smallest, spare, first.package)
 
 
-def _within(levels: Any, tops: list[float]) -> Any:
-    return (levels <= np.array(tops) + TINY).all(axis=-1)
+def _cost(asked: Question, levels: Levels) -> float:
+    return sum(tie_cost(asked, tie) * level for tie, level in levels.items())
 
 
 def _costs(asked: Question, ties: list[str]) -> Any:
@@ -168,7 +172,7 @@ def _subsets(ties: list[str]) -> Iterator[tuple[str, ...]]:
 
 def _programmes(asked: Question, fixed: Levels, chance: float, below: float) -> Best:
     """The cheapest over all orders of the sways, with the levels of supports and guarantees fixed."""
-    spent = sum(tie_cost(asked, tie) * level for tie, level in fixed.items())
+    spent = _cost(asked, fixed)
     best = Best(math.inf, None, None, None, asked.package)
     bases = [surplus(asked, i, fixed) for i in asked.signatories]
     if spent >= below or None in bases:

@@ -453,7 +453,7 @@ def own_levels(asked: Question, source: str, refuser: str, level: float) -> Leve
         if body["from"] != source or not may_act(asked, tie):
             continue
         if body["kind"] == "guarantee":
-            found[tie] = 1.0 if level >= 1.0 - TINY else 0.0
+            found[tie] = 1.0 if level == 1.0 else 0.0
         elif body["kind"] != "sway" and body["to"] == refuser:
             found[tie] = level
     return found
