@@ -387,11 +387,11 @@ def credit(asked: Question, tie: str, levels: Levels, earlier: Iterable[str]) ->
     return found
 
 
-def most(asked: Question, tie: str, levels: Levels, earlier: Iterable[str]) -> float:
+def most(asked: Question, tie: str, levels: Levels, earlier: Iterable[str], slack: float = TINY) -> float:
     """min(1, willing + sway); a guarantee is in force or not, so anything below 1 is 0."""
     level = min(1.0, willing(asked, tie) + credit(asked, tie, levels, earlier))
     if asked.raw["ties"][tie]["kind"] == "guarantee":
-        return 1.0 if level >= 1.0 - TINY else 0.0
+        return 1.0 if level >= 1.0 - slack else 0.0
     return level
 
 
@@ -401,7 +401,7 @@ def possible_in_order(asked: Question, levels: Levels, order: Iterable[str], sla
     for tie in order:
         level = levels[tie]
         whole = asked.raw["ties"][tie]["kind"] != "guarantee" or min(abs(level), abs(level - 1.0)) <= slack
-        if not whole or not -slack <= level <= most(asked, tie, levels, before) + slack:
+        if not whole or not -slack <= level <= most(asked, tie, levels, before, slack) + slack:
             return False
         before.append(tie)
     return True
@@ -463,7 +463,8 @@ def chain_levels(asked: Question, source: str, refuser: str, level: float) -> Le
     """The same with its sways at that level too, and with what others then do, layer by layer.
 
     A swayed tie is used at min(1, willing + credit), as far as sways of earlier layers give credit when it is first
-    reached; that is then its level, so that a circle lifts nobody. At level 0 the source does nothing.
+    reached; that is then its level, so that a circle lifts nobody. At level 0 the source does nothing. A sway bears on
+    the swayed actor's ties to anybody: so a cut that is made may be of support to the refuser's enemy.
     """
     if level == 0:
         return {}

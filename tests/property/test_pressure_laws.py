@@ -15,7 +15,8 @@ EPS = 1e-6
 
 ACTIONS = ("sanction", "inducement", "guarantee", "sway")
 
-cases = pytest.mark.parametrize(("seed", "cuts"), [(seed, CUTS[seed % 2]) for seed in range(14)])
+# Few, so that all of it takes seconds; widen them when something is sought.
+cases = pytest.mark.parametrize(("seed", "cuts"), [(seed, CUTS[seed % 2]) for seed in range(6)])
 
 
 def pressure(raw, cuts, chance=0.8):
@@ -52,7 +53,7 @@ def check_changes(seed, cuts, change, kinds=ACTIONS):
     """Change one tie after another; some may not be changed."""
     raw = scenario(seed, cuts)
     before = pressure(raw, cuts)
-    for tie in ties_of(raw, kinds)[:3]:
+    for tie in ties_of(raw, kinds)[:2]:
         changed = copy.deepcopy(raw)
         if change(changed["ties"][tie]) is not False:
             check_no_dearer(before, pressure(changed, cuts))
