@@ -10,8 +10,8 @@ import random
 from typing import Any
 
 from tests.oracles.plans_oracle import cheapest
-from tests.oracles.pressure_oracle import question, refusers, surplus
-from tests.oracles.sign_oracle import all_packages, draft_package, holds
+from tests.oracles.pressure_oracle import excluded, question, refusers, remembering, surplus
+from tests.oracles.sign_oracle import all_packages, central_values, draft_package, holds
 from tests.strategies import TEXT, Raw, unknown
 
 OUTSIDERS = ("giant", "harbour", "emirate")
@@ -95,7 +95,8 @@ def _package(one: _Chooser, raw: Raw) -> Raw:
 
 def _nearly_acceptable(raw: Raw) -> Raw:
     """Return the package whose smallest surplus is closest to -4 points: what it lacks may be within reach."""
-    asked = [question(raw, TEXT, package=package) for package in all_packages(raw)]
+    values = remembering(central_values(raw))
+    asked = [question(raw, TEXT, package=package, values=values) for package in all_packages(raw)]
     return min(asked, key=lambda a: abs(4 + min(surplus(a, actor, {}) for actor in a.signatories))).package
 
 
@@ -229,7 +230,8 @@ def winnable(seed: int, *, made: bool = False, **given: Any) -> Raw:
     """Return a scenario of ``pressed`` in which some plan, though none that costs nothing, is enough."""
     for attempt in range(1000):
         raw = pressed(seed * 1000 + attempt, **given)
-        if 0 < cheapest(question(raw, TEXT, made=made), steps=2).cost < math.inf:
+        asked = question(raw, TEXT, made=made)
+        if refusers(asked) and not excluded(asked) and 0 < cheapest(asked, steps=2).cost < math.inf:
             return raw
     raise AssertionError(f"no scenario with such a plan from {seed}")
 

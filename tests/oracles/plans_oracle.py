@@ -135,6 +135,19 @@ def _slope(asked: Question, tie: str, actor: str) -> float:
     return (asked.values(f"ties.{tie}.strength") or 0.0) if asked.raw["ties"][tie]["to"] == actor else 0.0
 
 
+def highest_levels(asked: Question) -> Levels | None:
+    """The largest levels of all ties at once, where some order allows them; None where none does.
+
+    Levels are raised from 0 to what all the credit at hand allows, again and again; no order allows more, and one may
+    allow less.
+    """
+    ties = usable(asked)
+    levels = dict.fromkeys(ties, 0.0)
+    for _ in range(200):
+        levels = {tie: most(asked, tie, levels, ties) for tie in ties}
+    return levels if order_of(asked, levels) is not None else None
+
+
 # The least plan, exactly but for the cuts
 
 

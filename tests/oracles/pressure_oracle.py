@@ -182,7 +182,7 @@ def question(
     raw: Raw, draft: str | None, *, package: Package | None = None, made: bool = False, values: Values | None = None
 ) -> Question:
     """A draft, or, without one, a complete package that all parties are to sign and that any guarantee may back."""
-    numbers = remembering(values or central_values(raw))
+    numbers = values or remembering(central_values(raw))
     guarantees = [tie for tie, body in (raw.get("ties") or {}).items() if body["kind"] == "guarantee"]
     if draft is None:
         assert package is not None

@@ -8,7 +8,7 @@ import pytest
 
 from tests.oracles import pressure_oracle as oracle
 from tests.oracles import sign_oracle
-from tests.oracles.plans_oracle import cheapest, cheapest_of_all, least_cost, of_kind
+from tests.oracles.plans_oracle import cheapest, cheapest_of_all, highest_levels, least_cost, of_kind
 from tests.pressures import levels_of, pressed, winnable
 from tests.strategies import TEXT, having
 
@@ -365,6 +365,15 @@ def test_what_is_found_can_be_done_and_is_enough(seed, made):
         assert oracle.order_of(question, found.plan) is not None
         assert oracle.enough(question, found.plan, slack=1e-6)
         assert found.cost == close(sum(oracle.tie_cost(question, tie) * level for tie, level in found.plan.items()))
+
+
+def test_the_highest_levels():
+    """The push is not there unprompted; with 0.6 of it the threat is at 0.5 + 0.3."""
+    assert highest_levels(asked()) == close({"threat": 0.5, "aid": 0.2, "watch": 1.0, "push": 0.0})
+    assert highest_levels(asked(("ties.push.willing", "0.6")))["threat"] == close(0.8)
+    assert highest_levels(asked(*circle()))["threat"] == 0
+    # Round and round a circle there would be more than any order allows.
+    assert highest_levels(asked(*circle(left="0.1"))) is None
 
 
 # --- flips --------------------------------------------------------------------------------------------------------
