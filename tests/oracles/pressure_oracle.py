@@ -459,16 +459,26 @@ def own_levels(asked: Question, source: str, refuser: str, level: float) -> Leve
     return found
 
 
+def leading(asked: Question, refuser: str) -> set[str]:
+    """The ties that bear on the refuser, and the sways from which sway leads to one of them."""
+    found = {t for t, b in asked.raw["ties"].items() if b["kind"] != "sway" and b["to"] in (refuser, "agreement")}
+    while True:
+        more = {t for t in asked.raw["ties"] if t not in found and any(sways_over(asked, t, other) for other in found)}
+        if not more:
+            return found
+        found |= more
+
+
 def chain_levels(asked: Question, source: str, refuser: str, level: float) -> Levels:
     """The same with its sways at that level too, and with what others then do, layer by layer.
 
     A swayed tie is used at min(1, willing + credit), as far as sways of earlier layers give credit when it is first
-    reached; that is then its level, so that a circle lifts nobody. At level 0 the source does nothing. A sway bears on
-    the swayed actor's ties to anybody: so a cut that is made may be of support to the refuser's enemy.
+    reached; that is then its level, so that a circle lifts nobody. At level 0 the source does nothing. Only ties count
+    that bear on the refuser, and sways that lead to them: whoever wants a signature does not cut the enemy's support.
     """
     if level == 0:
         return {}
-    ties = asked.raw["ties"]
+    ties = {t: b for t, b in asked.raw["ties"].items() if t in leading(asked, refuser)}
     levels = own_levels(asked, source, refuser, level)
     levels |= {t: level for t, b in ties.items() if b["from"] == source and b["kind"] == "sway" and may_act(asked, t)}
     layer = list(levels)

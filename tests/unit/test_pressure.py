@@ -377,7 +377,8 @@ def test_a_red_line_ends_the_search():
     assert result.feasible is False
     assert result.rungs == ()
     assert "draft-forbidden" in {w.code for w in result.warnings}
-    assert result.to_dict()["plan"] is None
+    assert result.to_dict()["plan"] == []
+    assert {f.chain.flips for f in result.flips} == {False}
 
 
 def test_unknown_stays_unknown():

@@ -138,7 +138,7 @@ def plan_dict(plan: Plan) -> dict[str, Any]:
     """Return a plan as plain data."""
     return {
         "feasible": plan.feasible if plan.proven else None,
-        "plan": [step.to_dict() for step in plan.steps] if plan.feasible else None,
+        "plan": [step.to_dict() for step in plan.steps],
         "cost": number(plan.cost),
         "bound": number(plan.bound) if np.isfinite(plan.bound) else None,
         "gap": plan.gap,

@@ -45,9 +45,9 @@ def sets(guarantees: Sequence[int]) -> Iterator[Guarantees]:
         yield from (frozenset(chosen) for chosen in combinations(guarantees, size))
 
 
-def given(package: Text, guarantees: Sequence[int]) -> list[Offers]:
-    """Return the given draft, with every set of the guarantees that may be added."""
-    return [Offers(chosen, package.utility, package.loss) for chosen in sets(guarantees)]
+def given(row: Rows, package: Text, guarantees: Sequence[int]) -> list[Offers]:
+    """Return one package, with every set of the guarantees that may be added."""
+    return [Offers(chosen, row[None, :], package.utility, package.loss) for chosen in sets(guarantees)]
 
 
 def free(
@@ -58,17 +58,17 @@ def free(
     *,
     guarantees: Sequence[int],
     chosen: dict[str, Fraction],
-) -> tuple[list[Offers], list[Rows]]:
-    """Return the packages that a least plan could need, with every set of guarantees, and each as a row.
+) -> list[Offers]:
+    """Return the packages that a least plan could need, with every set of guarantees.
 
-    Both are empty where no pressure could bring any package to the margins.
+    There are none where no pressure could bring any package to the margins.
 
     Raises
     ------
     AnalysisError
         ``too-many-guarantees``, ``too-many-offers``.
     """
-    found, rows = [], []
+    found = []
     floors = [_floor(s, float(m)) for s, m in zip(stakes, margins, strict=True)]
     for forced in sets(guarantees):
         worth = _worth(scenario, net, stakes, forced, chosen)
@@ -78,9 +78,8 @@ def free(
             raise AnalysisError.of("too-many-offers", message, hint="name a draft", path="issues")
         chosen_rows = front.rows()
         if len(chosen_rows):
-            found.append(Offers(forced, *_figures(worth, chosen_rows)))
-            rows.append(chosen_rows)
-    return found, rows
+            found.append(Offers(forced, chosen_rows, *_figures(worth, chosen_rows)))
+    return found
 
 
 def nearest(

@@ -12,7 +12,7 @@ from ripeness.errors import Problem
 from ripeness.leverage.answers import Flip, Half, Pair, Rung
 from ripeness.leverage.effects import Effects, effects
 from ripeness.leverage.flips import pairs, reach, sources, sway_needed
-from ripeness.leverage.least import largest_surplus, least_cost
+from ripeness.leverage.least import Found, largest_surplus, least_cost
 from ripeness.leverage.offers import free, given, nearest, sets
 from ripeness.leverage.over_draws import base_figures, flip_figures, plan_figures, share
 from ripeness.leverage.plans import Plan, Reachable, plan_of, reachable_of, willing_all
@@ -28,6 +28,7 @@ from ripeness.valuation.exact import exact, fractions
 
 CHANCES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)  # at which the cost of a plan is shown
 VERDICT = "the verdict"
+VAST = 1e4  # points: no surplus is further from 0
 FRESH = 2048  # draws on which a plan for many draws is checked
 
 
@@ -71,7 +72,6 @@ class Work:
         self.margins = wanted.margins(self.here.worth.noise[0])
         self.unknown = self._unknown()
         self.forbidden = asked.draft is not None and bool((self.here.free == 0).any())
-        self.rows: dict[frozenset[int], Rows] = {}
         self.nearest = row  # what is asked about where no package can be put forward
         self.offers = self._offers(row)
 
@@ -96,16 +96,18 @@ class Work:
         if not self.solvable:
             return []
         if self.asked.draft is not None:
-            found = given(self.here.question.package, guarantees)
-            self.rows = {offer.guarantees: row[None, :] for offer in found}
-            return found
-        who, least = self.here.question.stakes, np.minimum(self.margins, 0.0)
-        chosen = fractions(self.central)
-        found, rows = free(self.scenario, net, who, least, guarantees=guarantees, chosen=chosen)
+            return given(row, self.here.question.package, guarantees)
+        found = self._free(np.minimum(self.margins, 0.0))
         if not found:
+            who, chosen = self.here.question.stakes, fractions(self.central)
             self.nearest = nearest(self.scenario, net, who, guarantees=guarantees, chosen=chosen)
-        self.rows = {offer.guarantees: r for offer, r in zip(found, rows, strict=True)}
         return found
+
+    def _free(self, least: Array) -> list[Offers]:
+        """Return all packages that a plan could need that brings every signatory to a surplus."""
+        question, chosen = self.here.question, fractions(self.central)
+        guarantees = self._known_guarantees()
+        return free(self.scenario, question.net, question.stakes, least, guarantees=guarantees, chosen=chosen)
 
     def _known_guarantees(self) -> tuple[int, ...]:
         """Return the guarantees that may be added and whose cost and strength are known."""
@@ -147,7 +149,19 @@ class Work:
     def reachable(self, *, all_willing: bool) -> Reachable:
         """Return how far pressure can lift the smallest surplus, whatever it costs."""
         task = self.task(np.zeros(len(self.margins)), all_willing=all_willing)
-        return reachable_of(task, largest_surplus(task, self.offers))
+        found = largest_surplus(task, self.offers)
+        if self.asked.draft is None and (found.plan is None or found.plan.slack < 0):
+            # Packages below what any pressure brings to 0 were left out; here they count, as far as they beat this.
+            found = largest_surplus(task, self._free(np.full(len(self.margins), self._reached(task, found))))
+        return reachable_of(task, found)
+
+    def _reached(self, task: Task, found: Found) -> float:
+        """Return a smallest surplus that can be reached: by the plan found, else with the nearest package."""
+        if found.plan is not None:
+            return found.plan.slack
+        package = self.at(self.nearest).question.package
+        near = largest_surplus(task, given(self.nearest, package, self._known_guarantees()))
+        return near.plan.slack if near.plan is not None else -VAST
 
     def prices(self) -> tuple[tuple[float, float | None, float | None], ...]:
         """Return the least cost for several chances that all sign: as judged, and if all were willing."""
@@ -164,7 +178,7 @@ class Work:
 
     def row_of(self, plan: Plan | Reachable) -> Rows | None:
         """Return the package of a plan as a row; None without one."""
-        return None if plan.offers is None else self.rows[plan.offers.guarantees][plan.package]
+        return None if plan.offers is None else plan.offers.rows[plan.package]
 
     def before(self) -> dict[str, float]:
         """Return each signatory's surplus without pressure."""
@@ -187,19 +201,21 @@ class Work:
 
     def flips(self, row: Rows, columns: Mapping[str, Array]) -> tuple[Flip, ...]:
         """Return what each source can do about each refusal of one package."""
-        question = self.at(row).question
+        here = self.at(row)
+        question = here.question
         none = np.zeros((1, len(question.net.ties)))
         found = []
         for i, stake in enumerate(question.stakes):
-            before = float(question.surplus(i, none)[0])
-            if before >= 0:
+            before, free = float(question.surplus(i, none)[0]), bool(here.free[0, i] != 0)
+            if before >= 0 and free:
                 continue
             for source in sources(question.net, stake.actor):
                 halves = []
                 for word, chain in (("alone", False), ("chain", True)):
-                    here = reach(question, i, [source], chain=chain)
+                    done = reach(question, i, [source], chain=chain)
                     over = share(columns[f"{self.asked.prefix}.flips.{stake.actor}.{source}.{word}.flips"])
-                    halves.append(Half(float(here.level[0]), float(here.at_full[0]), over["share"], over["error"]))
+                    level = float(done.level[0]) if free else np.nan  # no pressure flips a red line
+                    halves.append(Half(level, float(done.at_full[0]), over["share"], over["error"]))
                 sways = any(
                     isinstance(question.net.record(t), Sway) and question.net.sources[t] == source
                     for t in question.net.leading(question.net.bearing(stake.actor))
@@ -214,7 +230,7 @@ class Work:
         found = []
         for i, stake in enumerate(question.stakes):
             mine = [f for f in flips if f.signatory == stake.actor]
-            if not mine or any(f.chain.flips for f in mine):
+            if not mine or self.forbidden or any(f.chain.flips for f in mine):
                 continue
             for both, here in pairs(question, i):
                 found.append(Pair(both, stake.actor, float(here.level[0]), float(here.at_full[0])))

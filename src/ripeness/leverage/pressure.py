@@ -110,7 +110,7 @@ class PressureResult(Result):
     def content(self) -> dict[str, Any]:
         """Return the contract's keys of ``pressure``, and more."""
         shown = self.shown
-        asked_for = plan_dict(self.rungs[0].plan) if self.rungs else {"feasible": self.feasible, "plan": None}
+        asked_for = plan_dict(self.rungs[0].plan) if self.rungs else {"plan": [] if self.feasible is False else None}
         return {
             "draft": self.asked.draft,
             "signatories": list(self.asked.signatories),

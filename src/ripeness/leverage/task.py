@@ -10,15 +10,27 @@ import numpy as np
 from ripeness.leverage.network import Network
 from ripeness.leverage.stakes import Stake, Text, surplus
 from ripeness.numerics.draws import Array
+from ripeness.valuation import Rows
 
 Guarantees = frozenset[int]  # numbers of those put in force
 
 
 @dataclass(frozen=True)
 class Offers:
-    """Packages that may be put forward with one set of guarantees: utilities and losses, shape (K, P)."""
+    """Packages that may be put forward with one set of guarantees.
+
+    Attributes
+    ----------
+    guarantees : set of int
+        Ties that are put in force.
+    rows : integer array, shape (K, I)
+        The packages.
+    utility, loss : array, shape (K, P)
+        What each is worth to each signatory, and the points that it loses by betrayal and exposure.
+    """
 
     guarantees: Guarantees
+    rows: Rows
     utility: Array
     loss: Array
 
