@@ -25,7 +25,7 @@ CUTTING_MORE = {"support": 2, "sway": 2, "inducement": 1}
 
 # Few, so that all of it takes seconds; widen them when something is sought.
 seeds = pytest.mark.parametrize("seed", range(5))
-more_seeds = pytest.mark.parametrize("seed", range(12))
+more_seeds = pytest.mark.parametrize("seed", range(8))
 both_cuts = pytest.mark.parametrize("cuts", CUTS)
 
 
