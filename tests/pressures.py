@@ -7,6 +7,7 @@ numbers are known but some costs. The draft to ask about is ``text``.
 import copy
 import math
 import random
+from collections.abc import Mapping
 from typing import Any
 
 from tests.oracles.plans_oracle import cheapest
@@ -15,7 +16,6 @@ from tests.oracles.sign_oracle import all_packages, central_values, draft_packag
 from tests.strategies import TEXT, Raw, unknown
 
 OUTSIDERS = ("giant", "harbour", "emirate")
-KINDS = ("support", "sanction", "inducement", "guarantee", "sway")
 MOST = {"support": 2, "sanction": 2, "inducement": 2, "guarantee": 2, "sway": 3}  # so that a grid can be searched
 
 SCORES = ("50", "0", "100", "20", "35.5", "62", "80")
@@ -33,23 +33,20 @@ LENDS = ("0.5", "0.25", "1", "0.8")
 def pressed(
     seed: int,
     *,
-    kinds: tuple[str, ...] = KINDS,
+    most: Mapping[str, int] = MOST,
     ties: int = 8,
-    signatories: int = 3,
     packages: int = 12,
-    unknown_costs: bool = True,
 ) -> Raw:
-    """Build a valid scenario with two or three signatories, a war as a rule, and ties of the kinds given."""
+    """Build a valid scenario with two or three signatories, as a rule a war, and at most so many ties of each kind."""
     one = _Chooser(random.Random(seed))
-    who = ("north", "south", "delta")[: one.of((2, 2, 3)) if signatories > 2 else 2]
+    who = ("north", "south", "delta")[: one.of((2, 2, 3))]
     raw: Raw = {"ripeness": "1", "id": "pressed"}
     raw["actors"] = {name: {"role": "party"} for name in who} | {name: {"role": "backer"} for name in OUTSIDERS}
     raw["issues"] = _issues(one, packages)
     raw["preferences"] = {name: _preferences(one, raw) for name in who}
     fighters = who[: one.of((2, 2, 2, 0, len(who)))]
-    raw["ties"] = _ties(one, who, fighters, [kind for kind in kinds if fighters or kind != "support"], ties)
-    if unknown_costs:
-        _hide_costs(one, raw["ties"])
+    raw["ties"] = _ties(one, who, fighters, {k: n for k, n in most.items() if fighters or k != "support"}, ties)
+    _hide_costs(one, raw["ties"])
     if fighters:
         raw["war"] = _war(one, raw, fighters)
     for name in who:
@@ -131,15 +128,16 @@ def _preferences(one: _Chooser, raw: Raw) -> Raw:
     return wants
 
 
-def _ties(one: _Chooser, who: tuple[str, ...], fighters: tuple[str, ...], kinds: list[str], most: int) -> Raw:
+def _ties(one: _Chooser, who: tuple[str, ...], fighters: tuple[str, ...], most: Mapping[str, int], ties: int) -> Raw:
     found: Raw = {}
-    counts = dict.fromkeys(kinds, 0)
-    for _ in range(one.of((most, most, most - 1, most - 2, most // 2)) if kinds else 0):
-        kind = one.of([kind for kind in kinds if counts[kind] < MOST[kind]] or kinds)
-        if counts[kind] < MOST[kind] and (kind != "sway" or found):
-            found[f"{kind}-{counts[kind]}"] = _tie(one, kind, who, fighters, found)
-            counts[kind] += 1
-    if "sway" in kinds and len(found) > 1 and one.seldom():
+    left = dict(most)
+    for _ in range(one.of((ties, ties, ties - 1, ties - 2, ties // 2))):
+        kinds = [kind for kind, number in left.items() if number and (kind != "sway" or found)]
+        if kinds:
+            kind = one.of(kinds)
+            found[f"{kind}-{most[kind] - left[kind]}"] = _tie(one, kind, who, fighters, found)
+            left[kind] -= 1
+    if "sway" in most and len(found) > 1 and one.seldom():
         _close_a_circle(one, found)
     return found
 

@@ -1,7 +1,7 @@
 """The least plan of pressure by brute force: METHODS 6, at one draw, on the definitions of ``pressure_oracle``.
 
-    cheapest(asked, steps=4)       every combination of levels on a grid
-    least_cost(asked, steps=8)     a linear programme for each order, set of guarantees, and cuts on a grid
+    cheapest(asked, steps=4)     every combination of levels on a grid
+    least_cost(asked, steps=8)   a linear programme for each order, set of guarantees, and cuts on a grid
 
 Neither knows of the other.
 """
@@ -151,14 +151,17 @@ def highest_levels(asked: Question) -> Levels | None:
 # The least plan, exactly but for the cuts
 
 
-def least_cost(asked: Question, *, chance: float = 0.8, steps: int = 8, rounds: int = 3) -> Best:
+def least_cost(asked: Question, *, chance: float = 0.8, steps: int = 8, rounds: int = 6) -> Best:
     """The least cost with cuts of support on a grid, which is made finer about the best several times.
+
+    To the grid belong the largest cuts that sways at full, or at what they are willing to, allow.
 
     For given cuts and guarantees the rest is linear once the order of the sways is given (they may come first, see
     `cheapest`): a linear programme for each. Exact where no support can be cut; otherwise cost is what can be had.
     """
     supports = of_kind(asked, "support")
-    axes = [[k / steps for k in range(steps + 1)] for _ in supports]
+    tops = [{most(asked, tie, swayed, swayed) for swayed in sway_levels(asked, 1)} for tie in supports]
+    axes = [sorted({*(k / steps for k in range(steps + 1)), *top}) for top in tops]
     width, best = 1.0 / steps, Best(math.inf, None, None, None, asked.package)
     if excluded(asked):
         return best
@@ -171,12 +174,12 @@ def least_cost(asked: Question, *, chance: float = 0.8, steps: int = 8, rounds: 
         if best.plan is None:
             break
         axes = [_about(best.plan.get(tie, 0.0), width) for tie in supports]
-        width /= 4
+        width /= 2
     return best
 
 
 def _about(level: float, width: float) -> list[float]:
-    return sorted({min(1.0, max(0.0, level + k * width / 4)) for k in range(-4, 5)})
+    return sorted({min(1.0, max(0.0, level + k * width / 3)) for k in range(-3, 4)})
 
 
 def _subsets(ties: list[str]) -> Iterator[tuple[str, ...]]:
