@@ -113,7 +113,6 @@ def test_no_pressure_is_the_world_as_it_is(made):
         assert judge(worth, rows).surplus.tolist() == judge(pressing, rows).surplus.tolist()
 
 
-@pytest.mark.xfail(reason="unknown x 0 is taken for unknown when a support is cut in full")
 @pytest.mark.parametrize("made", [False, True])
 def test_nothing_is_left_of_a_support_withdrawn_in_full_however_much_it_was(made):
     raw = having(pressed(0), "ties.support-0.now", unknown("0", "2"))

@@ -169,11 +169,15 @@ class Work:
         if self.asked.draft is None or not noise.any():
             return ()
         found = []
+        open_ = {False: True, True: True}  # whether a plan may still be found: a larger chance never costs less
         for chance in CHANCES:
-            least = margins(noise, chance)
-            tasks = [self.task(least, all_willing=all_willing) for all_willing in (False, True)]
-            judged, willing = (least_cost(task, self.offers).plan for task in tasks)
-            found.append((chance, judged.cost if judged else None, willing.cost if willing else None))
+            costs: list[float | None] = []
+            for all_willing in (False, True):
+                task = self.task(margins(noise, chance), all_willing=all_willing)
+                plan = least_cost(task, self.offers).plan if open_[all_willing] else None
+                open_[all_willing] = plan is not None
+                costs.append(plan.cost if plan else None)
+            found.append((chance, costs[0], costs[1]))
         return tuple(found)
 
     def row_of(self, plan: Plan | Reachable) -> Rows | None:

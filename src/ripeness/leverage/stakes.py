@@ -66,7 +66,7 @@ class Contest:
         use = np.broadcast_to(self.now, (max(len(levels), len(self.now)), len(self.ties))).copy()
         for k, t in enumerate(self.ties):
             if t >= 0 and (made or self.sides[k] == self.side):
-                use[:, k] = use[:, k] * (1 - levels[:, t])
+                use[:, k] = times(use[:, k], 1 - levels[:, t])
                 if raised is not None:
                     use[:, k] += raised[:, t]
         return use

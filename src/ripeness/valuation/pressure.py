@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ripeness.numerics.draws import Array
+from ripeness.numerics.unknowns import times
 from ripeness.scenario import Scenario
 from ripeness.scenario.ties import Inducement, Sanction, Support
 
@@ -35,7 +36,7 @@ class Pressure:
 
     def in_use(self, tie: str, now: Array) -> Array:
         """Return how much of a support is in use, in the unit of `now`, shape (N,)."""
-        left: Array = now * (1 - np.asarray(self.levels.get(tie, 0.0), dtype=np.float64))
+        left = times(now, 1 - np.asarray(self.levels.get(tie, 0.0), dtype=np.float64))
         return left + np.asarray(self.raised.get(tie, 0.0), dtype=np.float64)
 
     def for_refusal(self, scenario: Scenario, actor: str) -> Pressure | None:
