@@ -1,0 +1,170 @@
+"""Who could flip a refusal, in plain words: every source, pairs, and what sway would have to be worth."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from ripeness.leverage import PressureResult
+from ripeness.leverage.answers import Flip, Pair
+from ripeness.numerics.draws import Draws
+from ripeness.report.pressing import LEAST, actor, actors
+from ripeness.report.words import percent, points, refusing
+from ripeness.scenario import Scenario
+from ripeness.scenario.ties import Sway
+from ripeness.valuation import TIE, valuation
+
+PAIRS_SHOWN = 3
+
+MEANING = (
+    "Each source uses all that bears on the signatory, willing or not, at one common level: alone, and with those whom "
+    "it presses, who then go as far as they would."
+)
+
+HEADER = ("source", "adds alone", "with chain", "surplus", "flips", "in draws")
+COLUMNS = (
+    "adds: to the signatory's surplus, when the source uses all it has. surplus: what it is then, with the chain; from "
+    "0 on it signs. flips: from which level. in draws: share of the draws in which it signs so, or signs anyway."
+)
+
+
+def ways(scenario: Scenario, result: PressureResult) -> dict[str, str | None]:
+    """Return the best way of refusing of each signatory at the most likely values; None is unknown."""
+    here = result.asked
+    central = Draws(1, result.provenance.seed)
+    worth = valuation(scenario, central, actors=here.signatories, guarantees=here.in_force)
+    return {a: r.best_name() for a, r in zip(here.signatories, worth.refusals, strict=True)}
+
+
+def strongest(result: PressureResult, signatory: str) -> list[Flip]:
+    """Return the sources that have an effect on a signatory, the strongest first."""
+    mine = [f for f in result.flips if f.signatory == signatory and not _idle(f)]
+    return sorted(mine, key=lambda f: (-_known(f.chain.surplus_at_full), -_known(f.alone.surplus_at_full), f.source))
+
+
+def idle(result: PressureResult, signatory: str) -> list[str]:
+    """Return the sources whose pressure has no effect on a signatory."""
+    return [f.source for f in result.flips if f.signatory == signatory and _idle(f)]
+
+
+def _idle(flip: Flip) -> bool:
+    moved = max(abs(half.surplus_at_full - flip.before) for half in (flip.alone, flip.chain))
+    return moved < LEAST  # not so where unknown
+
+
+def _known(value: float) -> float:
+    return -math.inf if math.isnan(value) else value
+
+
+def standing(scenario: Scenario, result: PressureResult, signatory: str) -> str:
+    """Return what a signatory does without pressure, in a sentence."""
+    before, name = result.before[signatory], actor(scenario, signatory)
+    if result.asked.draft is None and result.flips:
+        before = next((f.before for f in result.flips if f.signatory == signatory), before)
+    if math.isnan(before):
+        return f"{name}: what it would do without pressure is unknown."
+    verb = "signs" if before >= -TIE else "refuses"
+    return f"{name} {verb} without pressure, at a surplus of {points(before, signed=True)}.{_often(result, signatory)}"
+
+
+def _often(result: PressureResult, signatory: str) -> str:
+    """Return in what share of the draws there is nothing to flip."""
+    column = result.columns.get(f"{result.asked.prefix}.before.{signatory}.surplus")
+    if column is None or len(column) == 1 or np.isnan(column).any():
+        return ""
+    return f" Over the draws its surplus is not below 0 in {percent(float((column >= -TIE).mean()))}."
+
+
+def row(scenario: Scenario, flip: Flip) -> tuple[str, str, str, str, str, str]:
+    """Return a source: name, what it adds alone and with its chain, the surplus then, what flips, share of draws."""
+    return (
+        actor(scenario, flip.source),
+        points(flip.alone.surplus_at_full - flip.before, signed=True),
+        points(flip.chain.surplus_at_full - flip.before, signed=True),
+        points(flip.chain.surplus_at_full, signed=True),
+        flips(flip),
+        percent(flip.chain.share),
+    )
+
+
+def flips(flip: Flip) -> str:
+    """Return whether a source flips a refusal with its chain, and from which level."""
+    if flip.chain.flips is None:
+        return "unknown"
+    if not flip.chain.flips:
+        return "no"
+    return f"from {percent(flip.chain.level)}{'' if flip.alone.flips else ', not alone'}"
+
+
+def nothing(scenario: Scenario, result: PressureResult, signatory: str, best: str | None) -> list[str]:
+    """Return one line on the sources without effect; ``best`` is the signatory's best way of refusing."""
+    names = idle(result, signatory)
+    if not names:
+        return []
+    said = f"No effect: {actors(scenario, names)}."
+    if best is None or best == "war":
+        return [said]
+    way = refusing(scenario, signatory, best)
+    return [
+        f"{said} Support counts in war, and the best way of refusing of {actor(scenario, signatory)} is another: {way}."
+    ]
+
+
+def pairs(scenario: Scenario, result: PressureResult, signatory: str) -> list[str]:
+    """Return the strongest pairs against a refusal that no single source flips."""
+    mine = [p for p in result.pairs if p.signatory == signatory and not math.isnan(p.surplus_at_full)]
+    useful = [p for p in mine if _adds(result, p)][:PAIRS_SHOWN]
+    if not useful:
+        return []
+    said = "; ".join(_pair(scenario, p) for p in useful)
+    head = "Two together, the strongest" if len(useful) < len(mine) else "Two together"
+    return [f"{head}: {said}."]
+
+
+def _adds(result: PressureResult, pair: Pair) -> bool:
+    """Return whether a pair does more than either does."""
+    each = [f.chain.surplus_at_full for f in result.flips if f.signatory == pair.signatory and f.source in pair.sources]
+    return pair.surplus_at_full > max(each, default=-math.inf) + LEAST
+
+
+def _pair(scenario: Scenario, pair: Pair) -> str:
+    both = actors(scenario, pair.sources)
+    if math.isnan(pair.level):
+        return f"{both} leave it {points(-pair.surplus_at_full)} short"
+    return f"{both} flip it from {percent(pair.level)}"
+
+
+def sways(scenario: Scenario, result: PressureResult, signatory: str) -> list[str]:
+    """Return what sway over others would have to be worth for a source's pressure to flip a refusal."""
+    found, never = [], []
+    for flip in strongest(result, signatory):
+        judged = _judged(scenario, result, flip.source)
+        if not judged or flip.alone.flips or flip.chain.flips is None:
+            continue
+        if math.isnan(flip.sway_needed):
+            never.append(flip.source)
+            continue
+        enough = "is enough" if flip.chain.flips else "would be needed"
+        found.append(
+            f"Sway of {actor(scenario, flip.source)}: {percent(flip.sway_needed)} more willingness of those whom it "
+            f"presses {enough}; the file judges {_span(judged)}."
+        )
+    if never:
+        found.append(
+            f"Not enough even if those whom they press went all the way for it: {actors(scenario, never)}, each on its own."
+        )
+    return found
+
+
+def _judged(scenario: Scenario, result: PressureResult, source: str) -> list[float]:
+    """Return the most likely strengths of a source's sways."""
+    own = [t for t in result.ties if isinstance(scenario.ties[t], Sway) and scenario.ties[t].from_ == source]
+    values = [scenario.estimates[f"ties.{t}.strength"].central for t in own]
+    return [float(v) for v in values if v is not None]
+
+
+def _span(values: Sequence[float]) -> str:
+    low, high = percent(min(values)), percent(max(values))
+    return low if low == high else f"{low} to {high}, by tie"
