@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated
 
 import typer
@@ -10,7 +11,7 @@ from ripeness.cli.shell import Count, File, Json, Seed, app, console, print_json
 
 
 @app.command()
-def pressure(  # noqa: PLR0913 - one option each
+def pressure(  # noqa: PLR0913, PLR0917 - one option each
     file: File,
     draft: Annotated[
         str | None,
@@ -79,8 +80,8 @@ def _weights(given: list[str] | None) -> dict[str, float]:
         try:
             weight = float(number)
         except ValueError:
-            weight = float("nan")
-        if not actor or weight != weight:
+            weight = math.nan
+        if not actor or math.isnan(weight):
             raise typer.BadParameter(f"'{text}' is not ACTOR=number", param_hint="--weight")
         if actor in found:
             raise typer.BadParameter(f"'{actor}' is given twice", param_hint="--weight")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.markup import escape
@@ -14,8 +14,11 @@ from ripeness.leverage import PressureResult
 from ripeness.leverage.answers import Rung
 from ripeness.report import aftermath, agreements, flipping
 from ripeness.report import pressing as say
+from ripeness.report import pressure_plans as plans
 from ripeness.report.words import points
 from ripeness.scenario import Scenario
+
+Bare = Mapping[str, tuple[float, str | None]]  # surplus without pressure, and the best way of refusing
 
 
 def show(scenario: Scenario, result: PressureResult, console: Console) -> None:
@@ -23,7 +26,8 @@ def show(scenario: Scenario, result: PressureResult, console: Console) -> None:
     draft = result.asked.draft
     what = "any package" if draft is None else f"{scenario.name('drafts', draft)} ({draft})"
     console.print(f"[bold]Whose pressure would make them sign?[/bold] {escape(clean(what))}", soft_wrap=False)
-    _asked(scenario, result, console)
+    bare = say.unpressed(scenario, result)
+    _asked(scenario, result, bare, console)
     head(console, "Answer")
     for text in say.answer(scenario, result):
         _line(console, text)
@@ -31,7 +35,7 @@ def show(scenario: Scenario, result: PressureResult, console: Console) -> None:
     if shown is not None and shown.plan.steps:
         _plan(scenario, result, shown, console)
     _hurdles(scenario, result, console)
-    _flips(scenario, result, console)
+    _flips(scenario, result, bare, console)
     if shown is not None and shown.plan.steps:
         _after(scenario, result, console)
     _draws(scenario, result, console)
@@ -43,24 +47,24 @@ def _line(console: Console, text: str, *, indent: int = 0, hang: int = 0, style:
     plain_line(console, dashed(text), indent=indent, hang=hang, style=style)
 
 
-def _rows(console: Console, header: tuple[str, ...], rows: list[tuple[str, ...]], right: Sequence[int]) -> None:
+def _rows(console: Console, header: tuple[str, ...], rows: Sequence[tuple[str, ...]], right: Sequence[int]) -> None:
     found = table(*header, right=right)
     for row in rows:
         found.add_row(*(escape(dashed(clean(cell))) for cell in row))
     console.print(found)
 
 
-def _asked(scenario: Scenario, result: PressureResult, console: Console) -> None:
+def _asked(scenario: Scenario, result: PressureResult, bare: Bare, console: Console) -> None:
     rows = [
         (
             f"{scenario.name('actors', a)} ({a})",
-            points(result.before[a], signed=True),
+            points(bare[a][0], signed=True),
             points(result.margins[a], signed=True),
         )
         for a in result.asked.signatories
     ]
     console.print()
-    _rows(console, ("who is to sign", "surplus today", "wanted"), rows, range(1, 3))
+    _rows(console, ("who is to sign", "surplus now", "wanted"), rows, range(1, 3))
     _line(console, say.asked(result))
     for text in say.rules(scenario, result):
         _line(console, text)
@@ -80,39 +84,38 @@ def _package(scenario: Scenario, result: PressureResult, console: Console) -> No
 
 
 def _plan(scenario: Scenario, result: PressureResult, rung: Rung, console: Console) -> None:
-    head(console, say.plan_title(result, rung))
+    head(console, dashed(plans.title(result, rung)))
     steps = rung.plan.steps
     for number, one in enumerate(steps):
         lead = f"{number + 1}. "
-        _line(console, f"{lead}{say.step(scenario, result, one)}", hang=len(lead))
-        for text in say.details(scenario, steps, rung, number):
+        _line(console, f"{lead}{plans.step(scenario, result, one)}", hang=len(lead))
+        for text in plans.details(scenario, steps, rung, number):
             _line(console, text, indent=len(lead), hang=2)
-    _line(console, say.costs(scenario, result, rung))
+    _line(console, plans.costs(scenario, result, rung))
 
 
 def _hurdles(scenario: Scenario, result: PressureResult, console: Console) -> None:
-    rows = say.hurdles(scenario, result)
+    rows = plans.hurdles(scenario, result)
     if not rows:
         return
     head(console, "What stands in the way: willingness")
-    _line(console, say.hurdles_say(scenario, result))
+    _line(console, plans.hurdles_say(scenario, result))
     _rows(console, ("source", "tie", "goes to", "10 % more adds"), list(rows), range(2, 4))
 
 
-def _flips(scenario: Scenario, result: PressureResult, console: Console) -> None:
+def _flips(scenario: Scenario, result: PressureResult, bare: Bare, console: Console) -> None:
     head(console, "Who could flip a refusal, willing or not")
     if result.flips:
         _line(console, flipping.MEANING)
-    ways = flipping.ways(scenario, result)
     for signatory in result.asked.signatories:
         console.print()
-        _line(console, flipping.standing(scenario, result, signatory))
+        _line(console, flipping.standing(scenario, result, signatory, bare[signatory][0]))
         strong = flipping.strongest(result, signatory)
         if strong:
             rows = [flipping.row(scenario, f) for f in strong]
             _rows(console, flipping.HEADER, list(rows), (1, 2, 3, 5))
         for text in (
-            *flipping.nothing(scenario, result, signatory, ways.get(signatory)),
+            *flipping.nothing(scenario, result, signatory, bare[signatory][1]),
             *flipping.pairs(scenario, result, signatory),
             *flipping.sways(scenario, result, signatory),
         ):
@@ -142,15 +145,17 @@ def _after(scenario: Scenario, result: PressureResult, console: Console) -> None
 
 
 def _draws(scenario: Scenario, result: PressureResult, console: Console) -> None:
-    said = [*say.over_draws(scenario, result), *say.robust(scenario, result)]
+    said = [*plans.over_draws(scenario, result), *plans.robust(scenario, result)]
     if said:
         head(console, "How sure: over draws of the uncertain numbers")
         for text in said:
             _line(console, text)
+    if rows := plans.robust_rows(scenario, result):
+        _rows(console, ("source", "tie", "level asked"), rows, (2,))
 
 
 def _prices(result: PressureResult, console: Console) -> None:
-    rows, none = say.prices(result), say.no_prices(result)
+    rows, none = plans.prices(result), plans.no_prices(result)
     if not rows and not none:
         return
     head(console, "What a chance of signature costs")
@@ -162,7 +167,7 @@ def _prices(result: PressureResult, console: Console) -> None:
 
 def _closing(result: PressureResult, console: Console) -> None:
     head(console, "What these numbers do not say")
-    for text in say.limits(result):
+    for text in plans.limits(result):
         _line(console, text)
     console.print()
     for warning in result.warnings:

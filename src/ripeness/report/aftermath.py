@@ -12,24 +12,30 @@ from ripeness.report.pressing import LEAST, actor, tie
 from ripeness.report.words import percent, points
 from ripeness.scenario import Scenario
 from ripeness.scenario.ties import Support
+from ripeness.valuation import TIE
 
 _SLIGHT = 0.005  # of a support: shown as no per cent
 CARRIED = "If the plan's cuts were carried out and the war went on (before, after):"
 NO_CHANGE = "Nothing in the war: its odds, and what it is worth to anybody, stay as they are."
 
-Change = tuple[str, str, str]  # of what, before, after
+Change = tuple[str, ...]  # of what, before, after
 
 
 def undone(scenario: Scenario, result: PressureResult) -> list[str]:
     """Return for each signatory whose support could grow who could make it refuse the plan's text again."""
     if result.shown is None or not result.shown.plan.steps:
         return []
-    found = [_undone(scenario, one) for one in result.undoing]
+    after = result.shown.plan.surplus
+    found = [_undone(scenario, one, after[one.signatory]) for one in result.undoing]
     return found or ["No signatory has support that, by the file, could be raised against the plan."]
 
 
-def _undone(scenario: Scenario, one: Undoing) -> str:
+def _undone(scenario: Scenario, one: Undoing, after: float) -> str:
     name = actor(scenario, one.signatory)
+    if after < -TIE:
+        return (
+            f"{name}: refuses more likely than not as it is, at {points(after, signed=True)}; nothing need undo that."
+        )
     raised = ", ".join(_raised(scenario, t, more) for t, more, _ in one.raised)
     if not one.feasible:
         left = f"it still signs, at {points(one.surplus, signed=True)}"
@@ -54,9 +60,8 @@ def _raised(scenario: Scenario, name: str, more: float) -> str:
     source = actor(scenario, scenario.ties[name].from_)
     if now is None:
         return f"{source} raises {tie(scenario, name)} by {percent(more)}"
-    return (
-        f"{source} raises {tie(scenario, name)} from {percent(float(now))} to {percent(float(now) + more)} of its size"
-    )
+    size = f"from {percent(float(now))} to {percent(float(now) + more)} of its size"
+    return f"{source} raises {tie(scenario, name)} {size}"
 
 
 def changes(scenario: Scenario, result: PressureResult) -> list[tuple[str, list[Change]]]:
@@ -65,7 +70,7 @@ def changes(scenario: Scenario, result: PressureResult) -> list[tuple[str, list[
     if effects is None:
         return []
     outcomes = scenario.war.outcomes if scenario.war else {}
-    chances = [
+    chances: list[Change] = [
         (outcomes[o].name or o, percent(a), percent(b)) for o, (a, b) in effects.odds.items() if _moved(a, b, 0.005)
     ]
     return [

@@ -9,12 +9,11 @@ import numpy as np
 
 from ripeness.leverage import PressureResult
 from ripeness.leverage.answers import Flip, Pair
-from ripeness.numerics.draws import Draws
 from ripeness.report.pressing import LEAST, actor, actors
 from ripeness.report.words import percent, points, refusing
 from ripeness.scenario import Scenario
 from ripeness.scenario.ties import Sway
-from ripeness.valuation import TIE, valuation
+from ripeness.valuation import TIE
 
 PAIRS_SHOWN = 3
 
@@ -23,19 +22,12 @@ MEANING = (
     "it presses, who then go as far as they would."
 )
 
-HEADER = ("source", "adds alone", "with chain", "surplus", "flips", "in draws")
+HEADER = ("source", "adds alone", "with chain", "surplus", "flips at", "in draws")
 COLUMNS = (
     "adds: to the signatory's surplus, when the source uses all it has. surplus: what it is then, with the chain; from "
-    "0 on it signs. flips: from which level. in draws: share of the draws in which it signs so, or signs anyway."
+    "0 on it signs. flips at: the least level; (chain): the source alone does not. in draws: share of the draws in "
+    "which it signs so, or signs anyway."
 )
-
-
-def ways(scenario: Scenario, result: PressureResult) -> dict[str, str | None]:
-    """Return the best way of refusing of each signatory at the most likely values; None is unknown."""
-    here = result.asked
-    central = Draws(1, result.provenance.seed)
-    worth = valuation(scenario, central, actors=here.signatories, guarantees=here.in_force)
-    return {a: r.best_name() for a, r in zip(here.signatories, worth.refusals, strict=True)}
 
 
 def strongest(result: PressureResult, signatory: str) -> list[Flip]:
@@ -58,11 +50,9 @@ def _known(value: float) -> float:
     return -math.inf if math.isnan(value) else value
 
 
-def standing(scenario: Scenario, result: PressureResult, signatory: str) -> str:
-    """Return what a signatory does without pressure, in a sentence."""
-    before, name = result.before[signatory], actor(scenario, signatory)
-    if result.asked.draft is None and result.flips:
-        before = next((f.before for f in result.flips if f.signatory == signatory), before)
+def standing(scenario: Scenario, result: PressureResult, signatory: str, before: float) -> str:
+    """Return what a signatory does at its surplus without pressure, in a sentence."""
+    name = actor(scenario, signatory)
     if math.isnan(before):
         return f"{name}: what it would do without pressure is unknown."
     verb = "signs" if before >= -TIE else "refuses"
@@ -77,7 +67,7 @@ def _often(result: PressureResult, signatory: str) -> str:
     return f" Over the draws its surplus is not below 0 in {percent(float((column >= -TIE).mean()))}."
 
 
-def row(scenario: Scenario, flip: Flip) -> tuple[str, str, str, str, str, str]:
+def row(scenario: Scenario, flip: Flip) -> tuple[str, ...]:
     """Return a source: name, what it adds alone and with its chain, the surplus then, what flips, share of draws."""
     return (
         actor(scenario, flip.source),
@@ -95,7 +85,7 @@ def flips(flip: Flip) -> str:
         return "unknown"
     if not flip.chain.flips:
         return "no"
-    return f"from {percent(flip.chain.level)}{'' if flip.alone.flips else ', not alone'}"
+    return f"{percent(flip.chain.level)}{'' if flip.alone.flips else ' (chain)'}"
 
 
 def nothing(scenario: Scenario, result: PressureResult, signatory: str, best: str | None) -> list[str]:
@@ -146,15 +136,14 @@ def sways(scenario: Scenario, result: PressureResult, signatory: str) -> list[st
         if math.isnan(flip.sway_needed):
             never.append(flip.source)
             continue
-        enough = "is enough" if flip.chain.flips else "would be needed"
+        need = "needs to add only" if flip.chain.flips else "would have to add"
         found.append(
-            f"Sway of {actor(scenario, flip.source)}: {percent(flip.sway_needed)} more willingness of those whom it "
-            f"presses {enough}; the file judges {_span(judged)}."
+            f"Sway of {actor(scenario, flip.source)} {need} {percent(flip.sway_needed)} to the willingness of each "
+            f"whom it presses; the file judges {_span(judged)}."
         )
     if never:
-        found.append(
-            f"Not enough even if those whom they press went all the way for it: {actors(scenario, never)}, each on its own."
-        )
+        each = ", each on its own" if len(never) > 1 else ""
+        found.append(f"Not enough even if those whom they press went all the way: {actors(scenario, never)}{each}.")
     return found
 
 
