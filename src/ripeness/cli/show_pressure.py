@@ -145,7 +145,7 @@ def _after(scenario: Scenario, result: PressureResult, console: Console) -> None
 
 
 def _draws(scenario: Scenario, result: PressureResult, console: Console) -> None:
-    said = [*plans.over_draws(scenario, result), *plans.robust(scenario, result)]
+    said = [*plans.over_draws(result), *plans.robust(result)]
     if said:
         head(console, "How sure: over draws of the uncertain numbers")
         for text in said:

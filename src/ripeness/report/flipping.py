@@ -19,7 +19,7 @@ PAIRS_SHOWN = 3
 
 MEANING = (
     "Each source uses all that bears on the signatory, willing or not, at one common level: alone, and with those whom "
-    "it presses, who then go as far as they would."
+    "it presses, who then go as far as they would; what those would do unprompted is counted too."
 )
 
 HEADER = ("source", "adds alone", "with chain", "surplus", "flips at", "in draws")
@@ -135,6 +135,9 @@ def sways(scenario: Scenario, result: PressureResult, signatory: str) -> list[st
             continue
         if math.isnan(flip.sway_needed):
             never.append(flip.source)
+            continue
+        if flip.sway_needed <= 0:
+            found.append(f"Those whom {actor(scenario, flip.source)} presses would do enough unprompted.")
             continue
         need = "needs to add only" if flip.chain.flips else "would have to add"
         found.append(

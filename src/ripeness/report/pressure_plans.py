@@ -101,9 +101,8 @@ def hurdles_say(scenario: Scenario, result: PressureResult) -> str:
     )
 
 
-def over_draws(scenario: Scenario, result: PressureResult) -> list[str]:
+def over_draws(result: PressureResult) -> list[str]:
     """Return in what share of the draws everything, and the plan that is shown, makes all sign."""
-    del scenario
     if result.provenance.draws == 1:
         return []
     found = []
@@ -131,7 +130,7 @@ def _planned(result: PressureResult) -> str:
     return f"the plan above{ready}"
 
 
-def robust(scenario: Scenario, result: PressureResult) -> list[str]:
+def robust(result: PressureResult) -> list[str]:
     """Return the plan for a share of the draws, if one was asked for."""
     share = result.provenance.options.get("share")
     found = result.robust
