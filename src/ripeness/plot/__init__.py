@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ripeness.plot.deals import agreements, by_strength
 from ripeness.plot.demands import demands
-from ripeness.plot.leverage import leverage
+from ripeness.plot.leverage_map import leverage
 from ripeness.plot.moves import situations, states
 from ripeness.plot.pressure import flips, prices
 from ripeness.plot.sign import chances, verdict

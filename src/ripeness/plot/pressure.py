@@ -166,8 +166,7 @@ def prices(result: PressureResult, *, ax: Axes | None = None) -> Axes:
     chances = [q for q, _, _ in result.prices]
     axes.set_xticks(chances, [f"{100 * q:.0f} %" for q in chances])
     axes.set_xlim(min(chances) - 0.03, max(chances) + 0.05)
-    axes.set_ylim(bottom=0)
-    axes.margins(y=0.12)
+    axes.set_ylim(0, 1.18 * max(cost for _, points, _ in lines for _, cost in points) or 1.0)
     axes.set_xlabel("chance that all sign")
     axes.set_ylabel("least cost, in points of the sources")
     axes.legend(frameon=False, fontsize=SIZE, loc="upper left")
@@ -183,8 +182,8 @@ def _none_beyond(axes: Axes, result: PressureResult, judged: Sequence[tuple[floa
     if missing:
         axes.axvspan(min(missing) - 0.02, max(missing) + 0.05, color=LIGHT, alpha=0.25, linewidth=0, zorder=0)
         axes.annotate(
-            "no plan within what\nthe sources would do", ((min(missing) + max(missing)) / 2, 0.04),
-            xycoords=("data", "axes fraction"), ha="center", va="bottom", fontsize=SIZE, color=DARK,
+            "shaded: no plan within\nwhat the sources would do", (0.985, 0.04), xycoords="axes fraction", ha="right",
+            va="bottom", fontsize=SIZE, color=DARK,
         )  # fmt: skip
 
 
