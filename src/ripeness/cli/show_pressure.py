@@ -139,7 +139,7 @@ def _after(scenario: Scenario, result: PressureResult, console: Console) -> None
         _line(console, aftermath.NO_CHANGE)
     said = aftermath.harm(scenario, result)
     if said:
-        head(console, "Harm to people, netted against nothing")
+        head(console, "Harm to people, never netted against anything")
         for text in said:
             _line(console, text, hang=2)
 

@@ -109,7 +109,7 @@ def _bars(axes: Axes, flip: Flip, height: float) -> None:
     axes.barh(height, chain - alone, left=alone, height=2 * _BAR, linewidth=0.8, **_HATCHED)
     words = _signed(chain)
     if flip.chain.flips:
-        words += f"  signs from {100 * flip.chain.level:.0f} %"
+        words += f"  from {100 * flip.chain.level:.0f} % on"
     _words(axes, words, max(chain, alone, flip.before), height, fontweight="bold" if flip.chain.flips else "normal")
 
 
@@ -124,7 +124,7 @@ def _dress(axes: Axes, labels: Sequence[tuple[float, str, bool]], bottom: float)
     span = max(high - low, 1.0)
     axes.set_xlim(min(low, -0.02 * span) - 0.08 * span, max(high, 0.02 * span) + 0.22 * span)
     axes.annotate(
-        "signs right of this line", (0, 1.0), xycoords=("data", "axes fraction"), xytext=(0, 2),
+        "signs from here on", (0, 1.0), xycoords=("data", "axes fraction"), xytext=(0, 2),
         textcoords="offset points", ha="center", va="bottom", fontsize=SIZE, color=ORANGE,
     )  # fmt: skip
     key: Any = [

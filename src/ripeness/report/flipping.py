@@ -9,7 +9,7 @@ import numpy as np
 
 from ripeness.leverage import PressureResult
 from ripeness.leverage.answers import Flip, Pair
-from ripeness.report.pressing import LEAST, actor, actors
+from ripeness.report.pressing import LEAST, actor, actors, level
 from ripeness.report.words import percent, points, refusing
 from ripeness.scenario import Scenario
 from ripeness.scenario.ties import Sway
@@ -64,7 +64,9 @@ def _often(result: PressureResult, signatory: str) -> str:
     column = result.columns.get(f"{result.asked.prefix}.before.{signatory}.surplus")
     if column is None or len(column) == 1 or np.isnan(column).any():
         return ""
-    return f" Over the draws its surplus is not below 0 in {percent(float((column >= -TIE).mean()))}."
+    share = float((column >= -TIE).mean())
+    where = "none of the draws" if share == 0 else "all draws" if share == 1 else f"{percent(share)} of the draws"
+    return f" Without pressure its surplus is 0 or more in {where}."
 
 
 def row(scenario: Scenario, flip: Flip) -> tuple[str, ...]:
@@ -85,7 +87,7 @@ def flips(flip: Flip) -> str:
         return "unknown"
     if not flip.chain.flips:
         return "no"
-    return f"{percent(flip.chain.level)}{'' if flip.alone.flips else ' (chain)'}"
+    return f"{level(flip.chain.level)}{'' if flip.alone.flips else ' (chain)'}"
 
 
 def nothing(scenario: Scenario, result: PressureResult, signatory: str, best: str | None) -> list[str]:
@@ -123,7 +125,7 @@ def _pair(scenario: Scenario, pair: Pair) -> str:
     both = actors(scenario, pair.sources)
     if math.isnan(pair.level):
         return f"{both} leave it {points(-pair.surplus_at_full)} short"
-    return f"{both} flip it from {percent(pair.level)}"
+    return f"{both} flip it from {level(pair.level)}"
 
 
 def sways(scenario: Scenario, result: PressureResult, signatory: str) -> list[str]:

@@ -42,6 +42,11 @@ def unpressed(scenario: Scenario, result: PressureResult) -> dict[str, tuple[flo
     return {a: (float(s), way) for a, s, way in zip(here.signatories, surplus, ways, strict=True)}
 
 
+def level(used: float) -> str:
+    """Return a level in per cent; what falls short of all by rounding only is all."""
+    return percent(round(used, 6))
+
+
 def surpluses(scenario: Scenario, surplus: Mapping[str, float]) -> str:
     """Return surpluses of signatories, one after the other."""
     return ", ".join(f"{actor(scenario, a)} {points(s, signed=True)}" for a, s in surplus.items())

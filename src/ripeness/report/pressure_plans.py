@@ -97,7 +97,7 @@ def hurdles_say(scenario: Scenario, result: PressureResult) -> str:
     left = f" The first {BINDING_SHOWN} of {len(best.binding)}." if more > 0 else ""
     return (
         f"Everything that helps is used as far as its source would. More willingness would add to the surplus of "
-        f"{actor(scenario, worst)}, who is then worst off, as follows.{left}"
+        f"{actor(scenario, worst)}, which is then worst off, as follows.{left}"
     )
 
 

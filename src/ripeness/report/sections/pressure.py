@@ -24,10 +24,10 @@ def pressing(scenario: Scenario, result: PressureResult) -> Section:
     draft = result.asked.draft
     shown = result.shown if result.shown is not None and result.shown.plan.steps else None
     bare = say.unpressed(scenario, result)
-    title = f": {scenario.name('drafts', draft)}" if draft is not None else ""
+    what = f"{scenario.name('drafts', draft)}: whose pressure" if draft is not None else "Any package: whose pressure"
     return Section(
         f"pressure-{draft}" if draft is not None else "pressure",
-        f"Whose pressure would make them sign?{title}",
+        f"{what} would make them sign",
         blocks(
             [Paragraph(text) for text in say.answer(scenario, result)],
             _asked(scenario, result, bare),
@@ -153,7 +153,7 @@ def _after(scenario: Scenario, result: PressureResult) -> Sequence[Block]:
         Paragraph(aftermath.CARRIED if tables else aftermath.NO_CHANGE),
     ]
     found += [_table((name, "before", "after"), rows, (1, 2)) for name, rows in tables]
-    found += [Paragraph("Harm to people, netted against nothing:"), Bullets(tuple(said))] if said else []
+    found += [Paragraph("Harm to people, never netted against anything:"), Bullets(tuple(said))] if said else []
     return found
 
 
