@@ -82,7 +82,7 @@ def leverage(scenario: Scenario, result: PressureResult, *, names: Names | None 
         axes.text(x, top - 0.1, words, ha="center", va="top", fontsize=8.5, color=DARK)
     for box in boxes.values():
         _node(axes, box)
-    most = max((a.points for a in found if a.points == a.points), default=0.0)
+    most = max((a.points for a in found if not math.isnan(a.points)), default=0.0)
     marks, ways = _arrows(axes, found, boxes, most)
     _key(axes, found)
     labels = [Label(f"{a.points:+.1f}", *at, KINDS[a.kind][1]) for a, at in marks if a.points >= _IDLE]
@@ -187,7 +187,7 @@ def _arrows(
         axes.plot(*at, marker=marker, markersize=5, color=GREY if idle else colour, markeredgecolor="white",
                   markeredgewidth=0.6, zorder=3.5)  # fmt: skip
         marks.append((arrow, at))
-    order = sorted(marks, key=lambda mark: -mark[0].points if mark[0].points == mark[0].points else math.inf)
+    order = sorted(marks, key=lambda mark: -mark[0].points if not math.isnan(mark[0].points) else math.inf)
     return order[:_LABELLED], ways
 
 

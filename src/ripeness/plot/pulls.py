@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-import numpy as np
 
 from ripeness.leverage import PressureResult
 from ripeness.numerics.draws import Draws
@@ -38,40 +37,50 @@ class Arrow:
 def arrows(scenario: Scenario, result: PressureResult) -> tuple[Arrow, ...]:
     """Return the ties that bear on a signatory, directly or by moving another source, in file order.
 
-    A sway counts for what it can make others do: its strength, as far as they are not willing anyway, times what they
-    can do. Figures are of the most likely values, and of the package that the result shows.
+    A sway counts for what it makes others do beyond what they would do unprompted. Figures are of the most likely
+    values, and of the package that the result shows.
     """
-    direct = {tie: _direct(scenario, result, tie) for tie in result.ties}
+    direct = _direct(scenario, result)
     found = []
     for tie in result.ties:
         record = scenario.ties[tie]
         if isinstance(record, Sway):
-            if _leads(scenario, result, tie, ()):
-                points = _through(scenario, result, direct, tie, ())
-                found.append(Arrow(tie, record.kind, record.from_, record.to, max(points.values(), default=0.0)))
-            continue
-        targets = direct[tie] if isinstance(record, Guarantee) else {record.to: direct[tie].get(record.to, 0.0)}
-        for signatory, points_ in targets.items():
-            if signatory in result.asked.signatories and signatory != record.from_:
-                found.append(Arrow(tie, record.kind, record.from_, signatory, points_))
+            levels = _moved(scenario, result, tie)
+            if any(direct[other] for other in levels):
+                found.append(Arrow(tie, record.kind, record.from_, record.to, _most(direct, levels)))
+        else:
+            found += [Arrow(tie, record.kind, record.from_, a, p) for a, p in direct[tie].items() if a != record.from_]
     return tuple(found)
 
 
-def _direct(scenario: Scenario, result: PressureResult, tie: str) -> Points:
-    """Return what a tie adds to the surplus of those on whom it bears, used in full by itself."""
-    record, here = scenario.ties[tie], result.asked
-    if isinstance(record, (Sanction, Inducement)):
-        strength = scenario.estimates[f"ties.{tie}.strength"].central
-        return {record.to: np.nan if strength is None else float(strength)} if record.to in here.signatories else {}
+def _most(direct: Mapping[str, Points], levels: Mapping[str, float]) -> float:
+    """Return the most that ties at some levels together add to the surplus of a signatory."""
+    points: dict[str, float] = {}
+    for tie, level in levels.items():
+        for signatory, full in direct[tie].items():
+            points[signatory] = points.get(signatory, 0.0) + (level * full if level else 0.0)
+    known = [p for p in points.values() if not math.isnan(p)]
+    return max(known) if known else math.nan
+
+
+def _direct(scenario: Scenario, result: PressureResult) -> dict[str, Points]:
+    """Return by tie what it adds to the surplus of the signatories on whom it bears, used in full by itself."""
+    here = result.asked
     bare = _surplus(scenario, result, here.in_force, None)
-    if isinstance(record, Support):
-        after = _surplus(scenario, result, here.in_force, Pressure({tie: 1.0}, made=here.made))
-        return {a: after[a] - bare[a] for a in here.signatories if a == record.to}
-    if isinstance(record, Guarantee):
-        after = _surplus(scenario, result, (*here.in_force, tie), None)
-        whom = record.strength if isinstance(record.strength, dict) else here.signatories
-        return {a: after[a] - bare[a] for a in here.signatories if a in whom}
-    return {}
+    found: dict[str, Points] = {}
+    for tie in result.ties:
+        record = scenario.ties[tie]
+        found[tie] = {}
+        if isinstance(record, (Sanction, Inducement)) and record.to in here.signatories:
+            found[tie] = {record.to: _central(scenario, f"ties.{tie}.strength")}
+        elif isinstance(record, Support) and record.to in here.signatories:
+            after = _surplus(scenario, result, here.in_force, Pressure({tie: 1.0}, made=here.made))
+            found[tie] = {record.to: after[record.to] - bare[record.to]}
+        elif isinstance(record, Guarantee):
+            after = _surplus(scenario, result, (*here.in_force, tie), None)
+            whom = record.strength if isinstance(record.strength, dict) else here.signatories
+            found[tie] = {a: after[a] - bare[a] for a in here.signatories if a in whom}
+    return found
 
 
 def _surplus(
@@ -84,6 +93,24 @@ def _surplus(
     return dict(zip(who, surplus.tolist(), strict=True))
 
 
+def _moved(scenario: Scenario, result: PressureResult, sway: str) -> dict[str, float]:
+    """Return how far a sway in full moves other ties beyond what their sources would do unprompted.
+
+    Outward from it; the level of each tie is settled when it is first reached, so that no circle counts twice.
+    """
+    over = {tie: _over(scenario, result, tie) for tie in result.ties}
+    levels = {sway: 1.0}
+    edge = [sway]
+    while edge:
+        edge = list(dict.fromkeys(b for a in edge for b in over[a] if b not in levels))
+        earlier = dict(levels)
+        for b in edge:
+            credit = sum(_central(scenario, f"ties.{a}.strength") * at for a, at in earlier.items() if b in over[a])
+            levels[b] = min(credit, 1.0 - _willing(scenario, b)) if not math.isnan(credit) else math.nan
+    del levels[sway]
+    return levels
+
+
 def _over(scenario: Scenario, result: PressureResult, tie: str) -> tuple[str, ...]:
     """Return the ties that a sway bears on."""
     record = scenario.ties[tie]
@@ -93,29 +120,13 @@ def _over(scenario: Scenario, result: PressureResult, tie: str) -> tuple[str, ..
     return tuple(t for t in named if t in result.ties and t != tie)
 
 
-def _leads(scenario: Scenario, result: PressureResult, tie: str, before: tuple[str, ...]) -> bool:
-    record = scenario.ties[tie]
-    if not isinstance(record, Sway):
-        return isinstance(record, Guarantee) or record.to in result.asked.signatories
-    return any(
-        _leads(scenario, result, t, (*before, tie)) for t in _over(scenario, result, tie) if t not in (*before, tie)
-    )
+def _central(scenario: Scenario, path: str) -> float:
+    value = scenario.estimates[path].central
+    return math.nan if value is None else float(value)
 
 
-def _through(
-    scenario: Scenario, result: PressureResult, direct: Mapping[str, Points], tie: str, before: tuple[str, ...]
-) -> dict[str, float]:
-    """Return what a sway adds to each signatory's surplus through those whom it moves; no circle counts twice."""
-    strength = scenario.estimates[f"ties.{tie}.strength"].central
-    found: dict[str, float] = {}
-    for other in _over(scenario, result, tie):
-        if other in (*before, tie):
-            continue
-        path = f"ties.{other}.willing"
-        willing = (scenario.estimates[path].central if path in scenario.estimates else 0) or 0
-        added = np.nan if strength is None else min(float(strength), 1 - float(willing))
-        swayed = isinstance(scenario.ties[other], Sway)
-        points = _through(scenario, result, direct, other, (*before, tie)) if swayed else direct[other]
-        for signatory, more in points.items():
-            found[signatory] = found.get(signatory, 0.0) + added * more
-    return found
+def _willing(scenario: Scenario, tie: str) -> float:
+    """Return how far a source would use a tie unprompted; nothing where that is not known."""
+    path = f"ties.{tie}.willing"
+    value = _central(scenario, path) if path in scenario.estimates else 0.0
+    return 0.0 if math.isnan(value) else value
