@@ -186,7 +186,7 @@ def test_the_price_of_a_chance(enough):
 
 def test_a_sentence_in_place_of_prices(moscow, envoys):
     said = words(drawn(prices, moscow, size=(5.4, 3)))[0]
-    assert said.startswith("There is no plan for any chance from 50 % to 95 %")
+    assert said.startswith("No plan was found for any chance from 50 % to 95 %")
     assert "given draft" in words(drawn(prices, envoys, size=(5.4, 3)))[0]
 
 

@@ -196,9 +196,9 @@ def _ports(found: Sequence[Arrow], boxes: Mapping[str, _Box]) -> tuple[list[Plac
     sides: dict[tuple[str, bool], list[tuple[float, int, bool]]] = {}
     for k, arrow in enumerate(found):
         source, target = boxes[arrow.source], boxes[arrow.target]
-        same = source.column == target.column
-        sides.setdefault((arrow.source, not same), []).append((target.y, k, True))
-        sides.setdefault((arrow.target, False), []).append((source.y + (0.01 if same else 0), k, False))
+        onward, back = target.column > source.column, target.column < source.column
+        sides.setdefault((arrow.source, onward), []).append((target.y, k, True))
+        sides.setdefault((arrow.target, back), []).append((source.y + (0.0 if onward or back else 0.01), k, False))
     starts: list[Place] = [(0.0, 0.0)] * len(found)
     ends = list(starts)
     for (actor, right), several in sides.items():

@@ -19,7 +19,7 @@ from ripeness.plot.labels import SIZE, Names, escaped
 _IDLE = 0.05  # points: what moves a surplus by less is not drawn
 _BAR = 0.36
 _WRAP = 72  # characters
-_HATCHED: dict[str, Any] = {"facecolor": "white", "edgecolor": BLUE, "hatch": "////"}
+_HATCHED: dict[str, Any] = {"facecolor": "white", "edgecolor": BLUE, "hatch": "////", "zorder": 1.5}
 _WHITE = {"boxstyle": "square,pad=0.12", "facecolor": "white", "edgecolor": "none"}
 
 
@@ -82,7 +82,8 @@ def _words(axes: Axes, text: str, x: float, y: float, **style: Any) -> None:
 
 
 def _signed(value: float) -> str:
-    return f"{value:+.1f}".replace("-", "\N{MINUS SIGN}")
+    text = f"{value:+.1f}"
+    return "0.0" if text in {"+0.0", "-0.0"} else text.replace("-", "\N{MINUS SIGN}")
 
 
 def flip_rows(result: PressureResult) -> list[tuple[str, list[Flip], list[str]]]:
@@ -105,7 +106,7 @@ def flip_height(result: PressureResult) -> float:
 
 def _bars(axes: Axes, flip: Flip, height: float) -> None:
     alone, chain = flip.alone.surplus_at_full, flip.chain.surplus_at_full
-    axes.barh(height, alone - flip.before, left=flip.before, height=2 * _BAR, color=BLUE, linewidth=0)
+    axes.barh(height, alone - flip.before, left=flip.before, height=2 * _BAR, color=BLUE, linewidth=0, zorder=2)
     axes.barh(height, chain - alone, left=alone, height=2 * _BAR, linewidth=0.8, **_HATCHED)
     words = _signed(chain)
     if flip.chain.flips:
@@ -182,7 +183,7 @@ def _none_beyond(axes: Axes, result: PressureResult, judged: Sequence[tuple[floa
     if missing:
         axes.axvspan(min(missing) - 0.02, max(missing) + 0.05, color=LIGHT, alpha=0.25, linewidth=0, zorder=0)
         axes.annotate(
-            "shaded: no plan within\nwhat the sources would do", (0.985, 0.04), xycoords="axes fraction", ha="right",
+            "shaded: no plan found within\nwhat the sources would do", (0.985, 0.04), xycoords="axes fraction", ha="right",
             va="bottom", fontsize=SIZE, color=DARK,
         )  # fmt: skip
 
@@ -192,8 +193,8 @@ def _no_price(result: PressureResult) -> str:
         return "Costs by chance are worked out for a given draft whose answer is known."
     low, high = result.prices[0][0], result.prices[-1][0]
     return (
-        f"There is no plan for any chance from {100 * low:.0f} % to {100 * high:.0f} %,\n"
-        "within what the sources would do, or if all were willing."
+        f"No plan was found for any chance from {100 * low:.0f} % to {100 * high:.0f} %,\n"
+        "asked of each signatory alike, within what the sources\nwould do, or if all were willing."
     )
 
 

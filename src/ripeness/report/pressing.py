@@ -59,8 +59,15 @@ def asked(result: PressureResult) -> str:
         return f"Enough is a surplus of at least {points(wanted.margin)} points for every signatory."
     if not _noisy(result):
         return "Enough is a surplus of 0, from which a signatory signs: the file gives none of them any noise."
-    share = percent(wanted.chance)
-    return f"Enough is what gives a chance of {share} that all sign; at a surplus of 0 a signature is a coin toss."
+    return (
+        f"Enough is a chance of {_each(result)} for each signatory, which makes {percent(wanted.chance)} that all sign; "
+        "at a surplus of 0 a signature is a coin toss."
+    )
+
+
+def _each(result: PressureResult) -> str:
+    """Return the chance that is asked of each signatory, so that together it is the one wanted."""
+    return percent(result.wanted.chance ** (1 / len(result.asked.signatories)))
 
 
 def _noisy(result: PressureResult) -> bool:
@@ -113,7 +120,7 @@ def goal(result: PressureResult, rung: Rung) -> str:
         return f"every signatory a surplus of 0{', a coin toss for each' if _noisy(result) else ''}"
     if result.wanted.margin is not None:
         return f"every signatory a surplus of {points(result.wanted.margin)}"
-    return f"a chance of {percent(result.wanted.chance)} that all sign"
+    return f"each signatory a chance of {_each(result)}, together {percent(result.wanted.chance)}"
 
 
 def sure(rung: Rung) -> str:

@@ -172,11 +172,14 @@ def no_prices(result: PressureResult) -> str:
     if not result.prices or prices(result):
         return ""
     low, high = result.prices[0][0], result.prices[-1][0]
-    return f"There is no plan for any chance from {percent(low)} to {percent(high)}, even if every source were willing."
+    return (
+        f"No plan was found for any chance from {percent(low)} to {percent(high)}, asked of each signatory alike, even "
+        "if every source were willing."
+    )
 
 
 def _price(cost: float | None) -> str:
-    return "no plan" if cost is None else points(cost)
+    return "none found" if cost is None else points(cost)
 
 
 def limits(result: PressureResult) -> list[str]:
@@ -187,6 +190,11 @@ def limits(result: PressureResult) -> list[str]:
         "Costs are each source's own points. Adding them treats a point of one like a point of another, which nothing "
         "in the file says.",
     ]
+    if result.wanted.margin is None and len(result.asked.signatories) > 1:
+        found.append(
+            "A chance that all sign is asked of each alike. A plan that leaves one surer and another less sure might "
+            "cost less, or be there where none of this kind is."
+        )
     if result.provenance.draws > 1:
         found.append(
             "Surpluses, levels and plans are of the most likely values; shares are of the draws of all uncertain "
