@@ -183,8 +183,8 @@ def _none_beyond(axes: Axes, result: PressureResult, judged: Sequence[tuple[floa
     if missing:
         axes.axvspan(min(missing) - 0.02, max(missing) + 0.05, color=LIGHT, alpha=0.25, linewidth=0, zorder=0)
         axes.annotate(
-            "shaded: no plan found within\nwhat the sources would do", (0.985, 0.04), xycoords="axes fraction", ha="right",
-            va="bottom", fontsize=SIZE, color=DARK,
+            "shaded: no plan found within\nwhat the sources would do", (0.985, 0.04), xycoords="axes fraction",
+            ha="right", va="bottom", fontsize=SIZE, color=DARK,
         )  # fmt: skip
 
 

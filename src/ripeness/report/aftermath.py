@@ -27,7 +27,9 @@ def undone(scenario: Scenario, result: PressureResult) -> list[str]:
         return []
     after = result.shown.plan.surplus
     found = [_undone(scenario, one, after[one.signatory]) for one in result.undoing]
-    return found or ["No signatory has support that, by the file, could be raised against the plan."]
+    return found or [
+        "No signatory has support, beyond what the plan withdraws, that by the file could be raised against it."
+    ]
 
 
 def _undone(scenario: Scenario, one: Undoing, after: float) -> str:

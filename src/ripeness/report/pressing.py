@@ -59,8 +59,9 @@ def asked(result: PressureResult) -> str:
         return f"Enough is a surplus of at least {points(wanted.margin)} points for every signatory."
     if not _noisy(result):
         return "Enough is a surplus of 0, from which a signatory signs: the file gives none of them any noise."
+    share = percent(wanted.chance)
     return (
-        f"Enough is a chance of {_each(result)} for each signatory, which makes {percent(wanted.chance)} that all sign; "
+        f"Enough is a chance of {_each(result)} for each signatory, which makes {share} that all sign; "
         "at a surplus of 0 a signature is a coin toss."
     )
 
