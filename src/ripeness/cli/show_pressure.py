@@ -110,10 +110,9 @@ def _flips(scenario: Scenario, result: PressureResult, bare: Bare, console: Cons
     for signatory in result.asked.signatories:
         console.print()
         _line(console, flipping.standing(scenario, result, signatory, bare[signatory][0]))
-        strong = flipping.strongest(result, signatory)
-        if strong:
-            rows = [flipping.row(scenario, f) for f in strong]
-            _rows(console, flipping.HEADER, list(rows), (1, 2, 3, 5))
+        header, rows, figures = flipping.sources(scenario, result, signatory)
+        if rows:
+            _rows(console, header, rows, figures)
         for text in (
             *flipping.nothing(scenario, result, signatory, bare[signatory][1]),
             *flipping.pairs(scenario, result, signatory),
@@ -122,7 +121,7 @@ def _flips(scenario: Scenario, result: PressureResult, bare: Bare, console: Cons
             _line(console, text)
     if result.flips:
         console.print()
-        _line(console, flipping.COLUMNS, style="dim")
+        _line(console, flipping.columns(result), style="dim")
 
 
 def _after(scenario: Scenario, result: PressureResult, console: Console) -> None:

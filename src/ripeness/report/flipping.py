@@ -22,12 +22,12 @@ MEANING = (
     "it presses, who then go as far as they would; what those would do unprompted is counted too."
 )
 
-HEADER = ("source", "adds alone", "with chain", "surplus", "flips at", "in draws")
+HEADER = ("source", "adds alone", "with chain", "surplus", "flips at")
 COLUMNS = (
     "adds: to the signatory's surplus, when the source uses all it has. surplus: what it is then, with the chain; from "
-    "0 on it signs. flips at: the least level; (chain): the source alone does not. in draws: share of the draws in "
-    "which it signs so, or signs anyway."
+    "0 on it signs. flips at: the least level; (chain): the source alone does not."
 )
+_DRAWN = " in draws: share of the draws in which it signs so, or signs anyway."
 
 
 def strongest(result: PressureResult, signatory: str) -> list[Flip]:
@@ -69,15 +69,32 @@ def _often(result: PressureResult, signatory: str) -> str:
     return f" Without pressure its surplus is 0 or more in {where}."
 
 
-def row(scenario: Scenario, flip: Flip) -> tuple[str, ...]:
-    """Return a source: name, what it adds alone and with its chain, the surplus then, what flips, share of draws."""
+def columns(result: PressureResult) -> str:
+    """Return what the columns of the table of sources mean."""
+    return COLUMNS if result.provenance.draws == 1 else COLUMNS + _DRAWN
+
+
+def sources(
+    scenario: Scenario, result: PressureResult, signatory: str
+) -> tuple[tuple[str, ...], list[tuple[str, ...]], tuple[int, ...]]:
+    """Return the sources with an effect on a signatory as a table: header, rows, and which columns hold figures.
+
+    Name, what it adds alone and with its chain, the surplus then, the level that flips, and the share of the draws
+    where there is more than one.
+    """
+    drawn = result.provenance.draws > 1
+    rows = [_row(scenario, flip, drawn=drawn) for flip in strongest(result, signatory)]
+    return (*HEADER, *(("in draws",) if drawn else ())), rows, (1, 2, 3, 5)
+
+
+def _row(scenario: Scenario, flip: Flip, *, drawn: bool) -> tuple[str, ...]:
     return (
         actor(scenario, flip.source),
         points(flip.alone.surplus_at_full - flip.before, signed=True),
         points(flip.chain.surplus_at_full - flip.before, signed=True),
         points(flip.chain.surplus_at_full, signed=True),
         flips(flip),
-        percent(flip.chain.share),
+        *((percent(flip.chain.share),) if drawn else ()),
     )
 
 
@@ -139,7 +156,8 @@ def sways(scenario: Scenario, result: PressureResult, signatory: str) -> list[st
             never.append(flip.source)
             continue
         if flip.sway_needed <= 0:
-            found.append(f"Those whom {actor(scenario, flip.source)} presses would do enough unprompted.")
+            name = actor(scenario, flip.source)
+            found.append(f"What {name} does, with what those whom it presses would do unprompted, is enough.")
             continue
         need = "needs to add only" if flip.chain.flips else "would have to add"
         found.append(

@@ -114,10 +114,9 @@ def _flips(scenario: Scenario, result: PressureResult, bare: Bare) -> Sequence[B
         found += [Paragraph(flipping.MEANING), _lifted(scenario, result)]
     for signatory in result.asked.signatories:
         found.append(Paragraph(flipping.standing(scenario, result, signatory, bare[signatory][0])))
-        strong = flipping.strongest(result, signatory)
-        if strong:
-            rows = [flipping.row(scenario, f) for f in strong]
-            found.append(_table(flipping.HEADER, rows, (1, 2, 3, 5)))
+        header, rows, figures = flipping.sources(scenario, result, signatory)
+        if rows:
+            found.append(_table(header, rows, figures))
         said = (
             *flipping.nothing(scenario, result, signatory, bare[signatory][1]),
             *flipping.pairs(scenario, result, signatory),
@@ -125,7 +124,7 @@ def _flips(scenario: Scenario, result: PressureResult, bare: Bare) -> Sequence[B
         )
         found += [Bullets(said)] if said else []
     if result.flips:
-        found.append(Paragraph(flipping.COLUMNS, "quiet"))
+        found.append(Paragraph(flipping.columns(result), "quiet"))
     return found
 
 
