@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ripeness.plot.deals import agreements, by_strength
 from ripeness.plot.demands import demands
+from ripeness.plot.leverage_map import leverage
 from ripeness.plot.moves import situations, states
+from ripeness.plot.pressure import flips, prices
 from ripeness.plot.sign import chances, verdict
 from ripeness.plot.single_text import single_text
 from ripeness.plot.why import waterfall
@@ -14,6 +16,9 @@ __all__ = [
     "by_strength",
     "chances",
     "demands",
+    "flips",
+    "leverage",
+    "prices",
     "single_text",
     "situations",
     "states",

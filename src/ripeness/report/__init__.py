@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ripeness.bargaining import DealsResult, PanelResult, SignResult, deals, panel, sign
 from ripeness.errors import AnalysisError, near
 from ripeness.graphmodel import MovesResult, moves
+from ripeness.leverage import PressureResult, pressure
 
 if TYPE_CHECKING:
     from ripeness.bargaining.certificate import Certificate
@@ -51,7 +52,7 @@ def report(
 
     full = _in_full(scenario, drafts)
     say = progress or _silent
-    total = len(scenario.drafts) + 5
+    total = len(scenario.drafts) + 6
     results: dict[str, SignResult | AnalysisError] = {}
     for step, draft in enumerate(scenario.drafts, start=1):
         say(step, total, f"judging {draft}")
@@ -59,15 +60,17 @@ def report(
             results[draft] = sign(scenario, draft, draws=draws, seed=seed)
         except AnalysisError as error:
             results[draft] = error
-    say(total - 4, total, "looking for agreements")
+    say(total - 5, total, "looking for agreements")
     agreed = _deals(scenario, draws, seed)
     hindered = {d: _certificate(scenario, r) for d, r in results.items() if d in full and isinstance(r, SignResult)}
-    say(total - 3, total, "looking for ripeness")
+    say(total - 4, total, "looking for ripeness")
     ripe = _panel(scenario, draws, seed)
-    say(total - 2, total, "looking for moves")
+    say(total - 3, total, "looking for moves")
     stays = _moves(scenario)
+    say(total - 2, total, "looking for pressure")
+    pressed = [p for d in full if (p := _pressure(scenario, d, draws, seed)) is not None]
     say(total - 1, total, "drawing")
-    document = _document(scenario, results, hindered, agreed, ripe, stays, confidential=confidential)
+    document = _document(scenario, results, hindered, agreed, ripe, stays, pressed, confidential=confidential)
     say(total, total, "writing")
     return render(document)
 
@@ -113,6 +116,16 @@ def _moves(scenario: Scenario) -> MovesResult | None:
         return None
 
 
+def _pressure(scenario: Scenario, draft: str, draws: int, seed: int) -> PressureResult | None:
+    """Return what pressure could do for a draft, or None where nobody could press or something needed is lacking."""
+    if not scenario.ties:
+        return None
+    try:
+        return pressure(scenario, draft, draws=draws, seed=seed)
+    except AnalysisError:
+        return None
+
+
 def _in_full(scenario: Scenario, drafts: Sequence[str] | None) -> list[str]:
     if drafts is None:
         observed = [d for d, record in scenario.drafts.items() if record.observed]
@@ -131,6 +144,7 @@ def _document(
     agreed: DealsResult | None,
     ripe: PanelResult | None,
     stays: MovesResult | None,
+    pressed: Sequence[PressureResult],
     *,
     confidential: bool,
 ) -> Document:
@@ -143,6 +157,7 @@ def _document(
     from ripeness.report.sections.moves import situations
     from ripeness.report.sections.overview import overview
     from ripeness.report.sections.panel import ripeness
+    from ripeness.report.sections.pressure import pressing
     from ripeness.report.sections.sign import signing
     from ripeness.report.words import day
 
@@ -152,6 +167,7 @@ def _document(
     sections += [agreements(scenario, agreed)] if agreed else []
     sections += [ripeness(scenario, ripe)] if ripe else []
     sections += [situations(scenario, stays)] if stays else []
+    sections += [pressing(scenario, p) for p in pressed]
     sections += [conflict(scenario), evidence(scenario, confidential=confidential), assumptions(scenario)]
     sections += [doubts(scenario), method(answered)]
     as_of = f"As of {day(scenario.as_of)}. " if scenario.as_of else ""

@@ -1,0 +1,89 @@
+"""The command ``pressure``."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated
+
+import typer
+
+from ripeness.cli.shell import Count, File, Json, Seed, app, console, print_json, progress, read
+
+
+@app.command()
+def pressure(  # noqa: PLR0913, PLR0917 - one option each
+    file: File,
+    draft: Annotated[
+        str | None,
+        typer.Option("--draft", metavar="ID", help="The draft; without, any package, signed by all parties."),
+    ] = None,
+    chance: Annotated[
+        float, typer.Option("--chance", metavar="P", help="Chance wanted that all sign, between 0 and 1.")
+    ] = 0.8,
+    margin: Annotated[
+        float | None,
+        typer.Option("--margin", metavar="POINTS", help="Surplus wanted of every signatory, in place of a chance."),
+    ] = None,
+    cuts: Annotated[
+        str,
+        typer.Option(
+            "--cuts", metavar="threatened|made", help="Whether support is cut for whoever refuses, or whatever happens."
+        ),
+    ] = "threatened",
+    include_unlawful: Annotated[
+        bool, typer.Option("--include-unlawful", help="Let plans use ties that the file marks as not lawful.")
+    ] = False,
+    weight: Annotated[
+        list[str] | None,
+        typer.Option("--weight", metavar="ACTOR=W", help="What a point of an actor's cost counts; may be repeated."),
+    ] = None,
+    share: Annotated[
+        float | None,
+        typer.Option("--share", metavar="P", help="Ask also for a plan that works in this share of the draws."),
+    ] = None,
+    draws: Count = 1024,
+    seed: Seed = 0,
+    as_json: Json = False,
+) -> None:
+    """Say whose pressure flips a refusal, which is the least that makes all sign, and who could undo it."""
+    from ripeness.leverage import pressure as analysis
+
+    weights = _weights(weight)
+    scenario = read(file)
+    with progress() as step:
+        result = analysis(
+            scenario,
+            draft,
+            draws=draws,
+            seed=seed,
+            chance=chance,
+            margin=margin,
+            cuts=cuts,
+            include_unlawful=include_unlawful,
+            weights=weights,
+            share=share,
+            progress=step,
+        )
+    if as_json:
+        print_json(result.to_dict())
+        return
+    from ripeness.cli.show_pressure import show
+
+    show(scenario, result, console())
+
+
+def _weights(given: list[str] | None) -> dict[str, float]:
+    """Return weights by actor; what is not of the form ACTOR=number is wrong usage."""
+    found: dict[str, float] = {}
+    for text in given or []:
+        actor, _, number = text.rpartition("=")
+        try:
+            weight = float(number)
+        except ValueError:
+            weight = math.nan
+        if not actor or math.isnan(weight):
+            raise typer.BadParameter(f"'{text}' is not ACTOR=number", param_hint="--weight")
+        if actor in found:
+            raise typer.BadParameter(f"'{actor}' is given twice", param_hint="--weight")
+        found[actor] = weight
+    return found

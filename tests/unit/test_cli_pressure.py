@@ -1,0 +1,216 @@
+"""What `pressure` prints: the answer, the plan as steps, who flips whom, what undoes it, at 80 columns."""
+
+import json
+import re
+
+import pytest
+from typer.testing import CliRunner
+
+import ripeness
+from ripeness.cli.app import app
+from tests.conftest import DATA, replaced
+from tests.unit.test_cli_deals import golden
+
+TWO_BANKS = DATA / "two-banks.yaml"
+THREAT = "giant-threat: {from: giant, to: north, kind: sanction, strength: 6, willing: 0, cost: 30}"
+# Giant could do enough, once Kingdom presses it.
+ENOUGH = (
+    THREAT,
+    "giant-threat: {from: giant, to: north, kind: sanction, strength: 26, willing: 0.7, cost: 30}\n"
+    "  kingdom-on-giant: {from: kingdom, to: giant, kind: sway, strength: 0.5, willing: 0.5, cost: 9, "
+    "name: 'A word [bold]in[/bold] private [x'}",
+)
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, ["pressure", *map(str, arguments)], env={"COLUMNS": "80", "NO_COLOR": "1"})
+
+
+def flat(text):
+    return " ".join(text.split())
+
+
+def written(folder, *changes):
+    path = folder / "banks.yaml"
+    path.write_text(replaced(TWO_BANKS.read_text(encoding="utf-8"), *changes), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def enough(tmp_path_factory):
+    path = written(tmp_path_factory.mktemp("enough"), ENOUGH)
+    return path, run(path, "--draft", "capital", "--draws", "16", "--share", "0.9", "--weight", "kingdom=2").stdout
+
+
+@pytest.fixture(scope="module")
+def moscow():
+    return run("libya-2020", "--draft", "moscow", "--draws", "1").stdout
+
+
+def test_what_people_read():
+    done = run(TWO_BANKS, "--draft", "capital", "--draws", "64")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    golden("pressure-two-banks", done.stdout)
+
+
+def test_the_answer_is_one_sentence_and_says_what_is_proven_and_who_falls_short(moscow):
+    text = flat(moscow)
+    assert "Enough is a chance of 89 % for each signatory, which makes 80 % that all sign;" in text
+    assert (
+        "Answer No, and that is proven: nothing that the sources would do gives each signatory a chance of 89 %, "
+        "together 80 %." in text
+    )
+    assert "Government of National Accord 1.6 points short of signing, Libyan National Army 13.2 points short" in text
+    assert "If every source were willing to go all the way there would be a plan that gives every signatory a" in text
+    assert "but none that gives each signatory a chance of 89 %, together 80 %" in text
+    assert max(map(len, moscow.splitlines())) <= 80
+
+
+def test_a_withdrawal_marked_unlawful_is_named_fairly_and_what_is_left_out_is_said(moscow):
+    text = flat(moscow)
+    assert "which the file marks as not lawful, would be withdrawn; 22 % of it goes on." in text
+    assert (
+        "Left out, as the file marks them as not lawful: “Turkey's warning of a lesson” (Republic of Turkey)." in text
+    )
+    assert not re.search("punish|betray|regime", text)
+
+
+def test_sources_without_effect_are_one_line_that_says_why(moscow):
+    assert (
+        "No effect: Republic of Turkey, State of Qatar, Federal Republic of Germany and Russian Federation. Support "
+        "counts in war, and the best way of refusing of Government of National Accord is another: Wait for Berlin"
+    ) in flat(moscow)
+
+
+def test_steps_come_in_order_and_say_what_they_build_on(enough):
+    lines = enough[1].splitlines()
+    steps = [line for line in lines if re.match(r"[0-9]+\. ", line)]
+    assert steps[0] == "1. Kingdom presses Giant, with a part (39 %) of what it could do"
+    assert steps[1].startswith("2. Giant presses Northern Command not to refuse, with most (90 %)")
+    text = flat(enough[1])
+    assert "Yes: there is a plan within what the sources would do." in text
+    assert "builds on step 1; unprompted it would go to 70 %" in text
+    assert "Sum, weighed Kingdom 2, all others 1: " in text
+
+
+def test_names_are_text_and_not_markup(enough):
+    assert "“A word [bold]in[/bold] private [x”" in flat(enough[1])
+
+
+def test_a_plan_has_prices_a_share_of_draws_and_somebody_who_tries_to_undo_it(enough):
+    text = flat(enough[1])
+    assert "What a chance of signature costs chance that all sign as judged if all were willing 50 % " in text
+    assert "All sign with the plan above in all draws." in text
+    assert (
+        "Northern Command: more support does not make it refuse. With all that could be raised (Emirate raises" in text
+    )
+    assert "A plan made to work in 90 % of the draws (below) costs" in text
+    assert "Nothing in the war: its odds, and what it is worth to anybody, stay as they are." in text
+
+
+def test_what_sway_would_have_to_be_worth():
+    text = flat(run("libya-2020", "--draft", "berlin", "--draws", "1").stdout)
+    assert (
+        "Sway of Republic of Turkey would have to add 71 % to the willingness of each whom it presses; the file" in text
+    )
+    assert "the file judges 8 % to 20 %, by tie." in text
+    assert (
+        "Nor would it be enough if every source were willing to go all the way: Government of National Accord" in text
+    )
+    assert "Two together, the strongest: European Union and United Nations leave it 6.4 short." in text
+
+
+def test_without_a_draft_the_package_is_named():
+    text = flat(run("libya-2020", "--draws", "1").stdout)
+    assert text.startswith("Whose pressure would make them sign? any package who is to sign")
+    assert "Oil fields, terminals and income: Income is shared by an agreed and audited formula" in text
+    assert "United Nations stands as guarantor of the agreement" in text
+    assert "Russian Federation and European Union flip it from 100 %" in text
+
+
+def test_cuts_made_and_unlawful_ties_are_said(tmp_path):
+    path = written(
+        tmp_path, (THREAT, THREAT.replace("willing: 0", "willing: 1, lawful: false, harm: Shells in streets."))
+    )
+    asked = (path, "--draft", "capital", "--draws", "1", "--cuts", "made", "--margin", "-9")
+    text = flat(run(*asked, "--include-unlawful").stdout)
+    assert "Support is cut whatever anybody does: the other side's hopes rise as well." in text
+    assert "Enough is a surplus of at least -9.0 points for every signatory." in text
+    assert (
+        "“giant-threat” is used. The file marks it as not lawful; it is in the plan because such ties were asked for. "
+        "Harm that the file names: Shells in streets."
+    ) in text
+    assert "Left out, as the file marks them as not lawful: “giant-threat” (Giant)." in flat(run(*asked).stdout)
+
+
+def test_no_pressure_is_needed():
+    text = flat(run(TWO_BANKS, "--draft", "capital", "--draws", "1", "--margin", "-20").stdout)
+    assert "No pressure is needed: what was asked is reached as things are." in text
+    assert "Who could undo" not in text
+
+
+def test_what_is_unknown_is_called_unknown():
+    text = flat(run(TWO_BANKS, "--draft", "envoys", "--draws", "8").stdout)
+    assert "Unknown: a number that every plan needs is not known; the notes name it." in text
+    assert "Northern Command: what it would do without pressure is unknown." in text
+    assert "Note: 'preferences.north.values.supplies.freeze' is unknown" in text
+
+
+def test_a_red_line_is_moved_by_no_pressure(tmp_path):
+    line = '    never: [{when: "lines=leave & groups=stay", firm: very likely}]'
+    path = written(tmp_path, (line, '    never: [{when: "lines=hold & groups=stay", firm: very likely}]'))
+    text = flat(run(path, "--draft", "capital", "--draws", "8").stdout)
+    assert "No: the draft crosses a red line, which no pressure moves." in text
+
+
+def test_json_is_the_result_and_data_only():
+    options = ("--chance", "0.5", "--cuts", "made", "--weight", "giant=2", "--weight", "harbour=0.5")
+    done = run(TWO_BANKS, "--draft", "capital", "--json", "--draws", "8", "--seed", "3", *options)
+    assert (done.exit_code, done.stderr) == (0, "")
+    expected = ripeness.pressure(
+        ripeness.read(TWO_BANKS),
+        "capital",
+        draws=8,
+        seed=3,
+        chance=0.5,
+        cuts="made",
+        weights={"giant": 2.0, "harbour": 0.5},
+    )
+    assert json.loads(done.stdout) == expected.to_dict()
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (("--draft", "capitol"), "unknown-draft", "did you mean 'capital'?"),
+        (("--chance", "2"), "bad-chance", "a chance lies between 0 and 1, found 2"),
+        (("--chance", "0"), "bad-chance", "between 0 and 1"),
+        (("--share", "1.5"), "bad-chance", "a share lies between 0 and 1"),
+        (("--margin", "inf"), "bad-margin", "a margin is a number of points"),
+        (("--weight", "gaint=2"), "unknown-actor", "did you mean 'giant'?"),
+        (("--weight", "giant=-1"), "bad-weight", "must be a number, at least 0"),
+        (("--weight", "giant=inf"), "bad-weight", "must be a number, at least 0"),
+        (("--cuts", "treatened"), "bad-cuts", "did you mean 'threatened'?"),
+    ],
+)
+def test_what_cannot_be_asked(options, code, said):
+    done = run(TWO_BANKS, "--draws", "1", *options)
+    assert [p.code for p in done.exception.problems] == [code]
+    assert said in str(done.exception)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--weight", "giant=heavy"), "'giant=heavy' is not ACTOR=number"),
+        (("--weight", "giant"), "'giant' is not ACTOR=number"),
+        (("--weight", "giant=nan"), "'giant=nan' is not ACTOR=number"),
+        (("--weight", "giant=1", "--weight", "giant=2"), "'giant' is given twice"),
+        (("--chance", "high"), "unable to parse string as a number"),
+    ],
+)
+def test_wrong_usage(options, said):
+    done = run(TWO_BANKS, *options)
+    assert done.exit_code == 2
+    assert said in flat(done.stderr)
