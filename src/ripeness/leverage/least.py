@@ -10,12 +10,13 @@ import numpy as np
 from ripeness.leverage.network import order
 from ripeness.leverage.polish import SLACK, Polished, polished
 from ripeness.leverage.programme import Solution
-from ripeness.leverage.relaxed import Breakpoints, Relaxed, relaxed, used_circles
+from ripeness.leverage.relaxed import TOUCH, Breakpoints, Relaxed, relaxed, used_circles
 from ripeness.leverage.task import Offers, Task
 from ripeness.numerics.draws import Array
 
 GAP = 1e-4  # relative, at which a search ends
 _ROUNDS = 40
+_NODES = {False: 400, True: 40}  # of a programme for the cost, for the surplus; stopped there, its bound still holds
 _NOTHING = 1e-6  # points or cost below which a gap counts as none
 
 
@@ -96,7 +97,7 @@ class _First:
 def _first(task: Task, offers: Offers, *, largest: bool) -> _First:
     breakpoints: Breakpoints = {}
     built = relaxed(task, offers, breakpoints, largest=largest)
-    return _First(built, breakpoints, built.programme.solve())
+    return _First(built, breakpoints, built.programme.solve(nodes=_NODES[largest]))
 
 
 def _search(task: Task, offers: Offers, first: _First, *, largest: bool, beat: float) -> Found:
@@ -113,16 +114,16 @@ def _search(task: Task, offers: Offers, first: _First, *, largest: bool, beat: f
         plan = polished(task, offers, k, levels, sequence, largest=largest)
         if plan is not None and _better(plan, best.plan, largest=largest):
             best = Found(offers, k, plan, 0.0, sequence)
-        value = -bound if largest else bound
-        if _closed(best.plan, value, beat, largest=largest):
+        value = TOUCH - bound if largest else bound
+        if _closed(best.plan, value, beat, largest=largest) or not found.complete:
             break
         circles |= used_circles(task, levels, sequence)
         breakpoints = built.refined(found.x, breakpoints)
         if plan is not None:
             breakpoints = built.refined(_at(built.levels, found.x, plan.levels), breakpoints)
         built = relaxed(task, offers, breakpoints, circles=circles, largest=largest)
-        found = built.programme.solve()
-    return Found(best.offers, best.package, best.plan, -bound if largest else bound, best.sequence)
+        found = built.programme.solve(nodes=_NODES[largest])
+    return Found(best.offers, best.package, best.plan, TOUCH - bound if largest else bound, best.sequence)
 
 
 def _at(columns: dict[int, int], found: Array, levels: Array) -> Array:

@@ -48,7 +48,8 @@ class PressureResult(Result):
     rungs : tuple of Rung
         The least pressure: for what was asked and for the bare verdict, as willing as judged and if all were willing.
     reachable, if_willing : Reachable or None
-        How far pressure can go whatever it costs, as judged and if every source were willing.
+        Where there is no plan for what was asked: how far pressure can go whatever it costs, as judged and if every
+        source were willing.
     flips : tuple of Flip
         What each source can do about each refusal.
     pairs : tuple of Pair
@@ -266,8 +267,9 @@ def _answer(
     progress(1, steps, "the least plan")
     rungs = work.rungs() if work.solvable else ()
     progress(2, steps, "how far pressure goes")
-    reachable = work.reachable(all_willing=False) if work.solvable else None
-    if_willing = work.reachable(all_willing=True) if work.solvable else None
+    wanting = bool(rungs) and not rungs[0].plan.feasible
+    reachable = work.reachable(all_willing=False) if wanting else None
+    if_willing = work.reachable(all_willing=True) if wanting else None
     shown = next((r for r in rungs if r.plan.feasible), None)
     best = shown.plan if shown else if_willing
     row = work.row_of(best) if best else None

@@ -34,10 +34,13 @@ class Solution:
         Values of the columns; None where there is none.
     bound : float
         No solution is below it; inf where the programme has none.
+    complete : bool
+        Whether the search came to its end; otherwise it was stopped at its limit, and only the bound is certain.
     """
 
     x: Array | None
     bound: float
+    complete: bool = True
 
 
 @dataclass
@@ -173,7 +176,7 @@ class Programme:
         if found.status == 2:  # infeasible
             return Solution(None, np.inf)
         bound = found.mip_dual_bound if any(self.whole) else found.fun
-        return Solution(found.x, -np.inf if bound is None else float(bound))
+        return Solution(found.x, -np.inf if bound is None else float(bound), complete=found.status == 0)
 
     def prices(self) -> tuple[Solution, Array]:
         """Return the solution of a programme without choices, and what one more unit of each row's limit would save."""

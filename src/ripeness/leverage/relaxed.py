@@ -22,6 +22,7 @@ from ripeness.numerics.draws import Array
 Key = tuple[str, int, int]  # which curve: kind, signatory, side
 Breakpoints = dict[Key, tuple[float, ...]]
 
+TOUCH = 5e-5  # points that all ties together cost a search for the largest surplus: nothing is used for nothing
 _SMALL = 1e-6  # levels that a programme's own tolerance cannot tell from 0
 _VAST = 1e6  # points: beyond any surplus
 
@@ -92,7 +93,7 @@ def relaxed(
     for t in sorted(task.usable):
         forced = t in task.net.guarantees
         if not forced or t in offers.guarantees:
-            price = 0.0 if largest else float(task.price[t])
+            price = TOUCH / len(task.usable) if largest else float(task.price[t])
             built.levels[t] = model.column(1.0 if forced else 0.0, 1.0, price=price)
     built.offers = tuple(model.column(0, 1, whole=len(offers.utility) > 1) for _ in offers.utility)
     model.equal(dict.fromkeys(built.offers, 1.0), 1.0)
