@@ -1,0 +1,366 @@
+"""Equal-gain exchange of votes: who trades which issue with whom, and where the votes then settle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ripeness.conference.rules import Truths
+from ripeness.numerics.draws import Array
+
+Places = NDArray[np.int64]
+Limit = Literal["full move", "partner's full move", "outcome reached", "partner's outcome reached"]
+LIMITS: tuple[Limit, ...] = ("full move", "partner's full move", "outcome reached", "partner's outcome reached")
+
+GAIN = 1e-10  # points of salience times outcome; who gains less does not trade
+_TIE = 1e-9  # share of the largest gain within which gains are equal
+_AT = 1e-9  # points; an actor that stands so near to the outcome is on neither side of it
+_CELLS = 2**17  # potential exchanges worked on at once
+
+
+@dataclass(frozen=True)
+class Trading:
+    """Over how many rounds votes are traded, and how positions follow votes from one round to the next.
+
+    Attributes
+    ----------
+    rounds : int
+        Rounds; the outcome of each is that of the votes at its end.
+    follows : float, 0 to 1
+        Part of the way from its position to its vote that an actor goes before the next round.
+    eased : float, 0 to 1
+        A further part, times one minus its salience: what matters less is given up more easily.
+    """
+
+    rounds: int = 1
+    follows: float = 0.1
+    eased: float = 0.4
+
+
+@dataclass(frozen=True)
+class Trade:
+    """One exchange that was made, by places of actors and issues.
+
+    ``giver`` moves its vote on ``issue`` toward ``partner``, which moves its own on ``other`` in return. Shifts are of
+    the outcome, in points; ``limit`` says what kept the exchange from being larger.
+    """
+
+    round: int
+    order: int
+    giver: int
+    partner: int
+    issue: int
+    other: int
+    gain: float
+    shift: float
+    other_shift: float
+    vote: tuple[float, float]
+    partner_vote: tuple[float, float]
+    outcome: tuple[float, float]
+    other_outcome: tuple[float, float]
+    limit: Limit
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """Votes and outcomes by round.
+
+    Attributes
+    ----------
+    positions, votes : array, shape (N, T, P, I)
+        At the beginning and at the end of each round; NaN where there is no say.
+    outcomes : array, shape (N, T + 1, I)
+        Weighted means: of the first positions, then of the votes of each round.
+    potential, made : array, shape (N, T)
+        Number of pairs of actors and issues on opposite sides, and of exchanges made.
+    trades : tuple of Trade
+        All exchanges of the first row, when they were asked for.
+    """
+
+    positions: Array
+    votes: Array
+    outcomes: Array
+    potential: Places
+    made: Places
+    trades: tuple[Trade, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
+class _Potential:
+    """Potential exchanges, padded to the same number E in each row: shape (n, E).
+
+    ``v`` supplies p to ``u``, which supplies q in return. ``slots[row, issue]`` lists those that touch an issue.
+    """
+
+    p: Places
+    q: Places
+    u: Places
+    v: Places
+    worth: Array
+    ratio: Array
+    there: Places
+    back: Places
+    slots: Places
+
+
+def exchange(
+    positions: Array,
+    salience: Array,
+    capability: Array,
+    say: Truths,
+    how: Trading = Trading(),  # noqa: B008 - immutable
+    *,
+    trace: bool = False,
+) -> Exchange:
+    """Return where votes settle when the exchange with the largest equal gain is made again and again.
+
+    Parameters
+    ----------
+    positions, salience, capability, say : array, shape (N, P, I)
+    how : Trading
+        Rounds.
+    trace : bool
+        Whether to keep every exchange of the first row.
+
+    Notes
+    -----
+    F. N. Stokman and R. Van Oosten (1994), in Bueno de Mesquita and Stokman (eds), *European Community Decision Making*,
+    ch. 5; J. Dijkstra, M. A. L. M. van Assen and F. N. Stokman (2008), *Journal of Theoretical Politics* 20(4), 421–450.
+    Of equal gains the first counts: issues in the order of the file, then actors. Each step costs in proportion to the
+    exchanges that touch the two issues traded.
+    """
+    count, actors, issues = positions.shape
+    size = max(1, _CELLS // max(1, actors * (actors - 1) * issues * (issues - 1) // 4))
+    parts = [
+        _rows(*(a[k : k + size] for a in (positions, salience, capability, say)), how, trace=trace and not k)
+        for k in range(0, count, size)
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    return Exchange(
+        *(
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("positions", "votes", "outcomes", "potential", "made")
+        ),
+        trades=parts[0].trades,
+    )
+
+
+def _rows(positions: Array, salience: Array, capability: Array, say: Truths, how: Trading, *, trace: bool) -> Exchange:
+    weights = np.where(say, salience * capability, 0.0)
+    share = weights / weights.sum(axis=1, keepdims=True)
+    salience = np.where(say, salience, 0.0)
+    now = np.where(say, positions, 0.0)
+    kept: list[Array] = []
+    votes: list[Array] = []
+    outcomes = [(share * now).sum(axis=1)]
+    counts: list[tuple[Places, Places]] = []
+    trades: list[Trade] = []
+    for number in range(how.rounds):
+        start = (share * now).sum(axis=1)
+        table = _Round(now, start, salience, share, say, number, trades if trace else None)
+        made = table.run()
+        kept.append(now)
+        votes.append(table.votes)
+        outcomes.append((share * table.votes).sum(axis=1))
+        counts.append((table.count, made))
+        now = now + (how.follows + how.eased * (1 - salience)) * (table.votes - now)
+    shown = say[:, None, :, :]
+    return Exchange(
+        np.where(shown, np.stack(kept, axis=1), np.nan),
+        np.where(shown, np.stack(votes, axis=1), np.nan),
+        np.stack(outcomes, axis=1),
+        np.stack([potential for potential, _ in counts], axis=1),
+        np.stack([made for _, made in counts], axis=1),
+        tuple(trades),
+    )
+
+
+class _Round:
+    """One round of all rows: what can be exchanged, and what is left of it after each exchange."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts of one round
+        self,
+        positions: Array,
+        start: Array,
+        salience: Array,
+        share: Array,
+        say: Truths,
+        number: int,
+        trades: list[Trade] | None,
+    ) -> None:
+        self.positions, self.votes = positions, positions.copy()
+        self.outcome, self.share, self.number, self.trades = start, share, number, trades
+        away = positions - start[:, None, :]
+        self.side = np.where(say & (np.abs(away) > _AT), np.sign(away), 0.0)
+        self.count, self.found = _potential(salience, self.side, say)
+        rows, actors, issues = positions.shape
+        self.rows = np.arange(rows)
+        self.room = np.empty((rows, issues, actors, actors))
+        for issue in range(issues):
+            self._measure(self.rows, np.full(rows, issue))
+        self.flat = self.room.reshape(rows, -1)
+        self.gain = self._gains(self.rows[:, None], np.arange(self.found.p.shape[1]))
+
+    def run(self) -> Places:
+        """Make exchanges until nobody gains by one; return how many each row made."""
+        made = np.zeros(len(self.rows), dtype=np.int64)
+        live = self.rows
+        while len(live):
+            gains = self.gain if len(live) == len(self.rows) else self.gain[live]
+            best = gains.max(axis=1)
+            going = best > GAIN
+            if not going.all():
+                live, gains, best = live[going], gains[going], best[going]
+                if not len(live):
+                    break
+            slot = np.argmax(gains >= (best * (1 - _TIE))[:, None], axis=1)
+            made[live] += 1
+            self._make(live, slot)
+        return made
+
+    def _make(self, rows: Places, slot: Places) -> None:
+        """Move both votes of an exchange in each row, and work out again what it touched."""
+        f = self.found
+        p, q, u, v = (a[rows, slot] for a in (f.p, f.q, f.u, f.v))
+        ratio = f.ratio[rows, slot]
+        room_p, room_q = self.room[rows, p, v, u], self.room[rows, q, u, v]
+        shift = np.minimum(room_p, room_q / ratio)
+        before = self._state(int(rows[0]), int(p[0]), int(q[0]), int(u[0]), int(v[0])) if self.trades is not None else ()
+        self._shift(rows, p, v, u, shift)
+        self._shift(rows, q, u, v, ratio * shift)
+        if self.trades is not None and rows[0] == 0:
+            at = tuple(int(a[0]) for a in (p, q, u, v))
+            self.trades.append(self._trade(at, float(self.gain[0, slot[0]]), float(shift[0]), float(ratio[0]), before))
+        self._measure(rows, p)
+        self._measure(rows, q)
+        for issue in (p, q):
+            touched = f.slots[rows, issue]
+            self.gain[rows[:, None], touched] = self._gains(rows[:, None], touched)
+
+    def _shift(self, rows: Places, issue: Places, giver: Places, to: Places, by: Array) -> None:
+        """Move a vote so that the outcome moves by so much toward a demander, neither of them beyond its position."""
+        aim, side = self.positions[rows, to, issue], self.side[rows, to, issue]
+        vote = self.votes[rows, giver, issue] + side * by / self.share[rows, giver, issue]
+        self.votes[rows, giver, issue] = side * np.minimum(side * vote, side * aim)
+        self.outcome[rows, issue] = side * np.minimum(side * (self.outcome[rows, issue] + side * by), side * aim)
+
+    def _measure(self, rows: Places, issue: Places) -> None:
+        """Work out by how much each supplier could move the outcome toward each demander: shape (n, P, P)."""
+        aim, side = self.positions[rows, :, issue], self.side[rows, :, issue]
+        left = side[:, None, :] * (aim[:, None, :] - self.votes[rows, :, issue][:, :, None])
+        full = left * self.share[rows, :, issue][:, :, None]
+        reach = side * (aim - self.outcome[rows, issue][:, None])
+        self.room[rows, issue] = np.maximum(np.minimum(full, reach[:, None, :]), 0.0)
+
+    def _gains(self, rows: Places, slots: Places) -> Array:
+        """Return the equal gain of exchanges as things stand."""
+        f = self.found
+        there = self.flat[rows, f.there[rows, slots]]
+        back = self.flat[rows, f.back[rows, slots]]
+        gains: Array = f.worth[rows, slots] * np.minimum(there, back / f.ratio[rows, slots])
+        return gains
+
+    def _state(self, row: int, p: int, q: int, u: int, v: int) -> tuple[float, ...]:
+        places = (self.votes[row, v, p], self.votes[row, u, q], self.outcome[row, p], self.outcome[row, q])
+        rooms = (self.room[row, p, v, u], self.room[row, q, u, v])
+        return tuple(map(float, (*places, *rooms)))
+
+    def _trade(
+        self, at: tuple[int, ...], gain: float, shift: float, ratio: float, before: tuple[float, ...]
+    ) -> Trade:
+        p, q, u, v = at
+        after = self._state(0, p, q, u, v)
+        toward = float(self.side[0, u, p] * (self.positions[0, u, p] - before[2]))
+        back = float(self.side[0, v, q] * (self.positions[0, v, q] - before[3]))
+        if before[4] <= before[5] / ratio:
+            limit = LIMITS[2 if toward <= before[4] else 0]
+        else:
+            limit = LIMITS[3 if back <= before[5] else 1]
+        trades = self.trades or ()
+        return Trade(
+            round=self.number + 1,
+            order=1 + sum(t.round == self.number + 1 for t in trades),
+            giver=v,
+            partner=u,
+            issue=p,
+            other=q,
+            gain=gain,
+            shift=float(self.side[0, u, p]) * shift,
+            other_shift=float(self.side[0, v, q]) * ratio * shift,
+            vote=(before[0], after[0]),
+            partner_vote=(before[1], after[1]),
+            outcome=(before[2], after[2]),
+            other_outcome=(before[3], after[3]),
+            limit=limit,
+        )
+
+
+def _potential(salience: Array, side: Array, say: Truths) -> tuple[Places, _Potential]:
+    """Return the number of pairs on opposite sides on two issues, and of these the exchanges by which both can gain."""
+    rows, actors, issues = salience.shape
+    first, second = np.triu_indices(actors, 1)
+    opposed = say & (side != 0)
+    against = np.stack(  # (n, pairs of actors, I)
+        [opposed[:, i] & opposed[:, j] & (side[:, i] * side[:, j] < 0) for i, j in zip(first, second, strict=True)], axis=1
+    ) if len(first) else np.zeros((rows, 0, issues), dtype=np.bool_)
+    pairs = list(combinations(range(issues), 2))
+    both = (
+        np.stack([against[:, :, p] & against[:, :, q] for p, q in pairs], axis=1)
+        if pairs
+        else np.zeros((rows, 0, len(first)), dtype=np.bool_)
+    )
+    row, pair, couple = np.nonzero(both)  # in the order of ties: issues, then actors
+    count = both.sum(axis=(1, 2))
+    p, q = (np.array([one[k] for one in pairs], dtype=np.int64)[pair] for k in (0, 1))
+    i, j = first[couple], second[couple]
+    # Whoever cares relatively less about p supplies it.
+    supplies = salience[row, i, p] * salience[row, j, q] < salience[row, j, p] * salience[row, i, q]
+    v, u = np.where(supplies, i, j), np.where(supplies, j, i)
+    s_up, s_uq, s_vp, s_vq = (salience[row, a, t] for a, t in ((u, p), (u, q), (v, p), (v, q)))
+    cross, whole = s_up * s_vq - s_vp * s_uq, s_uq + s_vq
+    gains = cross > 0
+    row, p, q, u, v = (a[gains] for a in (row, p, q, u, v))
+    worth, ratio = cross[gains] / whole[gains], (s_up + s_vp)[gains] / whole[gains]
+    return count, _padded((rows, actors, issues), row, (p, q, u, v), worth, ratio)
+
+
+def _padded(
+    shape: tuple[int, ...], row: Places, who: tuple[Places, ...], worth: Array, ratio: Array
+) -> _Potential:
+    """Return exchanges as one table with a line for each row; the last place of every line is empty."""
+    rows, actors, issues = shape
+    own = np.bincount(row, minlength=rows)
+    width = int(own.max(initial=0)) + 1
+    place = np.arange(len(row)) - np.repeat(np.cumsum(own) - own, own)
+
+    def laid(values: NDArray[np.generic], fill: float) -> NDArray[np.generic]:
+        table = np.full((rows, width), fill, dtype=values.dtype)
+        table[row, place] = values
+        return table
+
+    p, q, u, v = (np.asarray(laid(a, 0), dtype=np.int64) for a in who)
+    there, back = (p * actors + v) * actors + u, (q * actors + u) * actors + v
+    line, issue, slot = np.tile(row, 2), np.concatenate(who[:2]), np.tile(place, 2)
+    order = np.lexsort((slot, issue, line))
+    group = (line * issues + issue)[order]
+    size = np.bincount(group, minlength=rows * issues)
+    rank = np.arange(len(group)) - np.repeat(np.cumsum(size) - size, size)
+    slots = np.full((rows * issues, max(int(size.max(initial=0)), 1)), width - 1, dtype=np.int64)
+    slots[group, rank] = slot[order]
+    # An empty place gains nothing.
+    return _Potential(
+        p,
+        q,
+        u,
+        v,
+        np.asarray(laid(worth, 0.0), dtype=np.float64),
+        np.asarray(laid(ratio, 1.0), dtype=np.float64),
+        there,
+        back,
+        slots.reshape(rows, issues, -1),
+    )
