@@ -40,4 +40,10 @@ ANALYSES: tuple[Analysis, ...] = (
         question="Which situations would nobody leave, and which of them can be reached from today's?",
         needs=("graph: options and preferences over states",),
     ),
+    Analysis(
+        name="conference",
+        function="ripeness.conference.conference",
+        question="Where would each issue settle by every rule, who would move or trade, and who counts?",
+        needs=("conference: issues and stands",),
+    ),
 )

@@ -15,7 +15,7 @@ Kind = Literal["conflict", "compromise", "capitulation"]
 KINDS: tuple[Kind, ...] = ("conflict", "compromise", "capitulation")
 _NONE = len(KINDS)  # no offer
 _SETTLED = 1e-9  # points
-_ROWS = 256  # rows at once: they fit into the processor's cache
+_PAIRS = 2**16  # pairs of actors, over rows, that are worked on at once: they fit into the processor's cache
 
 
 @dataclass(frozen=True)
@@ -130,9 +130,10 @@ def challenge(
     Equations: J. B. Scholz, G. J. Calbert and G. A. Smith (2011), Unravelling Bueno de Mesquita's group decision model,
     *Journal of Theoretical Politics* 23(4), 510–531. Actors without a say neither move nor vote nor challenge.
     """
+    size = max(1, _PAIRS // max(1, positions.shape[1] ** 2))
     parts = [
-        _rows(*(a[first : first + _ROWS] for a in (positions, salience, capability, say)), how, trace=trace and not first)
-        for first in range(0, len(positions), _ROWS)
+        _rows(*(a[first : first + size] for a in (positions, salience, capability, say)), how, trace=trace and not first)
+        for first in range(0, len(positions), size)
     ]
     if len(parts) == 1:
         return parts[0]

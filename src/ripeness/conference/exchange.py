@@ -77,6 +77,8 @@ class Exchange:
         Weighted means: of the first positions, then of the votes of each round.
     potential, made : array, shape (N, T)
         Number of pairs of actors and issues on opposite sides, and of exchanges made.
+    partners : array, shape (N, P, P)
+        Number of exchanges between two actors, over all rounds.
     trades : tuple of Trade
         All exchanges of the first row, when they were asked for.
     """
@@ -86,6 +88,7 @@ class Exchange:
     outcomes: Array
     potential: Places
     made: Places
+    partners: Places
     trades: tuple[Trade, ...] = field(default=(), repr=False)
 
 
@@ -144,7 +147,7 @@ def exchange(
     return Exchange(
         *(
             np.concatenate([getattr(part, name) for part in parts])
-            for name in ("positions", "votes", "outcomes", "potential", "made")
+            for name in ("positions", "votes", "outcomes", "potential", "made", "partners")
         ),
         trades=parts[0].trades,
     )
@@ -159,6 +162,7 @@ def _rows(positions: Array, salience: Array, capability: Array, say: Truths, how
     votes: list[Array] = []
     outcomes = [(share * now).sum(axis=1)]
     counts: list[tuple[Places, Places]] = []
+    partners = np.zeros((len(positions), positions.shape[1], positions.shape[1]), dtype=np.int64)
     trades: list[Trade] = []
     for number in range(how.rounds):
         start = (share * now).sum(axis=1)
@@ -168,6 +172,7 @@ def _rows(positions: Array, salience: Array, capability: Array, say: Truths, how
         votes.append(table.votes)
         outcomes.append((share * table.votes).sum(axis=1))
         counts.append((table.count, made))
+        partners += table.partners
         now = now + (how.follows + how.eased * (1 - salience)) * (table.votes - now)
     shown = say[:, None, :, :]
     return Exchange(
@@ -176,6 +181,7 @@ def _rows(positions: Array, salience: Array, capability: Array, say: Truths, how
         np.stack(outcomes, axis=1),
         np.stack([potential for potential, _ in counts], axis=1),
         np.stack([made for _, made in counts], axis=1),
+        partners + partners.transpose(0, 2, 1),
         tuple(trades),
     )
 
@@ -200,6 +206,7 @@ class _Round:
         self.count, self.found = _potential(salience, self.side, say)
         rows, actors, issues = positions.shape
         self.rows = np.arange(rows)
+        self.partners = np.zeros((rows, actors, actors), dtype=np.int64)
         self.room = np.empty((rows, issues, actors, actors))
         for issue in range(issues):
             self._measure(self.rows, np.full(rows, issue))
@@ -228,6 +235,7 @@ class _Round:
         f = self.found
         p, q, u, v = (a[rows, slot] for a in (f.p, f.q, f.u, f.v))
         ratio = f.ratio[rows, slot]
+        self.partners[rows, u, v] += 1
         room_p, room_q = self.room[rows, p, v, u], self.room[rows, q, u, v]
         shift = np.minimum(room_p, room_q / ratio)
         before = self._state(int(rows[0]), int(p[0]), int(q[0]), int(u[0]), int(v[0])) if self.trades is not None else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ripeness.plot.conference import paths, positions, settlements, trades
 from ripeness.plot.deals import agreements, by_strength
 from ripeness.plot.demands import demands
 from ripeness.plot.moves import situations, states
@@ -14,9 +15,13 @@ __all__ = [
     "by_strength",
     "chances",
     "demands",
+    "paths",
+    "positions",
+    "settlements",
     "single_text",
     "situations",
     "states",
+    "trades",
     "verdict",
     "waterfall",
 ]

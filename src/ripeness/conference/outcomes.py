@@ -1,0 +1,72 @@
+"""Where issues settle by each rule, for many rows at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ripeness.conference.arrays import Stands
+from ripeness.conference.challenge import PRINTED, Challenge, Reading, challenge
+from ripeness.conference.exchange import Exchange, Trading, exchange
+from ripeness.conference.nash import Bargain, nash
+from ripeness.conference.rules import compromise, medians, plain_mean
+from ripeness.numerics.draws import Array
+
+#: The rules that are shown side by side; the first is the forecast.
+RULES = ("compromise", "mean", "median", "nash", "challenge", "exchange")
+QUICK = RULES[:4]
+
+
+@dataclass(frozen=True)
+class Models:
+    """How the models are meant that leave a choice."""
+
+    bargain: Bargain = Bargain()
+    reading: Reading = PRINTED
+    trading: Trading = Trading()
+
+
+def by_rule(rule: str, models: Models) -> Callable[[Stands], Array]:
+    """Return a function from stands of N rows to where each issue settles, shape (N, I).
+
+    Rows may hold numbers in place of unknowns (see :meth:`Stands.filled`); what rests on them is for the caller to mask.
+    """
+    one = _EACH.get(rule)
+    if one is None:
+        return lambda stands: traded(stands, models).outcomes[:, -1]
+    return lambda stands: np.stack([one(stands, p, models) for p in range(len(stands.issues))], axis=1)
+
+
+def challenged(stands: Stands, p: int, models: Models, *, trace: bool = False) -> Challenge:
+    """Return how positions on one issue move by the challenge model."""
+    x, s, c, say = (a[:, :, p] for a in (stands.position, stands.salience, stands.capability, stands.says))
+    return challenge(x, s, c, say, models.reading, trace=trace)
+
+
+def traded(stands: Stands, models: Models, *, trace: bool = False) -> Exchange:
+    """Return how votes on all issues are exchanged."""
+    return exchange(
+        stands.position, stands.salience, stands.capability, stands.says, models.trading, trace=trace
+    )
+
+
+def bargained(stands: Stands, p: int, how: Bargain) -> Array:
+    """Return where Nash bargaining settles an issue, shape (N,)."""
+    x, s, c, say = (a[:, :, p] for a in (stands.position, stands.salience, stands.capability, stands.says))
+    return nash(x, s, c, say, stands.reference[:, p], how)
+
+
+def last_median(found: Challenge, weights: Array) -> Array:
+    """Return the weighted median of the last positions, shape (N,)."""
+    return medians(np.nan_to_num(found.positions[:, -1]), weights).middle
+
+
+_EACH: Mapping[str, Callable[[Stands, int, Models], Array]] = {
+    "compromise": lambda s, p, _: compromise(s.position[:, :, p], s.weight[:, :, p]),
+    "mean": lambda s, p, _: plain_mean(s.position[:, :, p], s.says[:, :, p]),
+    "median": lambda s, p, _: medians(s.position[:, :, p], s.weight[:, :, p]).middle,
+    "nash": lambda s, p, m: bargained(s, p, m.bargain),
+    "challenge": lambda s, p, m: last_median(challenged(s, p, m), s.weight[:, :, p]),
+}
