@@ -22,7 +22,7 @@ READINGS = (
 
 
 def one_issue(rng, *, gap=0.15):
-    """Return (position, salience, capability) of a few actors, or None for who has no say; coarse, so that ties occur."""
+    """Return (position, salience, capability) of a few actors, None for who has no say; coarse, so that ties occur."""
     found = [
         None if rng.random() < gap else (rng.randint(0, 20) * 5.0, rng.randint(1, 10) / 10, rng.choice((1.0, 2.0, 2.5)))
         for _ in range(rng.randint(3, 7))

@@ -1,6 +1,6 @@
 """The conference models as literally as they are defined, for one negotiation at a time: slow, plain, without numpy.
 
-An actor is (position, salience, capability); who has no say is left out by the caller. Formulas: docs/methods/conference.md.
+An actor is (position, salience, capability); who has no say is left out by the caller. See docs/methods/conference.md.
 """
 
 import itertools
@@ -181,9 +181,7 @@ def challenge_round(actors, reading, span):
             kind = next(k for k in CLASSES if any(o[1] == k for o in offers))
             own = [o for o in offers if o[1] == kind]
             if kind == "compromise" and reading.choice == "lowest-mean":
-                best = min(
-                    own, key=lambda o: (abs(o[3]) * x_i + abs(o[4]) * actors[o[0]][0]) / (abs(o[3]) + abs(o[4]))
-                )
+                best = min(own, key=lambda o: (abs(o[3]) * x_i + abs(o[4]) * actors[o[0]][0]) / (abs(o[3]) + abs(o[4])))
             else:
                 best = min(own, key=lambda o: abs(o[2] - x_i))
         moves.append((i, best[0], best[1], best[2]))
@@ -213,8 +211,8 @@ def challenge(actors, reading, rounds, settle=True):
 # ---- exchange --------------------------------------------------------------------------------------------------------
 
 
-def exchange(cells, actors, issues):
-    """One round of equal-gain exchange; ``cells[actor, issue]`` is (position, salience, capability) where there is a say.
+def exchange(cells, actors, issues):  # noqa: C901 - the definition in one place
+    """One round of equal-gain exchange; ``cells[actor, issue]`` is (position, salience, capability), where given.
 
     Returns the votes, the number of potential exchanges, and the exchanges that were realised, one after another.
     """

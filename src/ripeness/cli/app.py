@@ -9,8 +9,6 @@ from pathlib import Path
 
 # isort: off
 # Importing a command adds it; this is the order of the help.
-from ripeness.cli import check, show, sign, panel, deals, moves, conference, report, new, schema, upgrade, diff, merge, cases  # noqa: F401
-
 # isort: on
 from ripeness.cli.shell import app, say, say_problems
 from ripeness.errors import AnalysisError, RipenessError, ScenarioError

@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?")
 
 
 @app.command()
-def conference(  # noqa: PLR0913 - options
+def conference(  # noqa: PLR0913, PLR0917 - options
     file: Annotated[
         str | None, typer.Argument(metavar="FILE", help="Path, - or the id of a shipped case; none with --backtest.")
     ] = None,
@@ -41,7 +41,9 @@ def conference(  # noqa: PLR0913 - options
     ] = None,
     nash: Annotated[
         list[str] | None,
-        typer.Option("--nash", metavar="KEY=VALUE", help="A convention of Nash bargaining, as loss=linear or cost=0.2."),
+        typer.Option(
+            "--nash", metavar="KEY=VALUE", help="A convention of Nash bargaining, as loss=linear or cost=0.2."
+        ),
     ] = None,
     exchange: Annotated[
         list[str] | None,
@@ -59,7 +61,8 @@ def conference(  # noqa: PLR0913 - options
         Path | None, typer.Option("--csv", metavar="FILE", help="With --backtest: write errors by rule as a table.")
     ] = None,
     forecasts: Annotated[
-        Path | None, typer.Option("--forecasts", metavar="FILE", help="With --backtest: write every forecast as a table.")
+        Path | None,
+        typer.Option("--forecasts", metavar="FILE", help="With --backtest: write every forecast as a table."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite a file of other content.")] = False,
     draws: Count = 1024,

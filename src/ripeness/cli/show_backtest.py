@@ -5,7 +5,8 @@ from __future__ import annotations
 from rich.console import Console
 
 from ripeness.cli.show_page import head, line, table
-from ripeness.conference.backtest import BacktestResult, Judged
+from ripeness.conference.backtest import BacktestResult
+from ripeness.conference.resampling import Judged
 
 _SKIPPED = {
     "issues_without_outcome": "{} without an outcome",
@@ -30,9 +31,9 @@ def show(result: BacktestResult, console: Console) -> None:
     line(
         console,
         f"Errors are in points of 0 to 100. Intervals are the 5th to 95th percentile over "
-        f"{result.provenance.options['samples']:,} samples of whole {unit}. `against compromise`: the difference of errors "
-        "on the same issues and in the same samples, below zero where the rule is better; `nearer`: on how many of them it "
-        "was nearer than the compromise, equals counted half.",
+        f"{result.provenance.options['samples']:,} samples of whole {unit}. `against compromise`: the difference of "
+        "errors on the same issues and in the same samples, below zero where the rule is better; `nearer`: on how many "
+        "of them it was nearer than the compromise, equals counted half.",
     )
     head(console, "Choosing the rule by its record")
     line(console, _chosen(result))

@@ -68,7 +68,7 @@ def _issue(scenario: Scenario, result: ConferenceResult, issue: str, console: Co
 def _carried(scenario: Scenario, result: ConferenceResult, console: Console) -> None:
     for issue, found in result.carried.items():
         head(console, f"Who could carry {found.point:g} on {issue}?")
-        for text in say.carried(scenario, result, issue, found):
+        for text in say.carried(scenario, result, found):
             line(console, text, indent=2, hang=2)
 
 
@@ -82,7 +82,7 @@ def _challenge(scenario: Scenario, result: ConferenceResult, console: Console, *
 
 def _exchange(scenario: Scenario, result: ConferenceResult, console: Console, *, moves: bool) -> None:
     head(console, "Who would trade with whom (exchange model)")
-    line(console, say.traded(scenario, result))
+    line(console, say.traded(result))
     shown = result.exchanges.trades if moves else say.trades(result)
     for one in shown:
         line(console, say.trade(scenario, result, one), indent=2, hang=2)

@@ -57,8 +57,8 @@ class Stands:
     def known(self) -> Truths:
         """Whether everything that an issue needs is known, shape (N, I)."""
         parts = self.position + self.salience + self.capability
-        known: Truths = ~(np.isnan(parts) & self.say).any(axis=1)
-        return known
+        unknown: Truths = np.any(np.isnan(parts) & self.say, axis=1)
+        return ~unknown
 
     def only(self, rows: slice) -> Stands:
         """Return some of the rows."""
@@ -122,7 +122,8 @@ def stands_of(scenario: Scenario, draws: Draws, actors: tuple[str, ...]) -> Stan
     Raises
     ------
     AnalysisError
-        ``no-conference``; ``nobody-with-a-say``, ``one-stakeholder``, ``stands-weigh-nothing`` for every issue concerned.
+        ``no-conference``; ``nobody-with-a-say``, ``one-stakeholder``, ``stands-weigh-nothing`` for every issue
+        concerned.
     """
     conference = conference_of(scenario)
     columns = Columns(scenario, draws)
@@ -167,7 +168,7 @@ def _problems(scenario: Scenario, stands: Stands, k: int, issue: str) -> Iterato
     weights = stands.weight[:, :, k].sum(axis=1)
     hint = "give position, salience and capability of those at the table, or leave the issue out"
     if not count:
-        message = f"nobody at the table has a say on '{issue}': nobody's position, salience and capability are all given"
+        message = f"nobody at the table has a say on '{issue}': nobody has position, salience and capability there"
         yield Problem("nobody-with-a-say", message, scenario.place(path, key=True), hint, path=".".join(map(str, path)))
     elif count == 1:
         (one,) = (a for a, say in zip(stands.actors, stands.say[:, k], strict=True) if say)
@@ -177,7 +178,9 @@ def _problems(scenario: Scenario, stands: Stands, k: int, issue: str) -> Iterato
         where = "" if len(weights) == 1 else f" in {int((weights == 0).sum()):,} of {len(weights):,} draws"
         message = f"on '{issue}' salience times capability of everybody is zero{where}: nothing decides"
         hint = "give somebody who cares some capability, or leave the issue out"
-        yield Problem("stands-weigh-nothing", message, scenario.place(path, key=True), hint, path=".".join(map(str, path)))
+        yield Problem(
+            "stands-weigh-nothing", message, scenario.place(path, key=True), hint, path=".".join(map(str, path))
+        )
 
 
 def doubts(scenario: Scenario, actors: tuple[str, ...]) -> list[Problem]:
@@ -204,7 +207,9 @@ def _is_unknown(scenario: Scenario, path: str) -> bool:
 
 def _unknown(scenario: Scenario, at: str, actor: str, issue: str) -> Problem:
     part = at.rpartition(".")[2]
-    message = f"the {part} of '{actor}' on '{issue}' is unknown: so is where the issue settles at the most likely values"
+    message = (
+        f"the {part} of '{actor}' on '{issue}' is unknown: so is where the issue settles at the most likely values"
+    )
     hint = "figures over draws take its whole range"
     return Problem("unknown-stand", message, scenario.place(at), hint, "warning", at)
 

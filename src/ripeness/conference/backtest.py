@@ -11,6 +11,7 @@ import numpy as np
 from ripeness.conference.challenge import PRINTED, REPLICATION, Reading, challenge
 from ripeness.conference.exchange import Trading, exchange
 from ripeness.conference.nash import VARIANTS, Bargain, nash
+from ripeness.conference.resampling import Judged, judge, left_out, means, resampled
 from ripeness.conference.rules import Truths, compromise, medians, plain_mean
 from ripeness.errors import AnalysisError, Problem
 from ripeness.numerics.draws import Array
@@ -70,20 +71,6 @@ class Negotiations:
     issues: tuple[Settled, ...]
     by_proposal: bool
     empty_cells: int = 0
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A rule's mean absolute error with its interval, and its difference from the compromise on the same issues."""
-
-    mae: float
-    low: float
-    high: float
-    n: int
-    difference: float
-    difference_low: float
-    difference_high: float
-    nearer: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,13 +138,17 @@ class BacktestResult(Result):
                 "high": number(high),
                 "chosen": dict(self.chosen),
             },
-            "counts": {"issues": len(self.issues), "proposals": len(set(self.proposals)), "skipped": dict(self.skipped)},
+            "counts": {
+                "issues": len(self.issues),
+                "proposals": len(set(self.proposals)),
+                "skipped": dict(self.skipped),
+            },
         }
 
     def table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
         """Return a row for each rule, the smallest error first."""
         header = ("rule", "mean absolute error", "5th to 95th percentile", "issues", "against compromise")
-        rows = [
+        rows: list[tuple[str, ...]] = [
             (rule, f"{j.mae:.2f}", f"{j.low:.2f} to {j.high:.2f}", f"{j.n}", f"{j.difference:+.2f}")
             for rule, j in sorted(self.rules.items(), key=lambda item: item[1].mae)
         ]
@@ -217,7 +208,9 @@ def backtest(
         ``nothing-to-judge`` when no issue has an outcome and two actors with a say; ``bad-samples``.
     """
     if samples < 1 or seed < 0:
-        raise AnalysisError.of("bad-samples", f"{samples:,} samples with seed {seed}", hint="give whole numbers from 1 up")
+        raise AnalysisError.of(
+            "bad-samples", f"{samples:,} samples with seed {seed}", hint="give whole numbers from 1 up"
+        )
     judged, skipped = _judged(negotiations)
     if not judged:
         message = f"no issue of '{negotiations.name}' has an outcome and two actors with a say"
@@ -229,12 +222,12 @@ def backtest(
     say(len(RULES), len(RULES) + 1, "drawing samples")
     forecasts = {rule: values for rule, values in forecasts.items() if not np.isnan(values).all()}
     errors = {rule: np.abs(values - outcome) for rule, values in forecasts.items()}
-    counts = _resampled(proposals, samples, seed)
+    counts = resampled(proposals, samples, seed)
     rules, drawn = {}, {}
     for rule, error in errors.items():
-        rules[rule], drawn[rule] = _judge(error, errors["compromise"], proposals, counts)
-    chosen, picked = _left_out(errors, proposals)
-    interval = _means(picked, proposals, counts)
+        rules[rule], drawn[rule] = judge(error, errors["compromise"], proposals, counts)
+    chosen, picked = left_out(errors, proposals)
+    low, high = np.percentile(means(picked, proposals, counts), [5, 95])
     say(len(RULES) + 1, len(RULES) + 1, "done")
     return BacktestResult(
         provenance=Provenance(
@@ -254,7 +247,7 @@ def backtest(
         rules=rules,
         samples=drawn,
         chosen=chosen,
-        chosen_mae=(float(picked.mean()), *map(float, np.percentile(interval, [5, 95]))),
+        chosen_mae=(float(picked.mean()), float(low), float(high)),
         by_proposal=negotiations.by_proposal,
         skipped=skipped,
     )
@@ -267,7 +260,9 @@ def _silent(done: int, total: int, what: str) -> None:
 def _doubts(negotiations: Negotiations) -> list[Problem]:
     if negotiations.by_proposal:
         return []
-    message = "no proposals are given: every issue stands alone, so nothing is exchanged and `exchange` is the compromise"
+    message = (
+        "no proposals are given: every issue stands alone, so nothing is exchanged and `exchange` is the compromise"
+    )
     return [Problem("no-proposals", message, None, "add the column `proposal` to issues.csv", "warning")]
 
 
@@ -299,13 +294,11 @@ def _forecasts(negotiations: Negotiations, judged: Sequence[Settled], say: Progr
     found = {}
     for step, rule in enumerate(RULES):
         say(step, len(RULES) + 1, rule)
-        found[rule] = (
-            _exchanged(negotiations, judged) if rule == "exchange" else _one(rule, x, s, c, there, reference)
-        )
+        found[rule] = _exchanged(negotiations, judged) if rule == "exchange" else _one(rule, x, s, c, there, reference)
     return found
 
 
-def _one(rule: str, x: Array, s: Array, c: Array, say: Truths, reference: Array) -> Array:  # noqa: PLR0913, PLR0917
+def _one(rule: str, x: Array, s: Array, c: Array, say: Truths, reference: Array) -> Array:
     weights = np.where(say, s * c, 0.0)
     middle = medians(x, weights)
     if rule.startswith("challenge"):
@@ -313,15 +306,16 @@ def _one(rule: str, x: Array, s: Array, c: Array, say: Truths, reference: Array)
     if rule.startswith("nash"):
         named = {f"nash-{how.name}": how for how in VARIANTS}
         return nash(x, s, c, say, reference, named.get(rule, Bargain()))
-    return {
-        "compromise": lambda: compromise(x, weights),
-        "mean": lambda: plain_mean(x, say),
-        "median": lambda: middle.middle,
-        "median-lower": lambda: middle.lower,
-        "median-upper": lambda: middle.upper,
-        "midpoint": lambda: np.full(len(x), 50.0),
-        "reference": lambda: reference,
-    }[rule]()
+    found = {
+        "compromise": compromise(x, weights),
+        "mean": plain_mean(x, say),
+        "median": middle.middle,
+        "median-lower": middle.lower,
+        "median-upper": middle.upper,
+        "midpoint": np.full(len(x), 50.0),
+        "reference": reference,
+    }
+    return found[rule]
 
 
 def _challenged(x: Array, s: Array, c: Array, say: Truths, how: Reading) -> Array:
@@ -349,70 +343,3 @@ def _exchanged(negotiations: Negotiations, judged: Sequence[Settled]) -> Array:
         outcomes = exchange(x, s, c, say, Trading()).outcomes[0, -1]
         found |= {settled.issue: float(o) for settled, o in zip(group, outcomes, strict=True)}
     return np.array([found[settled.issue] for settled in judged])
-
-
-# ---- samples ---------------------------------------------------------------------------------------------------------
-
-
-def _resampled(proposals: Sequence[str], samples: int, seed: int) -> Array:
-    """Return how often each proposal stands in each sample, shape (B, G)."""
-    count = len(set(proposals))
-    rng = np.random.Generator(np.random.PCG64(seed))
-    drawn = rng.integers(0, count, (samples, count))
-    drawn += count * np.arange(samples)[:, None]
-    counts: Array = np.bincount(drawn.ravel(), minlength=samples * count).reshape(samples, count).astype(np.float64)
-    return counts
-
-
-def _summed(values: Array, proposals: Sequence[str]) -> tuple[Array, Array]:
-    """Return sums and numbers of known values by proposal, shape (G,) each."""
-    places = {p: k for k, p in enumerate(dict.fromkeys(proposals))}
-    which = np.array([places[p] for p in proposals])
-    known = ~np.isnan(values)
-    sums = np.bincount(which[known], values[known], minlength=len(places))
-    return sums, np.bincount(which[known], minlength=len(places)).astype(np.float64)
-
-
-def _means(values: Array, proposals: Sequence[str], counts: Array) -> Array:
-    """Return the mean of known values in each sample, shape (B,); samples without any are left out."""
-    sums, numbers = _summed(values, proposals)
-    whole = (counts * numbers).sum(axis=1)
-    means: Array = (counts * sums).sum(axis=1)[whole > 0] / whole[whole > 0]
-    return means
-
-
-def _judge(error: Array, base: Array, proposals: Sequence[str], counts: Array) -> tuple[Judged, Array]:
-    drawn, apart = _means(error, proposals, counts), _means(error - base, proposals, counts)
-    known = ~np.isnan(error)
-    nearer = (error[known] < base[known] - 1e-9) + 0.5 * (np.abs(error[known] - base[known]) <= 1e-9)
-    low, high = np.percentile(drawn, [5, 95])
-    less, more = np.percentile(apart, [5, 95])
-    judged = Judged(
-        mae=float(error[known].mean()),
-        low=float(low),
-        high=float(high),
-        n=int(known.sum()),
-        difference=float((error - base)[known].mean()),
-        difference_low=float(less),
-        difference_high=float(more),
-        nearer=float(nearer.mean()),
-    )
-    return judged, drawn
-
-
-def _left_out(errors: Mapping[str, Array], proposals: Sequence[str]) -> tuple[dict[str, int], Array]:
-    """Return how often each rule was best on all other proposals, and the errors of those rules where they were chosen.
-
-    Rules that say nothing of some issue are not chosen from. With one proposal there are no others: the first rule.
-    """
-    whole = [rule for rule, error in errors.items() if not np.isnan(error).any()]
-    stacked = np.stack([errors[rule] for rule in whole])
-    names = list(dict.fromkeys(proposals))
-    which = np.array([names.index(p) for p in proposals])
-    sums = np.stack([np.bincount(which, row, minlength=len(names)) for row in stacked])
-    numbers = np.bincount(which, minlength=len(names))
-    rest = np.maximum(len(proposals) - numbers, 1)
-    means = np.round((sums.sum(axis=1, keepdims=True) - sums) / rest, 9)  # what is equal goes to the first
-    best = np.argmin(means, axis=0)
-    chosen = {rule: int((best == k).sum()) for k, rule in enumerate(whole) if (best == k).any()}
-    return chosen, stacked[best[which], np.arange(len(proposals))]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ripeness.conference.rules import Truths, medians
 from ripeness.numerics.draws import Array
 
+Places = NDArray[np.int64]
 Kind = Literal["conflict", "compromise", "capitulation"]
 KINDS: tuple[Kind, ...] = ("conflict", "compromise", "capitulation")
 _NONE = len(KINDS)  # no offer
@@ -33,9 +34,9 @@ class Reading:
     conflict : {"weaker-moves", "no-move"}
         In a conflict who expects less from it moves to the other's position, or nobody moves.
     choice : {"least", "least-of-all", "strongest", "lowest-mean"}
-        Which offer is taken: the least movement within the first class (conflict, compromise, capitulation); within all;
-        that of whoever expects most; or as ``least``, but of compromises that with the lowest
-        (\\|a\\| x_i + \\|b\\| x_j) / (\\|a\\| + \\|b\\|).
+        Which offer is taken: the least movement within the first class (conflict, compromise, capitulation); within
+        all; that of whoever expects most; or as ``least``, but of compromises that with the lowest mean of both
+        positions, weighted by the sizes of what the two expect.
     span : {"initial", "current"}
         The range R by which distances are divided: of the initial positions, or of the round's.
     status_quo : float
@@ -60,9 +61,7 @@ class Reading:
 #: As printed, with a set number of rounds at most.
 PRINTED = Reading()
 #: What gives the medians per round published by Scholz, Calbert and Smith (2011), by way of their program.
-REPLICATION = Reading(
-    denominator="all-pairs", votes="risk", view="mover", choice="lowest-mean", rounds=8, settle=False
-)
+REPLICATION = Reading(denominator="all-pairs", votes="risk", view="mover", choice="lowest-mean", rounds=8, settle=False)
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ class Challenge:
     """
 
     positions: Array
-    rounds: NDArray[np.int64]
+    rounds: Places
     risk: Array
     offers: tuple[Offer, ...] = field(default=(), repr=False)
 
@@ -131,10 +130,11 @@ def challenge(
     *Journal of Theoretical Politics* 23(4), 510–531. Actors without a say neither move nor vote nor challenge.
     """
     size = max(1, _PAIRS // max(1, positions.shape[1] ** 2))
-    parts = [
-        _rows(*(a[first : first + size] for a in (positions, salience, capability, say)), how, trace=trace and not first)
-        for first in range(0, len(positions), size)
-    ]
+    parts = []
+    for k in range(0, len(positions), size):
+        rows = slice(k, k + size)
+        part = _rows(positions[rows], salience[rows], capability[rows], say[rows], how, trace=trace and not k)
+        parts.append(part)
     if len(parts) == 1:
         return parts[0]
     return Challenge(
@@ -204,10 +204,8 @@ def _offers(
     if how.view == "own":
         other = expects.transpose(0, 2, 1)
     else:
-        turned = (m.transpose(0, 2, 1) for m in (nearer, toward))
-        other = _expected(
-            chance.transpose(0, 2, 1), apart, s[:, :, None], *turned, risk[:, :, None], how.status_quo
-        )
+        chance, nearer, toward = chance.transpose(0, 2, 1), nearer.transpose(0, 2, 1), toward.transpose(0, 2, 1)
+        other = _expected(chance, apart, s[:, :, None], nearer, toward, risk[:, :, None], how.status_quo)
     return _kinds(x, expects, other, both & (across > 0), how), risk
 
 
@@ -226,10 +224,11 @@ def _chance(x: Array, w: Array, span: Array, exponents: Array, both: Truths, how
     if how.denominator == "all-pairs":
         whole = np.broadcast_to(whole.sum(axis=(1, 2))[:, None, None], votes.shape)
     same = x[:, :, None] == x[:, None, :]
-    return np.divide(votes, whole, out=np.zeros_like(votes), where=(whole > 0) & ~same)
+    chance: Array = np.divide(votes, whole, out=np.zeros_like(votes), where=(whole > 0) & ~same)
+    return chance
 
 
-def _expected(  # noqa: PLR0913, PLR0917 - the terms of one equation
+def _expected(
     chance: Array, apart: Array, target: Array, nearer: Truths, toward: Array, risk: Array | None, stay: float
 ) -> Array:
     """Return E_i(ij): what the challenger expects; ``target`` is the salience of whom it challenges."""
@@ -270,11 +269,13 @@ def _kinds(x: Array, a: Array, b: Array, meets: Truths, how: Reading) -> _Offers
     return _Offers(kind, to, a, b)
 
 
-def _picked(found: _Offers, x: Array, how: Reading) -> tuple[NDArray[np.int64], Truths]:
+def _picked(found: _Offers, x: Array, how: Reading) -> tuple[Places, Truths]:
     """Return which offer each actor takes, shape (N, P), and whether it has any; ties go to the first in the file."""
-    open_ = found.kind < _NONE
+    open_: Truths = found.kind < _NONE
+    has: Truths = np.any(open_, axis=2)
     if how.choice == "strongest":
-        return np.argmax(np.where(open_, found.other_expects, -np.inf), axis=2), open_.any(axis=2)
+        strongest: Places = np.argmax(np.where(open_, found.other_expects, -np.inf), axis=2)
+        return strongest, has
     moved = np.abs(found.to - x[:, :, None])
     if how.choice != "least-of-all":
         first = found.kind.min(axis=2, keepdims=True)
@@ -284,10 +285,11 @@ def _picked(found: _Offers, x: Array, how: Reading) -> tuple[NDArray[np.int64], 
             whole = np.where(ours + theirs > 0, ours + theirs, 1.0)
             mean = (ours * x[:, :, None] + theirs * x[:, None, :]) / whole
             moved = np.where(found.kind == 1, mean, moved)
-    return np.argmin(np.where(open_, moved, np.inf), axis=2), open_.any(axis=2)
+    least: Places = np.argmin(np.where(open_, moved, np.inf), axis=2)
+    return least, has
 
 
-def _traced(found: _Offers, pick: NDArray[np.int64], takes: Truths, number: int) -> list[Offer]:
+def _traced(found: _Offers, pick: Places, takes: Truths, number: int) -> list[Offer]:
     return [
         Offer(
             round=number + 1,

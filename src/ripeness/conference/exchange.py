@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import combinations
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ripeness.conference.pairs import Places, potential
 from ripeness.conference.rules import Truths
 from ripeness.numerics.draws import Array
 
-Places = NDArray[np.int64]
 Limit = Literal["full move", "partner's full move", "outcome reached", "partner's outcome reached"]
 LIMITS: tuple[Limit, ...] = ("full move", "partner's full move", "outcome reached", "partner's outcome reached")
 
@@ -92,30 +90,12 @@ class Exchange:
     trades: tuple[Trade, ...] = field(default=(), repr=False)
 
 
-@dataclass(frozen=True)
-class _Potential:
-    """Potential exchanges, padded to the same number E in each row: shape (n, E).
-
-    ``v`` supplies p to ``u``, which supplies q in return. ``slots[row, issue]`` lists those that touch an issue.
-    """
-
-    p: Places
-    q: Places
-    u: Places
-    v: Places
-    worth: Array
-    ratio: Array
-    there: Places
-    back: Places
-    slots: Places
-
-
 def exchange(
     positions: Array,
     salience: Array,
     capability: Array,
     say: Truths,
-    how: Trading = Trading(),  # noqa: B008 - immutable
+    how: Trading = Trading(),
     *,
     trace: bool = False,
 ) -> Exchange:
@@ -131,24 +111,27 @@ def exchange(
 
     Notes
     -----
-    F. N. Stokman and R. Van Oosten (1994), in Bueno de Mesquita and Stokman (eds), *European Community Decision Making*,
-    ch. 5; J. Dijkstra, M. A. L. M. van Assen and F. N. Stokman (2008), *Journal of Theoretical Politics* 20(4), 421–450.
+    F. N. Stokman and R. Van Oosten (1994), in Bueno de Mesquita and Stokman (eds), *European Community Decision
+    Making*; J. Dijkstra, M. A. L. M. van Assen and F. N. Stokman (2008), *Journal of Theoretical Politics* 20(4).
     Of equal gains the first counts: issues in the order of the file, then actors. Each step costs in proportion to the
     exchanges that touch the two issues traded.
     """
     count, actors, issues = positions.shape
     size = max(1, _CELLS // max(1, actors * (actors - 1) * issues * (issues - 1) // 4))
-    parts = [
-        _rows(*(a[k : k + size] for a in (positions, salience, capability, say)), how, trace=trace and not k)
-        for k in range(0, count, size)
-    ]
+    parts = []
+    for k in range(0, count, size):
+        rows = slice(k, k + size)
+        part = _rows(positions[rows], salience[rows], capability[rows], say[rows], how, trace=trace and not k)
+        parts.append(part)
     if len(parts) == 1:
         return parts[0]
     return Exchange(
-        *(
-            np.concatenate([getattr(part, name) for part in parts])
-            for name in ("positions", "votes", "outcomes", "potential", "made", "partners")
-        ),
+        positions=np.concatenate([part.positions for part in parts]),
+        votes=np.concatenate([part.votes for part in parts]),
+        outcomes=np.concatenate([part.outcomes for part in parts]),
+        potential=np.concatenate([part.potential for part in parts]),
+        made=np.concatenate([part.made for part in parts]),
+        partners=np.concatenate([part.partners for part in parts]),
         trades=parts[0].trades,
     )
 
@@ -189,7 +172,7 @@ def _rows(positions: Array, salience: Array, capability: Array, say: Truths, how
 class _Round:
     """One round of all rows: what can be exchanged, and what is left of it after each exchange."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - the parts of one round
+    def __init__(
         self,
         positions: Array,
         start: Array,
@@ -203,7 +186,7 @@ class _Round:
         self.outcome, self.share, self.number, self.trades = start, share, number, trades
         away = positions - start[:, None, :]
         self.side = np.where(say & (np.abs(away) > _AT), np.sign(away), 0.0)
-        self.count, self.found = _potential(salience, self.side, say)
+        self.count, self.found = potential(salience, self.side, say)
         rows, actors, issues = positions.shape
         self.rows = np.arange(rows)
         self.partners = np.zeros((rows, actors, actors), dtype=np.int64)
@@ -238,7 +221,9 @@ class _Round:
         self.partners[rows, u, v] += 1
         room_p, room_q = self.room[rows, p, v, u], self.room[rows, q, u, v]
         shift = np.minimum(room_p, room_q / ratio)
-        before = self._state(int(rows[0]), int(p[0]), int(q[0]), int(u[0]), int(v[0])) if self.trades is not None else ()
+        before = (
+            self._state(int(rows[0]), int(p[0]), int(q[0]), int(u[0]), int(v[0])) if self.trades is not None else ()
+        )
         self._shift(rows, p, v, u, shift)
         self._shift(rows, q, u, v, ratio * shift)
         if self.trades is not None and rows[0] == 0:
@@ -278,9 +263,7 @@ class _Round:
         rooms = (self.room[row, p, v, u], self.room[row, q, u, v])
         return tuple(map(float, (*places, *rooms)))
 
-    def _trade(
-        self, at: tuple[int, ...], gain: float, shift: float, ratio: float, before: tuple[float, ...]
-    ) -> Trade:
+    def _trade(self, at: tuple[int, ...], gain: float, shift: float, ratio: float, before: tuple[float, ...]) -> Trade:
         p, q, u, v = at
         after = self._state(0, p, q, u, v)
         toward = float(self.side[0, u, p] * (self.positions[0, u, p] - before[2]))
@@ -306,69 +289,3 @@ class _Round:
             other_outcome=(before[3], after[3]),
             limit=limit,
         )
-
-
-def _potential(salience: Array, side: Array, say: Truths) -> tuple[Places, _Potential]:
-    """Return the number of pairs on opposite sides on two issues, and of these the exchanges by which both can gain."""
-    rows, actors, issues = salience.shape
-    first, second = np.triu_indices(actors, 1)
-    opposed = say & (side != 0)
-    against = np.stack(  # (n, pairs of actors, I)
-        [opposed[:, i] & opposed[:, j] & (side[:, i] * side[:, j] < 0) for i, j in zip(first, second, strict=True)], axis=1
-    ) if len(first) else np.zeros((rows, 0, issues), dtype=np.bool_)
-    pairs = list(combinations(range(issues), 2))
-    both = (
-        np.stack([against[:, :, p] & against[:, :, q] for p, q in pairs], axis=1)
-        if pairs
-        else np.zeros((rows, 0, len(first)), dtype=np.bool_)
-    )
-    row, pair, couple = np.nonzero(both)  # in the order of ties: issues, then actors
-    count = both.sum(axis=(1, 2))
-    p, q = (np.array([one[k] for one in pairs], dtype=np.int64)[pair] for k in (0, 1))
-    i, j = first[couple], second[couple]
-    # Whoever cares relatively less about p supplies it.
-    supplies = salience[row, i, p] * salience[row, j, q] < salience[row, j, p] * salience[row, i, q]
-    v, u = np.where(supplies, i, j), np.where(supplies, j, i)
-    s_up, s_uq, s_vp, s_vq = (salience[row, a, t] for a, t in ((u, p), (u, q), (v, p), (v, q)))
-    cross, whole = s_up * s_vq - s_vp * s_uq, s_uq + s_vq
-    gains = cross > 0
-    row, p, q, u, v = (a[gains] for a in (row, p, q, u, v))
-    worth, ratio = cross[gains] / whole[gains], (s_up + s_vp)[gains] / whole[gains]
-    return count, _padded((rows, actors, issues), row, (p, q, u, v), worth, ratio)
-
-
-def _padded(
-    shape: tuple[int, ...], row: Places, who: tuple[Places, ...], worth: Array, ratio: Array
-) -> _Potential:
-    """Return exchanges as one table with a line for each row; the last place of every line is empty."""
-    rows, actors, issues = shape
-    own = np.bincount(row, minlength=rows)
-    width = int(own.max(initial=0)) + 1
-    place = np.arange(len(row)) - np.repeat(np.cumsum(own) - own, own)
-
-    def laid(values: NDArray[np.generic], fill: float) -> NDArray[np.generic]:
-        table = np.full((rows, width), fill, dtype=values.dtype)
-        table[row, place] = values
-        return table
-
-    p, q, u, v = (np.asarray(laid(a, 0), dtype=np.int64) for a in who)
-    there, back = (p * actors + v) * actors + u, (q * actors + u) * actors + v
-    line, issue, slot = np.tile(row, 2), np.concatenate(who[:2]), np.tile(place, 2)
-    order = np.lexsort((slot, issue, line))
-    group = (line * issues + issue)[order]
-    size = np.bincount(group, minlength=rows * issues)
-    rank = np.arange(len(group)) - np.repeat(np.cumsum(size) - size, size)
-    slots = np.full((rows * issues, max(int(size.max(initial=0)), 1)), width - 1, dtype=np.int64)
-    slots[group, rank] = slot[order]
-    # An empty place gains nothing.
-    return _Potential(
-        p,
-        q,
-        u,
-        v,
-        np.asarray(laid(worth, 0.0), dtype=np.float64),
-        np.asarray(laid(ratio, 1.0), dtype=np.float64),
-        there,
-        back,
-        slots.reshape(rows, issues, -1),
-    )

@@ -60,7 +60,7 @@ def nash(
     capability: Array,
     say: Truths,
     reference: Array | None = None,
-    how: Bargain = Bargain(),  # noqa: B008 - immutable
+    how: Bargain = Bargain(),
 ) -> Array:
     """Return argmax Σ a_i log(u_i(x) − d_i) on the scale from 0 to 100, shape (N,).
 

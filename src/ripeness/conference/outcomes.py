@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ripeness.conference.arrays import Stands
-from ripeness.conference.challenge import PRINTED, Challenge, Reading, challenge
+from ripeness.conference.challenge import Challenge, Reading, challenge
 from ripeness.conference.exchange import Exchange, Trading, exchange
 from ripeness.conference.nash import Bargain, nash
 from ripeness.conference.rules import compromise, medians, plain_mean
@@ -23,15 +23,15 @@ QUICK = RULES[:4]
 class Models:
     """How the models are meant that leave a choice."""
 
-    bargain: Bargain = Bargain()
-    reading: Reading = PRINTED
-    trading: Trading = Trading()
+    bargain: Bargain
+    reading: Reading
+    trading: Trading
 
 
 def by_rule(rule: str, models: Models) -> Callable[[Stands], Array]:
     """Return a function from stands of N rows to where each issue settles, shape (N, I).
 
-    Rows may hold numbers in place of unknowns (see :meth:`Stands.filled`); what rests on them is for the caller to mask.
+    Rows may hold numbers in place of unknowns (see :meth:`Stands.filled`); the caller masks what rests on them.
     """
     one = _EACH.get(rule)
     if one is None:
@@ -41,21 +41,19 @@ def by_rule(rule: str, models: Models) -> Callable[[Stands], Array]:
 
 def challenged(stands: Stands, p: int, models: Models, *, trace: bool = False) -> Challenge:
     """Return how positions on one issue move by the challenge model."""
-    x, s, c, say = (a[:, :, p] for a in (stands.position, stands.salience, stands.capability, stands.says))
-    return challenge(x, s, c, say, models.reading, trace=trace)
+    x, s, c = (a[:, :, p] for a in (stands.position, stands.salience, stands.capability))
+    return challenge(x, s, c, stands.says[:, :, p], models.reading, trace=trace)
 
 
 def traded(stands: Stands, models: Models, *, trace: bool = False) -> Exchange:
     """Return how votes on all issues are exchanged."""
-    return exchange(
-        stands.position, stands.salience, stands.capability, stands.says, models.trading, trace=trace
-    )
+    return exchange(stands.position, stands.salience, stands.capability, stands.says, models.trading, trace=trace)
 
 
 def bargained(stands: Stands, p: int, how: Bargain) -> Array:
     """Return where Nash bargaining settles an issue, shape (N,)."""
-    x, s, c, say = (a[:, :, p] for a in (stands.position, stands.salience, stands.capability, stands.says))
-    return nash(x, s, c, say, stands.reference[:, p], how)
+    x, s, c = (a[:, :, p] for a in (stands.position, stands.salience, stands.capability))
+    return nash(x, s, c, stands.says[:, :, p], stands.reference[:, p], how)
 
 
 def last_median(found: Challenge, weights: Array) -> Array:

@@ -30,10 +30,10 @@ class Pivotal:
         By how much the outcome would differ without the actor.
     position, salience, capability : array
         By how much it would differ if the position were ten points higher, salience 0.1 higher, capability (on all
-        issues) a tenth larger. By derivatives where the rule has them: exact for positions, else to first order.
+        issues) a tenth larger. By derivatives where the rule has them: exact for positions, else first order.
     announce, reaches : array
-        The position to announce that brings the outcome nearest to the actor's own, and the outcome that it then brings,
-        if all others stay.
+        The position to announce that brings the outcome nearest to the actor's own, and that outcome, if all others
+        stay.
     """
 
     absence: Array
@@ -68,7 +68,7 @@ def by_formula(stands: Stands) -> Pivotal:
 
 
 def by_running_again(stands: Stands, outcomes: Outcomes) -> Pivotal:
-    """Return what stands do to the outcomes of any rule, of the first row: shape (1, P, I); every change is run anew."""
+    """Return what stands do to the outcomes of any rule, of the first row: shape (1, P, I). Every change is run."""
     base = stands.only(slice(0, 1))
     now = outcomes(base)[0]
     shape = base.say.shape
@@ -109,10 +109,10 @@ def repeated(stands: Stands, times: int) -> Stands:
     """Return the first row so many times, in arrays that may be changed."""
     return replace(
         stands,
-        **{
-            name: np.repeat(getattr(stands, name)[:1], times, axis=0)
-            for name in ("position", "salience", "capability", "reference")
-        },
+        position=np.repeat(stands.position[:1], times, axis=0),
+        salience=np.repeat(stands.salience[:1], times, axis=0),
+        capability=np.repeat(stands.capability[:1], times, axis=0),
+        reference=np.repeat(stands.reference[:1], times, axis=0),
     )
 
 
@@ -162,22 +162,23 @@ def carried(stands: Stands, p: int, point: float) -> Carried:
     x, w = stands.position[0, :, p], stands.weight[0, :, p]
     now = float(compromise(x[None], w[None])[0])
     share = w / w.sum()
-    willing = np.flatnonzero(stands.say[:, p] & (np.abs(x - point) < np.abs(x - now)) & (w > 0))
+    better = stands.say[:, p] & (np.abs(x - point) < np.abs(x - now)) & (w > 0)
+    willing = [int(i) for i in np.flatnonzero(better)]
     lift = share * (100 - x if point > now else x)
     need = abs(point - now)
     return Carried(
         point,
         now,
-        tuple(int(i) for i in willing),
+        tuple(willing),
         _fewest(willing, lift, share, need),
         _lightest(willing, lift, share, need),
         _lightest(willing, share, share, 0.5),
     )
 
 
-def _fewest(willing: Array, lift: Array, share: Array, need: float) -> Coalition | None:
+def _fewest(willing: list[int], lift: Array, share: Array, need: float) -> Coalition | None:
     """Return the fewest who give what is needed: those who give most."""
-    order = sorted(willing.tolist(), key=lambda i: (-lift[i], i))
+    order = sorted(willing, key=lambda i: (-lift[i], i))
     given = np.cumsum(lift[order])
     enough = np.flatnonzero(given >= need - _ENOUGH)
     if not len(enough):
@@ -186,11 +187,11 @@ def _fewest(willing: Array, lift: Array, share: Array, need: float) -> Coalition
     return Coalition(members, float(share[list(members)].sum()))
 
 
-def _lightest(willing: Array, lift: Array, share: Array, need: float) -> Coalition | None:
+def _lightest(willing: list[int], lift: Array, share: Array, need: float) -> Coalition | None:
     """Return the lightest who give what is needed: branch and bound, what is still needed bounded by the best rate."""
-    order = sorted(willing.tolist(), key=lambda i: (-lift[i] / share[i], i))
+    order = sorted(willing, key=lambda i: (-lift[i] / share[i], i))
     left = np.append(np.cumsum(lift[order][::-1])[::-1], 0.0)
-    if not len(order) or left[0] < need - _ENOUGH:
+    if not order or left[0] < need - _ENOUGH:
         return None
     best: tuple[float, tuple[int, ...]] = (np.inf, ())
     stack: list[tuple[int, float, float, tuple[int, ...]]] = [(0, 0.0, 0.0, ())]

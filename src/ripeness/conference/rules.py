@@ -1,6 +1,6 @@
 """Where an issue settles at once: the weighted mean, the unweighted mean and the weighted median.
 
-Rows are draws, or anything else that is worked out side by side: arrays have shape (N, P). Who has no say weighs nothing.
+Rows are draws, or anything else that is worked out side by side: arrays have shape (N, P). Without a say, no weight.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ TOLERANCE = 1e-12  # of the whole weight, within which half of it is half
 def compromise(positions: Array, weights: Array) -> Array:
     """Return the weighted mean of positions, shape (N,).
 
-    Van den Bos (1991), *Dutch EC Policy Making*; C. H. Achen (2006), in Thomson et al., *The European Union Decides*, ch. 4.
+    Van den Bos (1991), *Dutch EC Policy Making*; C. H. Achen (2006), in *The European Union Decides*, ch. 4.
     """
     mean: Array = (weights * positions).sum(axis=1) / weights.sum(axis=1)
     return mean

@@ -1,4 +1,4 @@
-"""Tables of negotiations whose outcome is known: `issues.csv` and `positions.csv` -> what `backtest` judges rules by."""
+"""Tables of negotiations with known outcomes: `issues.csv` and `positions.csv` -> what `backtest` judges rules by."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from ripeness.conference.backtest import Negotiations, Settled
-from ripeness.errors import ScenarioError, near
+from ripeness.errors import Problem, ScenarioError, near
 from ripeness.interop.tables import Cell, Table, read_table
 
 ISSUES = ("issue", "outcome"), ("reference", "proposal")
@@ -27,7 +27,8 @@ def read_negotiations(folder: str | Path) -> Negotiations:
         ``not-a-number``, ``out-of-range``, ``named-twice``, ``unknown-issue`` and others.
     """
     at = Path(folder)
-    problems, tables = [], []
+    problems: list[Problem] = []
+    tables: list[Table] = []
     for name, (needed, optional) in (("issues.csv", ISSUES), ("positions.csv", POSITIONS)):
         try:
             tables.append(read_table(at / name, needed, optional))
@@ -53,7 +54,7 @@ def read_negotiations(folder: str | Path) -> Negotiations:
     )
 
 
-def _in_order(table: Table) -> list:  # type: ignore[type-arg]
+def _in_order(table: Table) -> list[Problem]:
     return sorted(table.problems, key=lambda p: (p.place.line, p.place.column) if p.place else (0, 0))
 
 
@@ -87,9 +88,7 @@ def _positions(table: Table, settled: dict[str, Settled]) -> int:
         name, actor = row["issue"], row["actor"]
         if not _named(table, name, actor, settled, seen):
             continue
-        said = [
-            table.number(row, column, 0, {"position": 100, "salience": 1}.get(column)) for column in asked
-        ]
+        said = [table.number(row, column, 0, {"position": 100, "salience": 1}.get(column)) for column in asked]
         if any(not row[column].text for column in asked):
             empty += 1
         elif None not in said:
@@ -98,9 +97,7 @@ def _positions(table: Table, settled: dict[str, Settled]) -> int:
     return empty
 
 
-def _named(
-    table: Table, name: Cell, actor: Cell, settled: dict[str, Settled], seen: set[tuple[str, str]]
-) -> bool:
+def _named(table: Table, name: Cell, actor: Cell, settled: dict[str, Settled], seen: set[tuple[str, str]]) -> bool:
     """Return whether a stand belongs to an issue and to an actor that has none there yet."""
     if name.text not in settled:
         message = f"'{name.text[:60]}' is no issue of issues.csv"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
 from ripeness.errors import Place, Problem, ScenarioError, near
 
@@ -69,9 +70,10 @@ def read_table(path: Path, needed: Sequence[str], optional: Sequence[str]) -> Ta
     """
     name = str(path)
     lines = _lines(path, name)
-    first = next((k for k, line in enumerate(lines) if line.strip()), None)
-    if first is None:
+    filled = [k for k, line in enumerate(lines) if line.strip()]
+    if not filled:
         _stop("empty-table", f"'{name}' holds no table", Place(name, 1, 1), f"begin it with {', '.join(needed)}")
+    first = filled[0]
     separator = ";" if ";" in lines[first] and "," not in lines[first] else ","
     table = Table(name, (), [])
     heads = _cells(table, lines[first], first + 1, separator)
@@ -79,7 +81,9 @@ def read_table(path: Path, needed: Sequence[str], optional: Sequence[str]) -> Ta
     known = (*needed, *optional)
     for head, column in zip(heads, table.columns, strict=True):
         if column not in known:
-            table.wrong(head, "unknown-column", f"there is no use for the column '{head.text[:60]}'", near(column, known))
+            table.wrong(
+                head, "unknown-column", f"there is no use for the column '{head.text[:60]}'", near(column, known)
+            )
         elif table.columns.count(column) > 1:
             table.wrong(head, "named-twice", f"the column '{column}' stands twice")
     missing = [column for column in needed if column not in table.columns]
@@ -144,7 +148,9 @@ def _lines(path: Path, name: str) -> list[str]:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
-        _stop("not-text", f"byte {error.start:,} of '{name}' is not UTF-8", Place(name, line, column), "save it as UTF-8")
+        _stop(
+            "not-text", f"byte {error.start:,} of '{name}' is not UTF-8", Place(name, line, column), "save it as UTF-8"
+        )
     return list(_split(text))
 
 
@@ -152,5 +158,5 @@ def _split(text: str) -> Iterator[str]:
     yield from re.split(r"\r\n|\r|\n", text)
 
 
-def _stop(code: str, message: str, place: Place, hint: str = "") -> None:
+def _stop(code: str, message: str, place: Place, hint: str = "") -> NoReturn:
     raise ScenarioError([Problem(code, message, place, hint)]) from None

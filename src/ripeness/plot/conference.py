@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import fill
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -44,14 +46,13 @@ def settlements(result: ConferenceResult, *, names: Names | None = None, ax: Axe
     """
     axes = ax or new_axes(7.2, 0.9 + 0.85 * len(result.issues))
     named = escaped(names)
+    for k, rule in enumerate(RULES):
+        _rule(axes, result, rule, np.arange(len(result.issues), dtype=np.float64) + _GAP * (k - (len(RULES) - 1) / 2))
     for row, issue in enumerate(result.issues):
-        for k, rule in enumerate(RULES):
-            height = row + _GAP * (k - (len(RULES) - 1) / 2)
-            _rule(axes, result, issue, rule, height)
         _known(axes, result, issue, row)
         if row:
             axes.axhline(row - 0.5, color=LIGHT, linewidth=0.6)
-    axes.set_yticks(range(len(result.issues)), [named.get(i, i) for i in result.issues])
+    axes.set_yticks(range(len(result.issues)), [fill(named.get(i, i), 30) for i in result.issues])
     axes.set_ylim(len(result.issues) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
     _scale(axes)
@@ -59,14 +60,13 @@ def settlements(result: ConferenceResult, *, names: Names | None = None, ax: Axe
     return axes
 
 
-def _rule(axes: Axes, result: ConferenceResult, issue: str, rule: str, height: float) -> None:
+def _rule(axes: Axes, result: ConferenceResult, rule: str, heights: Array) -> None:
     colour, marker = MARKS[rule]
-    _, low, high = result.interval(issue, rule)
-    if low is not None and high is not None and high > low:
-        axes.plot([low, high], [height, height], color=colour, linewidth=2, alpha=0.4, solid_capstyle="butt")
-    value = result.settled(issue)[rule]
-    if not np.isnan(value):
-        axes.plot(value, height, marker=marker, color=colour, markersize=6, linestyle="none")
+    ends = [result.interval(issue, rule)[1:] for issue in result.issues]
+    low, high = (np.array([np.nan if e[side] is None else e[side] for e in ends], dtype=np.float64) for side in (0, 1))
+    wide = high > low
+    axes.hlines(heights[wide], low[wide], high[wide], color=colour, linewidth=2, alpha=0.4)
+    axes.plot(result.central[rule], heights, marker=marker, color=colour, markersize=6, linestyle="none")
 
 
 def _known(axes: Axes, result: ConferenceResult, issue: str, row: int) -> None:
@@ -87,7 +87,7 @@ def _key(axes: Axes, result: ConferenceResult) -> None:
         for rule, (colour, marker) in MARKS.items()
     ]
     if any(value is not None for value, *_ in result.outcomes.values()):
-        star = {"marker": "*", "markerfacecolor": "white", "markersize": 10, "linestyle": "none"}
+        star: dict[str, Any] = {"marker": "*", "markerfacecolor": "white", "markersize": 10, "linestyle": "none"}
         entries.append(Line2D([], [], color=INK, label="in the end", **star))
     if not np.isnan(result.stands.reference).all():
         entries.append(Line2D([], [], color=GREY, linestyle=":", label="without agreement"))
@@ -106,8 +106,8 @@ def _scale(axes: Axes) -> None:
 def positions(result: ConferenceResult, issue: str, *, names: Names | None = None, ax: Axes | None = None) -> Axes:
     """Draw who stands where on an issue, and where each is taken: one line an actor, by rising position.
 
-    A dot is the stand, the larger the more weight; a triangle where the challenge model ends, a plus sign the vote after
-    exchanges. The vertical line is the compromise, the dashed one what was settled in the end.
+    A dot is the stand, the larger the more weight; a triangle where the challenge model ends, a plus sign the vote
+    after exchanges. The vertical line is the compromise, the dashed one what was settled in the end.
 
     Parameters
     ----------
@@ -127,16 +127,15 @@ def positions(result: ConferenceResult, issue: str, *, names: Names | None = Non
     named, shares = escaped(names), result.shares(issue)
     most = max((s for s in shares.values() if not np.isnan(s)), default=1.0) or 1.0
     last, votes = result.challenges[k].positions[0, -1], result.exchanges.votes[0, -1, :, k]
-    for row, i in enumerate(order):
-        stand = float(result.stands.position[0, i, k])
-        ends = [stand, float(last[i]), float(votes[i])]
-        axes.plot([min(ends), max(ends)], [row, row], color=LIGHT, linewidth=1, zorder=1)
-        share = float(np.nan_to_num(shares[result.actors[i]]))
-        axes.scatter(stand, row, s=_LEAST + (_MOST - _LEAST) * share / most, color=GREY, zorder=2)
-        for rule, value in (("challenge", ends[1]), ("exchange", ends[2])):
-            if abs(value - stand) > 0.05:
-                colour, marker = MARKS[rule]
-                axes.plot(value, row, marker=marker, color=colour, markersize=5.5, linestyle="none", zorder=3)
+    rows, stand = np.arange(len(order)), result.stands.position[0, order, k]
+    ends = np.stack([stand, last[order], votes[order]])
+    axes.hlines(rows, ends.min(axis=0), ends.max(axis=0), color=LIGHT, linewidth=1, zorder=1)
+    share = np.array([float(np.nan_to_num(shares[result.actors[i]])) for i in order])
+    axes.scatter(stand, rows, s=_LEAST + (_MOST - _LEAST) * share / most, color=GREY, zorder=2)
+    for rule, end in (("challenge", ends[1]), ("exchange", ends[2])):
+        moves = np.abs(end - stand) > 0.05
+        colour, marker = MARKS[rule]
+        axes.plot(end[moves], rows[moves], marker=marker, color=colour, markersize=5.5, linestyle="none", zorder=3)
     _outcome(axes, result, issue)
     axes.set_yticks(range(len(order)), [named.get(result.actors[i], result.actors[i]) for i in order])
     axes.set_ylim(-0.7, max(len(order) - 0.3, 0.7))
@@ -244,7 +243,9 @@ def trades(result: ConferenceResult, *, names: Names | None = None, ax: Axes | N
         for j in range(i):
             if shares[i, j] > 0:
                 text = f"{100 * shares[i, j]:.0f}" if shares[i, j] >= 0.005 else "<1"
-                axes.text(j, i, text, ha="center", va="center", fontsize=8, color="white" if shares[i, j] > 0.7 else INK)
+                axes.text(
+                    j, i, text, ha="center", va="center", fontsize=8, color="white" if shares[i, j] > 0.7 else INK
+                )
     words = [named.get(result.actors[i], result.actors[i]) for i in traded]
     axes.set_xticks(range(len(traded)), words, rotation=45, ha="right", rotation_mode="anchor")
     axes.set_yticks(range(len(traded)), words)

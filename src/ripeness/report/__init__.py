@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ripeness.bargaining import DealsResult, PanelResult, SignResult, deals, panel, sign
+from ripeness.conference import ConferenceResult, conference
 from ripeness.errors import AnalysisError, near
 from ripeness.graphmodel import MovesResult, moves
 
@@ -51,7 +52,7 @@ def report(
 
     full = _in_full(scenario, drafts)
     say = progress or _silent
-    total = len(scenario.drafts) + 5
+    total = len(scenario.drafts) + 6
     results: dict[str, SignResult | AnalysisError] = {}
     for step, draft in enumerate(scenario.drafts, start=1):
         say(step, total, f"judging {draft}")
@@ -59,15 +60,17 @@ def report(
             results[draft] = sign(scenario, draft, draws=draws, seed=seed)
         except AnalysisError as error:
             results[draft] = error
-    say(total - 4, total, "looking for agreements")
+    say(total - 5, total, "looking for agreements")
     agreed = _deals(scenario, draws, seed)
     hindered = {d: _certificate(scenario, r) for d, r in results.items() if d in full and isinstance(r, SignResult)}
-    say(total - 3, total, "looking for ripeness")
+    say(total - 4, total, "looking for ripeness")
     ripe = _panel(scenario, draws, seed)
-    say(total - 2, total, "looking for moves")
+    say(total - 3, total, "looking for moves")
     stays = _moves(scenario)
+    say(total - 2, total, "settling the conference")
+    met = _conference(scenario, draws, seed)
     say(total - 1, total, "drawing")
-    document = _document(scenario, results, hindered, agreed, ripe, stays, confidential=confidential)
+    document = _document(scenario, results, hindered, agreed, ripe, stays, met, confidential=confidential)
     say(total, total, "writing")
     return render(document)
 
@@ -113,6 +116,14 @@ def _moves(scenario: Scenario) -> MovesResult | None:
         return None
 
 
+def _conference(scenario: Scenario, draws: int, seed: int) -> ConferenceResult | None:
+    """Return where a conference would settle, or None where the scenario lacks what it needs."""
+    try:
+        return conference(scenario, draws=draws, seed=seed)
+    except AnalysisError:
+        return None
+
+
 def _in_full(scenario: Scenario, drafts: Sequence[str] | None) -> list[str]:
     if drafts is None:
         observed = [d for d, record in scenario.drafts.items() if record.observed]
@@ -131,10 +142,12 @@ def _document(
     agreed: DealsResult | None,
     ripe: PanelResult | None,
     stays: MovesResult | None,
+    met: ConferenceResult | None,
     *,
     confidential: bool,
 ) -> Document:
     from ripeness.report.document import Document
+    from ripeness.report.sections.conference import stakeholders
     from ripeness.report.sections.conflict import conflict
     from ripeness.report.sections.deals import agreements
     from ripeness.report.sections.doubts import doubts
@@ -152,6 +165,7 @@ def _document(
     sections += [agreements(scenario, agreed)] if agreed else []
     sections += [ripeness(scenario, ripe)] if ripe else []
     sections += [situations(scenario, stays)] if stays else []
+    sections += [stakeholders(scenario, met)] if met else []
     sections += [conflict(scenario), evidence(scenario, confidential=confidential), assumptions(scenario)]
     sections += [doubts(scenario), method(answered)]
     as_of = f"As of {day(scenario.as_of)}. " if scenario.as_of else ""

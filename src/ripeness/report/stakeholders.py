@@ -1,4 +1,4 @@
-"""The result of ``conference`` in plain words: where issues settle, how far the rules agree, who moves and who counts."""
+"""The result of ``conference`` in plain words: where issues settle, whether rules agree, who moves and who counts."""
 
 from __future__ import annotations
 
@@ -36,7 +36,11 @@ MEANS: Mapping[str, str] = {
 }
 SHOWN = 3  # actors of whom a line says what their absence would do
 TRADES_SHOWN = 6
-_VERBS = {"conflict": "yields in a dispute with", "compromise": "moves part of the way to", "capitulation": "gives in to"}
+_VERBS = {
+    "conflict": "yields in a dispute with",
+    "compromise": "moves part of the way to",
+    "capitulation": "gives in to",
+}
 
 
 def actor(scenario: Scenario, name: str) -> str:
@@ -248,7 +252,7 @@ def challenged(result: ConferenceResult, issue: str) -> str:
     return f"{who} in {rounds} round{'s' * (rounds > 1)}; the median {there} {points(after)}"
 
 
-def traded(scenario: Scenario, result: ConferenceResult) -> str:
+def traded(result: ConferenceResult) -> str:
     """Return how much is exchanged."""
     found = result.exchanges
     if not found.trades:
@@ -256,8 +260,8 @@ def traded(scenario: Scenario, result: ConferenceResult) -> str:
     rounds = found.made.shape[1]
     over = f" over {rounds} rounds" if rounds > 1 else ""
     return (
-        f"{int(found.made[0].sum())} exchanges are made{over}, of {int(found.potential[0, 0]):,} pairs on opposite sides "
-        "on two issues. Each gains both sides the same, in points of outcome times salience; third parties may lose."
+        f"{int(found.made[0].sum())} exchanges are made{over}, of {int(found.potential[0, 0]):,} pairs on opposite "
+        "sides on two issues. Each gains both sides the same, in points of outcome times salience; others may lose."
     )
 
 
@@ -293,7 +297,7 @@ def partners(scenario: Scenario, result: ConferenceResult) -> str:
 # ---- coalitions ------------------------------------------------------------------------------------------------------
 
 
-def carried(scenario: Scenario, result: ConferenceResult, issue: str, found: Carried) -> list[str]:
+def carried(scenario: Scenario, result: ConferenceResult, found: Carried) -> list[str]:
     """Return who could carry a point, in sentences."""
     if abs(found.point - found.now) < 0.05:
         return [f"The compromise stands at {points(found.now)} already."]
@@ -337,8 +341,8 @@ def about_record() -> str:
     """Return what the record is of, and what it means for the forecast."""
     return (
         f"On {RECORD.issues} {RECORD.data} the rules missed by so many points of 0 to 100 on average. The plain "
-        "mean does nearly as well as any, and the median and the challenge model no better than always saying 50. So the "
-        "compromise is the forecast, rough as it is; the other models are accounts of how positions could move."
+        "mean does nearly as well as any, and the median and the challenge model no better than always saying 50. So "
+        "the compromise is the forecast, rough as it is; the other models are accounts of how positions could move."
     )
 
 

@@ -18,7 +18,8 @@ class Scale(Noted):
     high: Words = Field(default="", description="What position 100 means.")
     reference: Score | None = Field(default=None, description="Where it stays when nothing is agreed.")
     outcome: Score | None = Field(
-        default=None, description="Where it was settled in the end, judged afterwards; shown beside results, never used."
+        default=None,
+        description="Where it was settled in the end, judged afterwards; shown beside results, never used.",
     )
 
 
