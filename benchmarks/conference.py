@@ -179,7 +179,8 @@ def beside() -> int:
         print(f"beside Decide {PEER}: not installed ({error})")
         return 0
     print(f"Beside Decide {PEER} (one round, the same stands; ratio: its time over ours)")
-    print(f"{'actors x issues':<18}{'ours s':>9}{'its s':>9}{'ratio':>8}{'pairs':>8}{'its':>8}{'made':>6}{'its':>6}  answers")
+    heads = f"{'ours s':>9}{'its s':>9}{'ratio':>8}{'pairs':>8}{'its':>8}{'made':>6}{'its':>6}"
+    print(f"{'actors x issues':<18}{heads}  answers")
     wrong = 0
     for actors, issues in SIZES:
         found = stands(actors, issues)
@@ -209,7 +210,8 @@ def beside() -> int:
         verdict = "same pairs, same first exchange" if same else "DIFFERENT"
         print(
             f"{left}{its['seconds']:>9.2f}{its['seconds'] / seconds:>8.0f}{int(ours.potential[0, 0]):>8,}"
-            f"{its['potential']:>8,}{int(ours.made[0, 0]):>6}{its['made']:>6}  {verdict}; outcomes up to {apart:.1f} apart",
+            f"{its['potential']:>8,}{int(ours.made[0, 0]):>6}{its['made']:>6}  {verdict}; outcomes up to {apart:.1f} "
+            "apart",
             flush=True,
         )
     return wrong
@@ -231,7 +233,9 @@ def main() -> int:
             median = statistics.median(runs)
             verdict = "" if median < row.goal else "  missed"
             missed += bool(verdict)
-            print(f"{row.name:<44}{row.goal:>9.2f}{median:>9.3f}{min(runs):>9.3f}{max(runs):>9.3f}{verdict}", flush=True)
+            print(
+                f"{row.name:<44}{row.goal:>9.2f}{median:>9.3f}{min(runs):>9.3f}{max(runs):>9.3f}{verdict}", flush=True
+            )
     print()
     return 1 if missed + beside() else 0
 

@@ -1,7 +1,8 @@
 """Decide on one negotiation: a script for the python of an environment of its own (see conference.py).
 
-It reads stands as JSON from standard input, runs one round of the equal-gain model as the program's own loop does, without
-observers, and prints JSON: seconds, the number of potential exchanges, the gain of the first, how many were made, outcomes.
+It reads stands as JSON from standard input, runs one round of the equal-gain model as the program's own loop does,
+without observers, and prints JSON: seconds, the number of potential exchanges, the gain of the first, how many were
+made, outcomes.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import types
 for name in ("matplotlib", "matplotlib.pyplot", "pandas"):
     sys.modules.setdefault(name, types.ModuleType(name))
 
-from decide.model.equalgain import EqualGainModel
+from decide.model.equalgain import EqualGainModel  # noqa: E402
 
 
 def model(found):

@@ -195,7 +195,7 @@ def doubts(scenario: Scenario, actors: tuple[str, ...]) -> list[Problem]:
             missing = [part for part in SAID if part not in paths]
             if here is not None and missing:
                 message = f"'{actor}' has no say on '{issue}': its {' and '.join(missing)} there is not given"
-                found.append(_warning(scenario, "no-say", message, path, "give it, or leave the entry out"))
+                found.append(_warning("no-say", scenario, message, path, "give it, or leave the entry out"))
             elif not missing:
                 found += [_unknown(scenario, at, actor, issue) for at in paths.values() if _is_unknown(scenario, at)]
     return list(dict.fromkeys(found))
@@ -214,5 +214,5 @@ def _unknown(scenario: Scenario, at: str, actor: str, issue: str) -> Problem:
     return Problem("unknown-stand", message, scenario.place(at), hint, "warning", at)
 
 
-def _warning(scenario: Scenario, code: str, message: str, path: Path, hint: str) -> Problem:
+def _warning(code: str, scenario: Scenario, message: str, path: Path, hint: str) -> Problem:
     return Problem(code, message, scenario.place(path, key=True), hint, "warning", ".".join(map(str, path)))

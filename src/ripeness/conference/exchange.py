@@ -193,8 +193,9 @@ class _Round:
         self.room = np.empty((rows, issues, actors, actors))
         for issue in range(issues):
             self._measure(self.rows, np.full(rows, issue))
-        self.flat = self.room.reshape(rows, -1)
-        self.gain = self._gains(self.rows[:, None], np.arange(self.found.p.shape[1]))
+        self.flat = self.room.reshape(-1)
+        self.flat_gain = self._gains(np.arange(len(self.found.p)))
+        self.gain = self.flat_gain.reshape(rows, -1)
 
     def run(self) -> Places:
         """Make exchanges until nobody gains by one; return how many each row made."""
@@ -216,24 +217,23 @@ class _Round:
     def _make(self, rows: Places, slot: Places) -> None:
         """Move both votes of an exchange in each row, and work out again what it touched."""
         f = self.found
-        p, q, u, v = (a[rows, slot] for a in (f.p, f.q, f.u, f.v))
-        ratio = f.ratio[rows, slot]
+        place = rows * f.width + slot
+        p, q, u, v, ratio = f.p[place], f.q[place], f.u[place], f.v[place], f.ratio[place]
         self.partners[rows, u, v] += 1
         room_p, room_q = self.room[rows, p, v, u], self.room[rows, q, u, v]
         shift = np.minimum(room_p, room_q / ratio)
         before = (
             self._state(int(rows[0]), int(p[0]), int(q[0]), int(u[0]), int(v[0])) if self.trades is not None else ()
         )
-        self._shift(rows, p, v, u, shift)
-        self._shift(rows, q, u, v, ratio * shift)
+        twice, both = np.concatenate([rows, rows]), np.concatenate([p, q])
+        givers, takers = np.concatenate([v, u]), np.concatenate([u, v])
+        self._shift(twice, both, givers, takers, np.concatenate([shift, ratio * shift]))
         if self.trades is not None and rows[0] == 0:
             at = tuple(int(a[0]) for a in (p, q, u, v))
             self.trades.append(self._trade(at, float(self.gain[0, slot[0]]), float(shift[0]), float(ratio[0]), before))
-        self._measure(rows, p)
-        self._measure(rows, q)
-        for issue in (p, q):
-            touched = f.slots[rows, issue]
-            self.gain[rows[:, None], touched] = self._gains(rows[:, None], touched)
+        self._measure(twice, both)
+        touched = f.slots[twice, both].ravel()
+        self.flat_gain[touched] = self._gains(touched)
 
     def _shift(self, rows: Places, issue: Places, giver: Places, to: Places, by: Array) -> None:
         """Move a vote so that the outcome moves by so much toward a demander, neither of them beyond its position."""
@@ -250,12 +250,12 @@ class _Round:
         reach = side * (aim - self.outcome[rows, issue][:, None])
         self.room[rows, issue] = np.maximum(np.minimum(full, reach[:, None, :]), 0.0)
 
-    def _gains(self, rows: Places, slots: Places) -> Array:
+    def _gains(self, places: Places) -> Array:
         """Return the equal gain of exchanges as things stand."""
         f = self.found
-        there = self.flat[rows, f.there[rows, slots]]
-        back = self.flat[rows, f.back[rows, slots]]
-        gains: Array = f.worth[rows, slots] * np.minimum(there, back / f.ratio[rows, slots])
+        there = self.flat.take(f.there.take(places))
+        back = self.flat.take(f.back.take(places))
+        gains: Array = f.worth.take(places) * np.minimum(there, back / f.ratio.take(places))
         return gains
 
     def _state(self, row: int, p: int, q: int, u: int, v: int) -> tuple[float, ...]:

@@ -16,10 +16,14 @@ Places = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Potential:
-    """Potential exchanges, padded to the same number E in each row: shape (n, E).
+    """Potential exchanges, padded to the same number E in each of n rows and laid out flat: shape (n E,).
 
-    ``v`` supplies p to ``u``, which supplies q in return. ``slots[row, issue]`` lists those that touch an issue.
+    ``v`` supplies p to ``u``, which supplies q in return. ``worth`` is the equal gain for each point by which the
+    outcome on p moves, ``ratio`` the points on q for each on p. ``there`` and ``back`` are places in a table of shape
+    (n, I, P, P) by row, issue, supplier and demander. ``slots[row, issue]`` lists the places of those that touch it.
     """
+
+    width: int
 
     p: Places
     q: Places
@@ -79,23 +83,26 @@ def _padded(shape: tuple[int, ...], row: Places, who: tuple[Places, ...], worth:
         return table
 
     p, q, u, v = (np.asarray(laid(a, 0), dtype=np.int64) for a in who)
-    there, back = (p * actors + v) * actors + u, (q * actors + u) * actors + v
+    base = (np.arange(rows) * (issues * actors * actors))[:, None]
+    there, back = base + (p * actors + v) * actors + u, base + (q * actors + u) * actors + v
     line, issue, slot = np.tile(row, 2), np.concatenate(who[:2]), np.tile(place, 2)
     order = np.lexsort((slot, issue, line))
     group = (line * issues + issue)[order]
     size = np.bincount(group, minlength=rows * issues)
     rank = np.arange(len(group)) - np.repeat(np.cumsum(size) - size, size)
-    slots = np.full((rows * issues, max(int(size.max(initial=0)), 1)), width - 1, dtype=np.int64)
-    slots[group, rank] = slot[order]
+    empty = np.repeat(np.arange(1, rows + 1) * width - 1, issues)
+    slots = np.repeat(empty[:, None], max(int(size.max(initial=0)), 1), axis=1)
+    slots[group, rank] = (line * width + slot)[order]
     # An empty place gains nothing.
     return Potential(
-        p,
-        q,
-        u,
-        v,
-        np.asarray(laid(worth, 0.0), dtype=np.float64),
-        np.asarray(laid(ratio, 1.0), dtype=np.float64),
-        there,
-        back,
+        width,
+        p.ravel(),
+        q.ravel(),
+        u.ravel(),
+        v.ravel(),
+        np.asarray(laid(worth, 0.0), dtype=np.float64).ravel(),
+        np.asarray(laid(ratio, 1.0), dtype=np.float64).ravel(),
+        there.ravel(),
+        back.ravel(),
         slots.reshape(rows, issues, -1),
     )

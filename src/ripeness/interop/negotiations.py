@@ -63,10 +63,10 @@ def _issues(table: Table) -> dict[str, Settled]:
     for row in table.rows:
         name = row["issue"]
         if not name.text:
-            table.wrong(name, "bad-row", "the name of the issue is missing", "give every issue a name of its own")
+            table.problem(name, "bad-row", "the name of the issue is missing", "give every issue a name of its own")
             continue
         if name.text in found:
-            table.wrong(name, "named-twice", f"the issue '{name.text[:60]}' stands twice")
+            table.problem(name, "named-twice", f"the issue '{name.text[:60]}' stands twice")
             continue
         proposal = row.get("proposal")
         found[name.text] = Settled(
@@ -101,12 +101,12 @@ def _named(table: Table, name: Cell, actor: Cell, settled: dict[str, Settled], s
     """Return whether a stand belongs to an issue and to an actor that has none there yet."""
     if name.text not in settled:
         message = f"'{name.text[:60]}' is no issue of issues.csv"
-        table.wrong(name, "unknown-issue", message, near(name.text, settled))
+        table.problem(name, "unknown-issue", message, near(name.text, settled))
     elif not actor.text:
-        table.wrong(actor, "bad-row", "the name of the actor is missing", "say whose position it is")
+        table.problem(actor, "bad-row", "the name of the actor is missing", "say whose position it is")
     elif (name.text, actor.text) in seen:
         message = f"'{actor.text[:60]}' takes a second stand on '{name.text[:60]}'"
-        table.wrong(actor, "named-twice", message, "keep one of the two")
+        table.problem(actor, "named-twice", message, "keep one of the two")
     else:
         seen.add((name.text, actor.text))
         return True

@@ -35,7 +35,7 @@ class Table:
     rows: list[dict[str, Cell]]
     problems: list[Problem] = field(default_factory=list)
 
-    def wrong(self, cell: Cell, code: str, message: str, hint: str = "") -> None:
+    def problem(self, cell: Cell, code: str, message: str, hint: str = "") -> None:
         """Note a problem with a cell."""
         self.problems.append(Problem(code, message, cell.place, hint))
 
@@ -48,13 +48,13 @@ class Table:
             hint = "leave the cell empty where it is not known"
             if re.fullmatch(r"[+-]?[0-9]+,[0-9]+", cell.text):
                 hint = f"write a decimal point: {cell.text.replace(',', '.')}"
-            self.wrong(cell, "not-a-number", f"'{cell.text[:60]}' in column '{column}' is not a number", hint)
+            self.problem(cell, "not-a-number", f"'{cell.text[:60]}' in column '{column}' is not a number", hint)
             return None
         value = float(cell.text)
         if value < low or (high is not None and value > high):
             bounds = f"{low:g} to {high:g}" if high is not None else f"{low:g} or more"
             hint = f"divide by 100: {value / 100:g}?" if high == 1 and 1 < value <= 100 else f"write {bounds}"
-            self.wrong(cell, "out-of-range", f"{cell.text} in column '{column}' is outside {bounds}", hint)
+            self.problem(cell, "out-of-range", f"{cell.text} in column '{column}' is outside {bounds}", hint)
             return None
         return value
 
@@ -72,7 +72,7 @@ def read_table(path: Path, needed: Sequence[str], optional: Sequence[str]) -> Ta
     lines = _lines(path, name)
     filled = [k for k, line in enumerate(lines) if line.strip()]
     if not filled:
-        _stop("empty-table", f"'{name}' holds no table", Place(name, 1, 1), f"begin it with {', '.join(needed)}")
+        _fail("empty-table", f"'{name}' holds no table", Place(name, 1, 1), f"begin it with {', '.join(needed)}")
     first = filled[0]
     separator = ";" if ";" in lines[first] and "," not in lines[first] else ","
     table = Table(name, (), [])
@@ -81,15 +81,17 @@ def read_table(path: Path, needed: Sequence[str], optional: Sequence[str]) -> Ta
     known = (*needed, *optional)
     for head, column in zip(heads, table.columns, strict=True):
         if column not in known:
-            table.wrong(
+            table.problem(
                 head, "unknown-column", f"there is no use for the column '{head.text[:60]}'", near(column, known)
             )
         elif table.columns.count(column) > 1:
-            table.wrong(head, "named-twice", f"the column '{column}' stands twice")
+            table.problem(head, "named-twice", f"the column '{column}' stands twice")
     missing = [column for column in needed if column not in table.columns]
     for column in missing:
         message = f"the column '{column}' is missing"
-        table.wrong(heads[0], "missing-column", message, f"columns: {', '.join(needed)}; if any: {', '.join(optional)}")
+        table.problem(
+            heads[0], "missing-column", message, f"columns: {', '.join(needed)}; if any: {', '.join(optional)}"
+        )
     if missing:
         raise ScenarioError(table.problems)
     for number, line in enumerate(lines[first + 1 :], start=first + 2):
@@ -137,18 +139,18 @@ def _lines(path: Path, name: str) -> list[str]:
         size = path.stat().st_size
         if size > MAX_BYTES:
             message = f"'{name}' has {size:,} bytes; at most {MAX_BYTES:,} are read"
-            _stop("too-large", message, Place(name, 1, 1), "split the table")
+            _fail("too-large", message, Place(name, 1, 1), "split the table")
         data = path.read_bytes()
     except FileNotFoundError:
-        _stop("no-such-file", f"there is no file '{name}'", Place(name, 1, 1), "name the folder that holds both tables")
+        _fail("no-such-file", f"there is no file '{name}'", Place(name, 1, 1), "name the folder that holds both tables")
     except OSError as error:
-        _stop("unreadable-file", f"'{name}' cannot be read: {error.strerror or error}", Place(name, 1, 1))
+        _fail("unreadable-file", f"'{name}' cannot be read: {error.strerror or error}", Place(name, 1, 1))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
-        _stop(
+        _fail(
             "not-text", f"byte {error.start:,} of '{name}' is not UTF-8", Place(name, line, column), "save it as UTF-8"
         )
     return list(_split(text))
@@ -158,5 +160,5 @@ def _split(text: str) -> Iterator[str]:
     yield from re.split(r"\r\n|\r|\n", text)
 
 
-def _stop(code: str, message: str, place: Place, hint: str = "") -> NoReturn:
+def _fail(code: str, message: str, place: Place, hint: str = "") -> NoReturn:
     raise ScenarioError([Problem(code, message, place, hint)]) from None

@@ -238,7 +238,8 @@ def trades(result: ConferenceResult, *, names: Names | None = None, ax: Axes | N
         return axes
     shares = result.trading[np.ix_(traded, traded)]
     below = np.ma.masked_where(~np.tri(len(traded), k=-1, dtype=bool), shares)
-    axes.imshow(below, cmap="Blues", vmin=0, vmax=1.25, aspect="auto")
+    edges = np.arange(len(traded) + 1) - 0.5
+    axes.pcolormesh(edges, edges, below, cmap="Blues", vmin=0, vmax=1.25)
     for i in range(len(traded)):
         for j in range(i):
             if shares[i, j] > 0:
