@@ -81,19 +81,17 @@ def offered(actors, reading):
 
 @pytest.mark.parametrize("reading", READINGS, ids=range(len(READINGS)))
 def test_challenges(reading):
-    """What a path does next may hang on the last digit (equal offers); rounds are compared one by one."""
+    """Rounds are compared one by one, from coarse positions (many offers are equal) and from any."""
     how = replace(reading, rounds=1, settle=False)
-    issues, there = ISSUES[:30], THERE[:30]
+    issues = ISSUES[:30]
     rng = random.Random(3)
     starts = [[None if a is None else (rng.uniform(0, 100), a[1], a[2]) for a in actors] for actors in issues]
     for rows in (issues, starts):
         (x, s, c), say = side_by_side(rows)
         found = challenge(x, s, c, say, how)
-        agree = 0
         for row, actors in enumerate([[a for a in r if a is not None] for r in rows]):
             expected = oracle.challenge(actors, offered(actors, reading), 1, settle=False)[-1]
-            agree += np.allclose(found.positions[row, -1][say[row]], expected, atol=1e-9)
-        assert agree >= len(there) - (2 if rows is issues else 0)
+            np.testing.assert_allclose(found.positions[row, -1][say[row]], expected, atol=1e-9)
 
 
 @pytest.mark.parametrize("reading", READINGS[:3], ids=range(3))

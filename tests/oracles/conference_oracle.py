@@ -149,6 +149,16 @@ def risks(actors, reading, span):
     return [(1 - p / 3) / (1 + p / 3) for p in rho]
 
 
+def first_least(offers, sizes):
+    """The first in the order of the actors whose size is least but for rounding."""
+    return next(o for o, size in zip(offers, sizes, strict=True) if size <= min(sizes) + 1e-9)
+
+
+def weighted(offer, x_i, x_j):
+    _, _, _, a, b = offer
+    return (abs(a) * x_i + abs(b) * x_j) / (abs(a) + abs(b))
+
+
 def challenge_round(actors, reading, span):
     """Return the new positions, and (actor, other, kind, where to) of every move."""
     r = risks(actors, reading, span)
@@ -174,16 +184,16 @@ def challenge_round(actors, reading, span):
         if not offers:
             continue
         if reading.choice == "least-of-all":
-            best = min(offers, key=lambda o: abs(o[2] - x_i))
+            best = first_least(offers, [abs(o[2] - x_i) for o in offers])
         elif reading.choice == "strongest":
-            best = max(offers, key=lambda o: o[4])
+            best = first_least(offers, [-o[4] for o in offers])
         else:
             kind = next(k for k in CLASSES if any(o[1] == k for o in offers))
             own = [o for o in offers if o[1] == kind]
             if kind == "compromise" and reading.choice == "lowest-mean":
-                best = min(own, key=lambda o: (abs(o[3]) * x_i + abs(o[4]) * actors[o[0]][0]) / (abs(o[3]) + abs(o[4])))
+                best = first_least(own, [weighted(o, x_i, actors[o[0]][0]) for o in own])
             else:
-                best = min(own, key=lambda o: abs(o[2] - x_i))
+                best = first_least(own, [abs(o[2] - x_i) for o in own])
         moves.append((i, best[0], best[1], best[2]))
         new[i] = best[2]
     return new, moves

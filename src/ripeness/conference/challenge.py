@@ -16,6 +16,7 @@ Kind = Literal["conflict", "compromise", "capitulation"]
 KINDS: tuple[Kind, ...] = ("conflict", "compromise", "capitulation")
 _NONE = len(KINDS)  # no offer
 _SETTLED = 1e-9  # points
+_EQUAL = 1e-9  # within which offers are equal, so that the order of the file decides and not the last digit
 _PAIRS = 2**16  # pairs of actors, over rows, that are worked on at once: they fit into the processor's cache
 
 
@@ -274,8 +275,7 @@ def _picked(found: _Offers, x: Array, how: Reading) -> tuple[Places, Truths]:
     open_: Truths = found.kind < _NONE
     has: Truths = np.any(open_, axis=2)
     if how.choice == "strongest":
-        strongest: Places = np.argmax(np.where(open_, found.other_expects, -np.inf), axis=2)
-        return strongest, has
+        return _first_least(np.where(open_, -found.other_expects, np.inf)), has
     moved = np.abs(found.to - x[:, :, None])
     if how.choice != "least-of-all":
         first = found.kind.min(axis=2, keepdims=True)
@@ -285,8 +285,13 @@ def _picked(found: _Offers, x: Array, how: Reading) -> tuple[Places, Truths]:
             whole = np.where(ours + theirs > 0, ours + theirs, 1.0)
             mean = (ours * x[:, :, None] + theirs * x[:, None, :]) / whole
             moved = np.where(found.kind == 1, mean, moved)
-    least: Places = np.argmin(np.where(open_, moved, np.inf), axis=2)
-    return least, has
+    return _first_least(np.where(open_, moved, np.inf)), has
+
+
+def _first_least(values: Array) -> Places:
+    """Return the first place, along the last axis, at which a value is the least but for rounding."""
+    first: Places = np.argmax(values <= values.min(axis=2, keepdims=True) + _EQUAL, axis=2)
+    return first
 
 
 def _traced(found: _Offers, pick: Places, takes: Truths, number: int) -> list[Offer]:
