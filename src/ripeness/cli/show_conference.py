@@ -43,7 +43,7 @@ def _overview(result: ConferenceResult, console: Console) -> None:
         last = [say.settled(outcome[0]) if outcome else ""] if ends else []
         found.add_row(escape(stacked(issue, _ISSUE)), *cells, *last)
     console.print(found)
-    small = " Below each the 5th to 95th percentile." if result.provenance.draws > 1 else ""
+    small = " Below them the 5th to 95th percentile, where they vary." if result.provenance.draws > 1 else ""
     line(console, f"Positions from 0 to 100 at the most likely values.{small} The compromise is the forecast.")
     for rule in RULES:
         line(console, f"{say.NAMES[rule]}: {say.MEANS[rule]}", indent=2, hang=2)

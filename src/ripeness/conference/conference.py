@@ -81,7 +81,8 @@ def conference(  # noqa: PLR0913 - options, by keyword
     """
     models = Models(bargain, reading, trading)
     _checked(scenario, pivotal, points or {})
-    actors = at_the_table(scenario, without)
+    left_out = sorted(set(without))
+    actors = at_the_table(scenario, left_out)
     table = as_draws(draws, seed)
     check_chosen(scenario, table)
     one = table if table.count == 1 else table.central
@@ -101,7 +102,7 @@ def conference(  # noqa: PLR0913 - options, by keyword
             version=VERSION,
             options={
                 "chosen": list(table.paths),
-                "without": sorted(set(without)) if not isinstance(without, str) else [without],
+                "without": left_out,
                 "points": dict(points or {}),
                 "pivotal": pivotal,
                 "bargain": asdict(bargain),
@@ -199,7 +200,8 @@ def _over_draws(
             exchanges = traded(stands, models)
             whole = known.all(axis=1, keepdims=True)
             found["exchange"][rows] = np.where(whole, exchanges.outcomes[:, -1], np.nan)
-            trading = (exchanges.partners > 0).mean(axis=0) if whole.any() else trading
+            met = exchanges.partners[known.all(axis=1)] > 0
+            trading = met.mean(axis=0) if len(met) else trading
         first += block.count
     columns: dict[str, Array] = {}
     for k, issue in enumerate(issues):

@@ -36,6 +36,7 @@ MEANS: Mapping[str, str] = {
 }
 SHOWN = 3  # actors of whom a line says what their absence would do
 TRADES_SHOWN = 6
+_SAME = 0.05  # points that are not told apart
 _VERBS = {
     "conflict": "yields in a dispute with",
     "compromise": "moves part of the way to",
@@ -78,9 +79,9 @@ def settled(value: float | None) -> str:
 
 
 def span(interval: tuple[float | None, float | None, float | None]) -> str:
-    """Return the 5th to 95th percentile, as ``47–53``; nothing where it is unknown or there is one draw."""
+    """Return the 5th to 95th percentile, as ``47–53``; nothing where it is unknown or nothing is uncertain."""
     _, low, high = interval
-    if low is None or high is None:
+    if low is None or high is None or high - low < _SAME:
         return ""
     return f"{low:.0f}\N{EN DASH}{high:.0f}"
 
@@ -91,7 +92,7 @@ def forecast(result: ConferenceResult, issue: str) -> str:
     if np.isnan(value):
         return "The forecast is unknown at the most likely values: a stand is not known."
     _, low, high = result.interval(issue, "compromise")
-    over = result.provenance.draws > 1 and low is not None
+    over = low is not None and high is not None and high - low >= _SAME
     range_ = f" (5th to 95th percentile {points(low)} to {points(high)})" if over else ""
     return f"The forecast is {points(value)}{range_}."
 
@@ -168,7 +169,7 @@ def counts(scenario: Scenario, result: ConferenceResult, issue: str) -> str:
     each = []
     for i in order[:SHOWN]:
         low, high = result.shifts.get((issue, result.actors[i]), (np.nan, np.nan))
-        several = result.provenance.draws > 1 and not np.isnan(low)
+        several = high - low >= _SAME
         range_ = f" ({points(low, signed=True)} to {points(high, signed=True)})" if several else ""
         each.append(f"{actor(scenario, result.actors[i])} {points(shifts[i], signed=True)}{range_}")
     if not each:
@@ -181,7 +182,7 @@ def changes(scenario: Scenario, result: ConferenceResult, issue: str) -> str:
     """Return whose change of position, salience or capability would move the outcome most."""
     k = result.issues.index(issue)
     asked = (
-        (result.pivotal.position, "position ten points higher"),
+        (result.pivotal.position, "a position ten points higher"),
         (result.pivotal.salience, "salience 0.1 higher"),
         (result.pivotal.capability, "a tenth more capability"),
     )
@@ -190,8 +191,8 @@ def changes(scenario: Scenario, result: ConferenceResult, issue: str) -> str:
         moved = np.abs(np.nan_to_num(values[0, :, k]))
         i = int(np.argmax(moved))
         if moved[i] > 0:
-            each.append(f"{what}: {actor(scenario, result.actors[i])} {points(values[0, i, k], signed=True)}")
-    return f"Whose change would: {'; '.join(each)}." if each else ""
+            each.append(f"{what}, {actor(scenario, result.actors[i])} {points(values[0, i, k], signed=True)}")
+    return f"Whose change of stand would move it most: {'; '.join(each)}." if each else ""
 
 
 def announced(scenario: Scenario, result: ConferenceResult, issue: str) -> str:
@@ -259,9 +260,11 @@ def traded(result: ConferenceResult) -> str:
         return "Nothing is exchanged: no two stakeholders stand on opposite sides on two issues and would both gain."
     rounds = found.made.shape[1]
     over = f" over {rounds} rounds" if rounds > 1 else ""
+    number = int(found.made[0].sum())
+    made = "1 exchange is made" if number == 1 else f"{number:,} exchanges are made"
     return (
-        f"{int(found.made[0].sum())} exchanges are made{over}, of {int(found.potential[0, 0]):,} pairs on opposite "
-        "sides on two issues. Each gains both sides the same, in points of outcome times salience; others may lose."
+        f"{made}{over}, of {int(found.potential[0, 0]):,} pairs on opposite sides on two issues. Each gains both sides "
+        "the same, in points of outcome times salience; others may lose."
     )
 
 
@@ -301,18 +304,22 @@ def carried(scenario: Scenario, result: ConferenceResult, found: Carried) -> lis
     """Return who could carry a point, in sentences."""
     if abs(found.point - found.now) < 0.05:
         return [f"The compromise stands at {points(found.now)} already."]
+    if not found.willing:
+        return [f"It stands at {points(found.now)}, and {points(found.point)} would suit nobody better."]
     willing = listed([actor(scenario, result.actors[i]) for i in found.willing])
     lines = [f"It stands at {points(found.now)}; {points(found.point)} would suit better: {willing}."]
     end = 100 if found.point > found.now else 0
     if found.fewest is None or found.lightest is None:
-        lines.append(f"Not even all of them, announcing {end} together, would carry it by the compromise.")
+        several = len(found.willing) > 1
+        said = "not even all of them together can carry it" if several else "it cannot carry that alone"
+        lines.append(f"By the compromise {said}, announcing {end}.")
     else:
         lines.append(
             f"By the compromise, all of these announcing {end}: the fewest are "
             f"{_members(scenario, result, found.fewest)}; the lightest {_members(scenario, result, found.lightest)}."
         )
     if found.majority is None:
-        lines.append("They do not hold half of the weight, so by the median they cannot carry it against all others.")
+        lines.append("Half of the weight is not theirs, so by the median it cannot be carried against all others.")
     else:
         lines.append(
             f"By the median the lightest with half of the weight: {_members(scenario, result, found.majority)}."
@@ -340,7 +347,7 @@ def record() -> list[tuple[str, str]]:
 def about_record() -> str:
     """Return what the record is of, and what it means for the forecast."""
     return (
-        f"On {RECORD.issues} {RECORD.data} the rules missed by so many points of 0 to 100 on average. The plain "
+        f"On {RECORD.issues} {RECORD.data} the rules missed by so many points of 0 to 100 on average. The unweighted "
         "mean does nearly as well as any, and the median and the challenge model no better than always saying 50. So "
         "the compromise is the forecast, rough as it is; the other models are accounts of how positions could move."
     )
