@@ -1,6 +1,5 @@
 """The analysis ``conference``: contract, draws, who counts, coalitions, what is missing, what it refuses."""
 
-import importlib
 import itertools
 import json
 
@@ -8,13 +7,14 @@ import numpy as np
 import pytest
 
 import ripeness
-from ripeness.conference import RULES, Bargain, Reading, Trading
+from ripeness.conference import RULES, Bargain, Reading, Trading, effort
 from ripeness.conference.arrays import stands_of
 from ripeness.conference.outcomes import Models, by_rule
 from ripeness.conference.pivotal import by_formula, by_running_again, carried, without
-from ripeness.errors import AnalysisError
+from ripeness.errors import AnalysisError, ScenarioError
 from ripeness.numerics.draws import Draws
 from ripeness.scenario import read_text
+from ripeness.scenario.write import write
 from tests.conftest import TINY
 from tests.oracles import conference_oracle as oracle
 
@@ -133,10 +133,6 @@ def test_the_same_again_and_the_scenario_is_left_alone():
     first, second = (ripeness.conference(made, draws=64).to_dict() for _ in range(2))
     assert first == second
     assert made.digest == digest
-    more = ripeness.conference(made, draws=128).measures()
-    for path, column in ripeness.conference(made, draws=64).measures().items():
-        assert column.shape == (64,)
-        assert np.isfinite(more[path]).all()
 
 
 def test_a_common_capability_gives_way_to_that_of_the_issue():
@@ -174,6 +170,26 @@ def test_what_was_settled_in_the_end_is_shown_and_never_used():
     assert second.outcomes == {"guards": (37.5, 30.0, 45.0, "so")}
     for path, column in first.measures().items():
         np.testing.assert_array_equal(column, second.measures()[path])
+
+
+def test_a_remark_that_rests_on_a_confidential_source_is_kept_back():
+    outcome = "{name: How many guards, outcome: {is: 40, because: [told], else: [0, 100], note: hush}}"
+    text = write(scenario(issues=ISSUES | {"guards": outcome.replace("because: [told], else: [0, 100], ", "")}))
+    text = text.replace("is: 40", "is: 40, because: [told], else: [0, 100]")
+    text += "sources: {envoy: {title: Note, grade: A, confidential: true}}\n"
+    text += "claims: {told: {source: envoy, says: x, grade: 2}}\n"
+    assert ripeness.conference(read_text(text), draws=1).outcomes["guards"] == (40.0, 40.0, 40.0, "")
+
+
+def test_an_outcome_is_part_of_the_format():
+    """It is read, written, compared and counted among the numbers of a scenario."""
+    told = scenario(issues=ISSUES | {"guards": "{name: How many guards, outcome: {is: [30, 45], note: so}}"})
+    assert read_text(write(told)).digest == told.digest
+    assert told.digest != scenario(issues=ISSUES | {"guards": "{name: How many guards}"}).digest
+    assert str(told.estimates["conference.issues.guards.outcome"].is_) == "[30, 45]"
+    with pytest.raises(ScenarioError) as caught:
+        scenario(issues=ISSUES | {"guards": "{outcome: 101}"})
+    assert [p.code for p in caught.value.problems] == ["out-of-range"]
 
 
 # --- who counts ---------------------------------------------------------------------------------------------------
@@ -313,14 +329,24 @@ def test_one_issue_cannot_be_traded():
 
 
 def test_the_slow_models_run_over_the_first_draws(monkeypatch):
-    module = importlib.import_module("ripeness.conference.conference")
-    monkeypatch.setattr(module, "SLOW_DRAWS", 16)
+    monkeypatch.setitem(effort._DRAWS, "exchange", 16 * 6)
     ranged = STANDS | {"b": STANDS["b"].replace("position: 70", "position: [60, 70, 80]")}
-    monkeypatch.setattr(Draws, "blocks", lambda self: iter([Draws(16), Draws(16, start=16)]))
     result = ripeness.conference(scenario(ranged), draws=32)
     assert [w.code for w in result.warnings] == ["fewer-draws"]
+    assert result.provenance.options["slow_draws"] == {"challenge": 32, "exchange": 16}
     assert np.isnan(result.measures()["conference.guards.exchange"]).tolist() == [False] * 16 + [True] * 16
     assert np.isfinite(result.measures()["conference.guards.compromise"]).all()
+    assert result.interval("guards", "exchange")[0] is not None
+
+
+def test_more_draws_than_a_block():
+    ranged = STANDS | {"b": STANDS["b"].replace("position: 70", "position: [60, 70, 80]")}
+    few, many = (ripeness.conference(scenario(ranged), draws=n).measures() for n in (512, 4_500))
+    for path, column in few.items():
+        np.testing.assert_array_equal(many[path][:512], column)
+        assert np.isfinite(many[path][4_096:]).all() == (
+            path.rpartition(".")[2] in ("compromise", "mean", "median", "nash")
+        )
 
 
 # --- what it refuses ----------------------------------------------------------------------------------------------
@@ -370,3 +396,15 @@ def test_options_that_do_not_fit(options, code):
     if code == "unknown-path" and "guards" in str(options["draws"].paths):
         code = "out-of-range"
     assert codes(**options)[0][0] == code
+
+
+def crowd(actors, issues):
+    names = [f"i{p}" for p in range(issues)]
+    on = ", ".join(f"{name}: {{position: 50, salience: 0.5}}" for name in names)
+    stands = {f"s{k}": f"{{capability: 1, {on}}}" for k in range(actors)}
+    return stands, dict.fromkeys(names, "{}")
+
+
+def test_a_conference_that_is_too_large_is_refused_before_it_takes_long():
+    assert codes(*crowd(90, 70)) == [("too-large-conference", False)]
+    assert codes(*crowd(28, 14), pivotal="exchange") == [("too-many-runs", False)]

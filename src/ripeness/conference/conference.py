@@ -10,6 +10,7 @@ import numpy as np
 
 from ripeness.conference.arrays import Stands, at_the_table, conference_of, doubts, stands_of
 from ripeness.conference.challenge import PRINTED, Challenge, Reading
+from ripeness.conference.effort import check_again, slow_draws
 from ripeness.conference.exchange import Exchange, Trading
 from ripeness.conference.nash import VARIANTS, Bargain
 from ripeness.conference.outcomes import QUICK, RULES, Models, bargained, by_rule, challenged, last_median, traded
@@ -22,7 +23,7 @@ from ripeness.result import VERSION, Provenance
 from ripeness.scenario import Scenario
 from ripeness.valuation import check_chosen
 
-SLOW_DRAWS = BLOCK  # draws over which the two slow models run, at most
+_ABSENT = BLOCK  # draws over which the ranges of absences are worked out, at most
 
 
 def conference(  # noqa: PLR0913 - options, by keyword
@@ -50,7 +51,7 @@ def conference(  # noqa: PLR0913 - options, by keyword
         Needs ``conference`` with two stands or more on each issue.
     draws : int or Draws
         Number of draws N, or chosen ones. 1 is the central draw. The challenge and the exchange model run over the
-        first 4,096 at most.
+        first 4,096 at most, and over fewer where very many sit at the table; a warning says so.
     seed : int
         Key of the draws.
     without : iterable of str
@@ -67,7 +68,8 @@ def conference(  # noqa: PLR0913 - options, by keyword
     ------
     AnalysisError
         ``no-conference``, ``nobody-with-a-say``, ``one-stakeholder``, ``stands-weigh-nothing``, ``unknown-actor``,
-        ``unknown-issue``, ``unknown-rule``, ``out-of-range``; ``unknown-stand`` when who could carry a point
+        ``unknown-issue``, ``unknown-rule``, ``out-of-range``, ``too-large-conference``, ``too-many-runs``;
+        ``unknown-stand`` when who could carry a point
         needs it.
 
     Examples
@@ -75,7 +77,7 @@ def conference(  # noqa: PLR0913 - options, by keyword
     >>> import ripeness
     >>> result = ripeness.conference(ripeness.read("libya-2020"), draws=64)
     >>> round(result.settled("embargo")["compromise"], 1)
-    47.8
+    50.0
     >>> result.silent("turkish-accords")
     ('uk', 'us', 'algeria', 'un', 'african-union')
     """
@@ -87,8 +89,10 @@ def conference(  # noqa: PLR0913 - options, by keyword
     check_chosen(scenario, table)
     one = table if table.count == 1 else table.central
     central = stands_of(scenario, one, actors)
+    slow = slow_draws(central, trading, table.count)
+    check_again(pivotal, central, trading)
     settled, challenges, exchanges = _at_once(central, models)
-    columns, shifts, trading_ = _over_draws(scenario, table, actors, models)
+    columns, shifts, met = _over_draws(scenario, table, actors, models, slow)
     known = central.known[0]
     counts = (
         by_formula(central) if pivotal == RULES[0] else by_running_again(central.filled(), by_rule(pivotal, models))
@@ -108,12 +112,12 @@ def conference(  # noqa: PLR0913 - options, by keyword
                 "bargain": asdict(bargain),
                 "reading": asdict(reading),
                 "trading": asdict(trading),
-                "slow_draws": min(table.count, SLOW_DRAWS),
+                "slow_draws": slow,
             },
             seed=table.seed,
             draws=table.count,
         ),
-        warnings=(*doubts(scenario, actors), *_about_models(scenario, central, table)),
+        warnings=(*doubts(scenario, actors), *_about_models(scenario, central, table, slow)),
         stands=central,
         central=settled,
         columns=columns,
@@ -125,7 +129,7 @@ def conference(  # noqa: PLR0913 - options, by keyword
         },
         challenges=challenges,
         exchanges=exchanges,
-        trading=trading_,
+        trading=met,
         pivotal_by=pivotal,
         pivotal=Pivotal(*(np.where(whole, getattr(counts, name), np.nan) for name in Pivotal.__dataclass_fields__)),
         shifts=shifts if pivotal == RULES[0] else {},
@@ -181,12 +185,12 @@ def _at_once(central: Stands, models: Models) -> tuple[dict[str, Array], tuple[C
 
 
 def _over_draws(
-    scenario: Scenario, table: Draws, actors: tuple[str, ...], models: Models
+    scenario: Scenario, table: Draws, actors: tuple[str, ...], models: Models, slow: Mapping[str, int]
 ) -> tuple[dict[str, Array], dict[tuple[str, str], tuple[float, float]], Array]:
     """Return figures over draws, the range of what each absence does, and how often two actors trade."""
     issues = tuple(conference_of(scenario).issues)
     found = {rule: np.full((table.count, len(issues)), np.nan) for rule in RULES}
-    absent = np.full((table.count, len(actors), len(issues)), np.nan)
+    absent = np.full((min(table.count, _ABSENT), len(actors), len(issues)), np.nan)
     trading, first = np.zeros((len(actors), len(actors))), 0
     for block in table.blocks():
         stands = stands_of(scenario, block, actors)
@@ -194,13 +198,16 @@ def _over_draws(
         stands = stands.filled()
         for rule in QUICK:
             found[rule][rows] = np.where(known, by_rule(rule, models)(stands), np.nan)
-        absent[rows] = np.where(known[:, None, :], by_formula(stands).absence, np.nan)
-        if first < SLOW_DRAWS:
-            found["challenge"][rows] = np.where(known, by_rule("challenge", models)(stands), np.nan)
-            exchanges = traded(stands, models)
-            whole = known.all(axis=1, keepdims=True)
-            found["exchange"][rows] = np.where(whole, exchanges.outcomes[:, -1], np.nan)
-            met = exchanges.partners[known.all(axis=1)] > 0
+        if first == 0:  # a block holds all draws over which the slow models run
+            here = min(_ABSENT, block.count)
+            absent[:] = np.where(known[:here, None, :], by_formula(stands.only(slice(here))).absence, np.nan)
+            some = slice(slow["challenge"])
+            values = by_rule("challenge", models)(stands.only(some))
+            found["challenge"][some] = np.where(known[some], values, np.nan)
+            some = slice(slow["exchange"])
+            exchanges, whole = traded(stands.only(some), models), np.all(known[some], axis=1)
+            found["exchange"][some] = np.where(whole[:, None], exchanges.outcomes[:, -1], np.nan)
+            met = exchanges.partners[whole] > 0
             trading = met.mean(axis=0) if len(met) else trading
         first += block.count
     columns: dict[str, Array] = {}
@@ -219,15 +226,17 @@ def _over_draws(
     return columns, shifts, trading
 
 
-def _about_models(scenario: Scenario, central: Stands, table: Draws) -> list[Problem]:
+def _about_models(scenario: Scenario, central: Stands, table: Draws, slow: Mapping[str, int]) -> list[Problem]:
     found = []
     if len(central.issues) == 1:
         message = "there is one issue, so nothing can be exchanged for anything: `exchange` is the compromise"
         place = scenario.place(("conference", "issues"), key=True)
         path = "conference.issues"
         found.append(Problem("nothing-to-trade", message, place, "give a second issue", "warning", path))
-    if table.count > SLOW_DRAWS:
-        message = f"the challenge and the exchange model ran over the first {SLOW_DRAWS:,} of {table.count:,} draws"
+    fewer = {model: count for model, count in slow.items() if count < table.count}
+    if fewer:
+        each = " and ".join(f"the {model} model over the first {count:,}" for model, count in fewer.items())
+        message = f"of {table.count:,} draws, {each} only: more would take long"
         found.append(Problem("fewer-draws", message, None, "a thousand are plenty for reading", "warning"))
     return found
 
@@ -241,7 +250,9 @@ def _adopted(scenario: Scenario) -> dict[str, tuple[float | None, float | None, 
             shown = said.is_
             ends = (None, None) if said.central is None else (shown.low, shown.high)
             low, high = (None if n is None else float(n) for n in ends)
-            found[issue] = (None if said.central is None else float(said.central), low, high, said.note)
+            secret = any(scenario.sources[scenario.claims[c].source].confidential for c in said.because)
+            note = "" if secret else said.note
+            found[issue] = (None if said.central is None else float(said.central), low, high, note)
     return found
 
 
