@@ -104,7 +104,7 @@ def test_the_preset_that_replicates_the_published_table():
         ((TWO_BANKS, "--challenge", "rounds=0"), "rounds is a whole number from 1 to 200"),
         ((TWO_BANKS, "--challenge", "rounds=2.5"), "rounds is a whole number from 1 to 200"),
         ((TWO_BANKS, "--challenge", "status-quo=2"), "status-quo is a number from 0 to 1"),
-        ((TWO_BANKS, "--nash", "cost=0"), "cost is a number from 1e-06 to 100"),
+        ((TWO_BANKS, "--nash", "cost=0"), "cost is a number from 1e-06 to 1e+09"),
         ((TWO_BANKS, "--exchange", "round=2"), "did you mean 'rounds'?"),
         ((TWO_BANKS, "--csv", "x.csv"), "is for --backtest"),
         ((TWO_BANKS, "--backtest", "."), "has no use with --backtest"),

@@ -160,6 +160,13 @@ def test_the_report_holds_the_section_where_there_is_a_conference(two_banks):
     assert 'id="conference"' not in ripeness.report(ripeness.scenario.read_text(text), draws=4)
 
 
+def test_the_report_says_why_a_conference_cannot_be_settled(two_banks):
+    text = (DATA / "two-banks.yaml").read_text(encoding="utf-8")
+    text = re.sub(r"(?ms)^  stands:.*?(?=^timeline)", "  stands: {giant: {capability: 1}}\n", text)
+    page = ripeness.report(ripeness.scenario.read_text(text), draws=4)
+    assert "nobody at the table has a say on &#39;embargo&#39;" in page or "has a say on 'embargo'" in page
+
+
 def test_distances_from_the_end_are_means_over_what_is_known(libya):
     _, result = libya
     found = {rule: (error, number) for rule, error, number in say.misses(result)}

@@ -55,7 +55,7 @@ def conference(  # noqa: PLR0913, PLR0917 - options
         typer.Option("--backtest", metavar="DIR", help="Judge the rules on issues.csv and positions.csv in a folder."),
     ] = None,
     samples: Annotated[
-        int, typer.Option("--samples", min=1, max=100_000, help="With --backtest: samples for the intervals.")
+        int, typer.Option("--samples", min=1, max=20_000, help="With --backtest: samples for the intervals.")
     ] = 1000,
     csv: Annotated[
         Path | None, typer.Option("--csv", metavar="FILE", help="With --backtest: write errors by rule as a table.")
@@ -128,15 +128,12 @@ def _models(challenge: Any, nash: Any, exchange: Any) -> dict[str, Any]:
     }
 
 
-#: Admissible numbers by field.
-_BOUNDS = {"rounds": (1, 200), "status_quo": (0, 1), "cost": (1e-6, 100), "follows": (0, 1), "eased": (0, 1)}
-
-
 def _changed(model: Any, given: Any, option: str) -> Any:
     """Return a model with some of its fields changed."""
     import typing
     from dataclasses import replace
 
+    from ripeness.conference.outcomes import BOUNDS
     from ripeness.errors import near
 
     kinds = typing.get_type_hints(type(model))
@@ -155,7 +152,7 @@ def _changed(model: Any, given: Any, option: str) -> Any:
                 raise typer.BadParameter(f"{key} is yes or no, not '{value}'", param_hint=option)
             model = replace(model, **{name: value == "yes"})
         else:
-            low, high = _BOUNDS[name]
+            low, high = BOUNDS[name]
             whole = kind is int
             if not _NUMBER.fullmatch(value) or not low <= float(value) <= high or (whole and "." in value):
                 what = "a whole number" if whole else "a number"

@@ -36,6 +36,9 @@ RULES = (
 )
 
 
+MOST_SAMPLES = 20_000
+
+
 @dataclass(frozen=True)
 class Settled:
     """An issue: the proposal that it belongs to, its outcome (None is unknown), and who stood where.
@@ -207,10 +210,9 @@ def backtest(
     AnalysisError
         ``nothing-to-judge`` when no issue has an outcome and two actors with a say; ``bad-samples``.
     """
-    if samples < 1 or seed < 0:
-        raise AnalysisError.of(
-            "bad-samples", f"{samples:,} samples with seed {seed}", hint="give whole numbers from 1 up"
-        )
+    if not 1 <= samples <= MOST_SAMPLES or seed < 0:
+        hint = f"1 to {MOST_SAMPLES:,} samples, and a seed of 0 or more"
+        raise AnalysisError.of("bad-samples", f"{samples:,} samples with seed {seed} cannot be drawn", hint=hint)
     judged, skipped = _judged(negotiations)
     if not judged:
         message = f"no issue of '{negotiations.name}' has an outcome and two actors with a say"

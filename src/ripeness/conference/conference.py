@@ -13,7 +13,17 @@ from ripeness.conference.challenge import PRINTED, Challenge, Reading
 from ripeness.conference.effort import check_again, slow_draws
 from ripeness.conference.exchange import Exchange, Trading
 from ripeness.conference.nash import VARIANTS, Bargain
-from ripeness.conference.outcomes import QUICK, RULES, Models, bargained, by_rule, challenged, last_median, traded
+from ripeness.conference.outcomes import (
+    QUICK,
+    RULES,
+    Models,
+    amiss,
+    bargained,
+    by_rule,
+    challenged,
+    last_median,
+    traded,
+)
 from ripeness.conference.pivotal import Carried, Pivotal, by_formula, by_running_again, carried
 from ripeness.conference.result import ConferenceResult, interval_of
 from ripeness.conference.rules import medians
@@ -68,9 +78,8 @@ def conference(  # noqa: PLR0913 - options, by keyword
     ------
     AnalysisError
         ``no-conference``, ``nobody-with-a-say``, ``one-stakeholder``, ``stands-weigh-nothing``, ``unknown-actor``,
-        ``unknown-issue``, ``unknown-rule``, ``out-of-range``, ``too-large-conference``, ``too-many-runs``;
-        ``unknown-stand`` when who could carry a point
-        needs it.
+        ``unknown-issue``, ``unknown-rule``, ``out-of-range``, ``bad-model``, ``too-large-conference``,
+        ``too-many-runs``; ``unknown-stand`` when who could carry a point needs it.
 
     Examples
     --------
@@ -82,7 +91,7 @@ def conference(  # noqa: PLR0913 - options, by keyword
     ('uk', 'us', 'algeria', 'un', 'african-union')
     """
     models = Models(bargain, reading, trading)
-    _checked(scenario, pivotal, points or {})
+    _checked(scenario, pivotal, points or {}, models)
     left_out = sorted(set(without))
     actors = at_the_table(scenario, left_out)
     table = as_draws(draws, seed)
@@ -138,9 +147,9 @@ def conference(  # noqa: PLR0913 - options, by keyword
     )
 
 
-def _checked(scenario: Scenario, rule: str, points: Mapping[str, float]) -> None:
+def _checked(scenario: Scenario, rule: str, points: Mapping[str, float], models: Models) -> None:
     issues = conference_of(scenario).issues
-    problems = []
+    problems = [Problem("bad-model", message) for message in amiss(models)]
     if rule not in RULES:
         message = f"'{rule}' is no rule by which an issue settles"
         problems.append(Problem("unknown-rule", message, None, near(rule, RULES)))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import get_args, get_type_hints
 
 import numpy as np
 
@@ -26,6 +27,33 @@ class Models:
     bargain: Bargain
     reading: Reading
     trading: Trading
+
+
+#: Numbers that the models admit, by the names of their fields.
+BOUNDS: Mapping[str, tuple[float, float]] = {
+    "rounds": (1, 200),
+    "status_quo": (0, 1),
+    "cost": (1e-6, 1e9),
+    "follows": (0, 1),
+    "eased": (0, 1),
+}
+
+
+def amiss(models: Models) -> list[str]:
+    """Return what is not admissible in how the models are meant, in words."""
+    found = []
+    for model in (models.bargain, models.reading, models.trading):
+        hints = get_type_hints(type(model))
+        for field in fields(model):
+            value, choices = getattr(model, field.name), get_args(hints[field.name])
+            low, high = BOUNDS.get(field.name, (0, 0))
+            if choices and value not in choices:
+                found.append(f"{field.name} is {' or '.join(choices)}, not {value!r}")
+            elif field.name in BOUNDS and not low <= value <= high:
+                found.append(f"{field.name} is a number from {low:g} to {high:g}, not {value!r}")
+    if models.trading.follows + models.trading.eased > 1:
+        found.append("follows and eased together are at most 1: nobody goes further than its vote")
+    return found
 
 
 def by_rule(rule: str, models: Models) -> Callable[[Stands], Array]:

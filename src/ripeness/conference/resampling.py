@@ -44,11 +44,11 @@ def _summed(values: Array, proposals: Sequence[str]) -> tuple[Array, Array]:
 
 
 def means(values: Array, proposals: Sequence[str], counts: Array) -> Array:
-    """Return the mean of known values in each sample, shape (B,); samples without any are left out."""
+    """Return the mean of known values in each sample, shape (B,); NaN where a sample holds none."""
     sums, numbers = _summed(values, proposals)
     whole = (counts * numbers).sum(axis=1)
-    means: Array = (counts * sums).sum(axis=1)[whole > 0] / whole[whole > 0]
-    return means
+    found: Array = np.divide((counts * sums).sum(axis=1), whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    return found
 
 
 def judge(error: Array, base: Array, proposals: Sequence[str], counts: Array) -> tuple[Judged, Array]:
@@ -56,8 +56,8 @@ def judge(error: Array, base: Array, proposals: Sequence[str], counts: Array) ->
     drawn, apart = means(error, proposals, counts), means(error - base, proposals, counts)
     known = ~np.isnan(error)
     nearer = (error[known] < base[known] - 1e-9) + 0.5 * (np.abs(error[known] - base[known]) <= 1e-9)
-    low, high = np.percentile(drawn, [5, 95])
-    less, more = np.percentile(apart, [5, 95])
+    low, high = np.nanpercentile(drawn, [5, 95])
+    less, more = np.nanpercentile(apart, [5, 95])
     judged = Judged(
         mae=float(error[known].mean()),
         low=float(low),

@@ -116,12 +116,14 @@ def _moves(scenario: Scenario) -> MovesResult | None:
         return None
 
 
-def _conference(scenario: Scenario, draws: int, seed: int) -> ConferenceResult | None:
-    """Return where a conference would settle, or None where the scenario lacks what it needs."""
+def _conference(scenario: Scenario, draws: int, seed: int) -> ConferenceResult | AnalysisError | None:
+    """Return where a conference would settle, or why not; None where the scenario has none."""
+    if scenario.conference is None:
+        return None
     try:
         return conference(scenario, draws=draws, seed=seed)
-    except AnalysisError:
-        return None
+    except AnalysisError as error:
+        return error
 
 
 def _in_full(scenario: Scenario, drafts: Sequence[str] | None) -> list[str]:
@@ -142,7 +144,7 @@ def _document(
     agreed: DealsResult | None,
     ripe: PanelResult | None,
     stays: MovesResult | None,
-    met: ConferenceResult | None,
+    met: ConferenceResult | AnalysisError | None,
     *,
     confidential: bool,
 ) -> Document:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ripeness.conference import RULES, ConferenceResult
+from ripeness.errors import AnalysisError
 from ripeness.plot import paths, positions, settlements, trades
 from ripeness.plot.figure import svg
 from ripeness.report import stakeholders as say
@@ -14,11 +15,15 @@ from ripeness.report.document import Block, Bullets, Cell, Heading, Paragraph, P
 from ripeness.scenario import Scenario
 
 
-def stakeholders(scenario: Scenario, result: ConferenceResult) -> Section:
-    """Return the section on the conference."""
+def stakeholders(scenario: Scenario, result: ConferenceResult | AnalysisError) -> Section:
+    """Return the section on the conference, or on why it cannot be answered."""
+    title = "Where would many stakeholders settle?"
+    if isinstance(result, AnalysisError):
+        reasons = tuple(f"{problem.message}." for problem in result.problems)
+        return Section("conference", title, (Paragraph("The file does not answer this:"), Bullets(reasons)))
     return Section(
         "conference",
-        "Where would many stakeholders settle?",
+        title,
         blocks(
             Paragraph(
                 f"{say.size(scenario, result)} The forecast is the compromise: the mean of positions, weighted by "
