@@ -33,6 +33,11 @@ def libya():
     return scenario, ripeness.conference(scenario, draws=16)
 
 
+@pytest.fixture(scope="module")
+def libya_section(libya):
+    return section(*libya)
+
+
 def ticks(axis):
     return [t.get_text() for t in axis.get_ticklabels()]
 
@@ -130,9 +135,9 @@ def words(found):
     return " ".join(parts).replace("\N{WORD JOINER}", "")
 
 
-def test_the_section_says_where_every_issue_settles_and_how_good_the_rules_have_been(libya):
+def test_the_section_says_where_every_issue_settles_and_how_good_the_rules_have_been(libya, libya_section):
     scenario, result = libya
-    text = words(section(scenario, result))
+    text = words(libya_section)
     for issue in result.issues:
         assert say.title(scenario, issue) in text
         assert f"The forecast is {result.settled(issue)['compromise']:.1f}" in text
@@ -142,13 +147,13 @@ def test_the_section_says_where_every_issue_settles_and_how_good_the_rules_have_
     assert "Source: DEU III" in text
     assert "In the end about 45.0 (judged 35 to 58)." in text
     assert "Mean distance from what was settled in the end, over 5 issues" in text
-    table = next(b for b in section(scenario, result).blocks if isinstance(b, Table) and b.header[0] == "rule")
+    table = next(b for b in libya_section.blocks if isinstance(b, Table) and b.header[0] == "rule")
     assert [row[1].text for row in table.rows] == ["23.1", "23.1", "23.6", "24.6", "28.0", "28.5", "28–35"]
 
 
-def test_every_picture_says_what_it_shows(libya):
-    scenario, result = libya
-    pictures = [b for b in section(scenario, result).blocks if isinstance(b, Picture)]
+def test_every_picture_says_what_it_shows(libya, libya_section):
+    _, result = libya
+    pictures = [b for b in libya_section.blocks if isinstance(b, Picture)]
     assert len(pictures) >= len(result.issues) + 2
     assert all(len(p.caption) > 20 and len(p.spoken) > 20 for p in pictures)
 
