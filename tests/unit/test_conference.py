@@ -13,6 +13,7 @@ from ripeness.conference.outcomes import Models, by_rule
 from ripeness.conference.pivotal import by_formula, by_running_again, carried, without
 from ripeness.errors import AnalysisError, ScenarioError
 from ripeness.numerics.draws import Draws
+from ripeness.report.words import label
 from ripeness.scenario import read_text
 from ripeness.scenario.write import write
 from tests.conftest import TINY
@@ -187,6 +188,9 @@ def test_an_outcome_is_part_of_the_format():
     assert read_text(write(told)).digest == told.digest
     assert told.digest != scenario(issues=ISSUES | {"guards": "{name: How many guards}"}).digest
     assert str(told.estimates["conference.issues.guards.outcome"].is_) == "[30, 45]"
+    said = label(told, "conference.issues.guards.outcome")
+    assert said == "Conference, guards: settled in the end (read by no analysis)"
+    assert label(scenario(), "conference.issues.guards.reference") == "Conference, guards: without agreement"
     with pytest.raises(ScenarioError) as caught:
         scenario(issues=ISSUES | {"guards": "{outcome: 101}"})
     assert [p.code for p in caught.value.problems] == ["out-of-range"]
