@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from rich.console import Console
 
-from ripeness.cli.show_page import head, line, table
+from ripeness.cli.show_page import head, line, stacked, table
 from ripeness.conference.backtest import BacktestResult
 from ripeness.conference.resampling import Judged
 
+_RULE = 21  # columns of the name of a rule
 _SKIPPED = {
     "issues_without_outcome": "{} without an outcome",
     "issues_without_two_who_have_a_say": "{} on which fewer than two have a say",
@@ -25,7 +26,7 @@ def show(result: BacktestResult, console: Console) -> None:
         column.justify = "right"
         column.no_wrap = True
     for rule, judged in sorted(result.rules.items(), key=lambda item: item[1].mae):
-        found.add_row(rule, *_cells(rule, judged))
+        found.add_row(stacked(rule, _RULE), *_cells(rule, judged))
     console.print(found)
     unit = "proposals" if result.by_proposal else "issues"
     line(
@@ -33,7 +34,7 @@ def show(result: BacktestResult, console: Console) -> None:
         f"Errors are in points of 0 to 100. Intervals are the 5th to 95th percentile over "
         f"{result.provenance.options['samples']:,} samples of whole {unit}. `against compromise`: the difference of "
         "errors on the same issues and in the same samples, below zero where the rule is better; `nearer`: on how many "
-        "of them it was nearer than the compromise, equals counted half.",
+        "of them it was nearer than the compromise, equals counted half. `nash` is quadratic, weight, worst.",
     )
     head(console, "Choosing the rule by its record")
     line(console, _chosen(result))
