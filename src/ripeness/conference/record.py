@@ -46,6 +46,6 @@ RECORD = Record(
         ("median", 28.5, 28.5),
         ("challenge", 28.0, 35.0),
     ),
-    source="DEU III, the third data set on decision-making in the European Union; errors as stated in METHODS, "
-    "section 5, on which this program is built; the data are not shipped, so it does not compute them again",
+    source="DEU III, the third data set on decision-making in the European Union (J. Arregui and C. Perarnau 2022); "
+    "errors quoted from the notes on which this program is built, for the data are not shipped",
 )
