@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ripeness.bargaining import DealsResult, PanelResult, SignResult, deals, panel, sign
     from ripeness.bargaining.firmness import with_red_lines
     from ripeness.cases import read
+    from ripeness.conference import ConferenceResult, conference
     from ripeness.errors import (
         AnalysisError,
         MissingDependencyError,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "AnalysisError": "ripeness.errors",
+    "ConferenceResult": "ripeness.conference",
     "DealsResult": "ripeness.bargaining",
     "Draws": "ripeness.numerics.draws",
     "Estimate": "ripeness.scenario",
@@ -54,6 +56,7 @@ _HOMES = {
     "Scenario": "ripeness.scenario",
     "ScenarioError": "ripeness.errors",
     "SignResult": "ripeness.bargaining",
+    "conference": "ripeness.conference",
     "deals": "ripeness.bargaining",
     "moves": "ripeness.graphmodel",
     "panel": "ripeness.bargaining",
@@ -67,6 +70,7 @@ _HOMES = {
 
 __all__ = [
     "AnalysisError",
+    "ConferenceResult",
     "DealsResult",
     "Draws",
     "Estimate",
@@ -83,6 +87,7 @@ __all__ = [
     "ScenarioError",
     "SignResult",
     "__version__",
+    "conference",
     "deals",
     "moves",
     "panel",

@@ -46,4 +46,10 @@ ANALYSES: tuple[Analysis, ...] = (
         question="Whose pressure flips a refusal, which is the least that makes all sign, and who could undo it?",
         needs=("ties", "preferences", "war, a walk-away or a reservation for each signatory"),
     ),
+    Analysis(
+        name="conference",
+        function="ripeness.conference.conference",
+        question="Where would each issue settle by every rule, who would move or trade, and who counts?",
+        needs=("conference: issues and stands",),
+    ),
 )

@@ -176,7 +176,8 @@ def _conference(scenario: Scenario, console: Console) -> None:
     head(console, "Conference: positions 0-100 / salience 0-1, most likely; ? unknown or not said, · no stand")
     for issue, scale in conference.issues.items():
         reference = f"; without agreement {scale.reference.is_}" if scale.reference else ""
-        ends = f" (0: {scale.low or 'not said'}; 100: {scale.high or 'not said'}{reference})"
+        ended = f"; in the end {scale.outcome.is_}" if scale.outcome else ""
+        ends = f" (0: {scale.low or 'not said'}; 100: {scale.high or 'not said'}{reference}{ended})"
         line(console, f"{issue}: {scale.name}{ends}", hang=2)
     widest = max((len(actor) for actor in conference.stands), default=0)
     fitting = max(1, (console.width - min(widest, 24) - 14) // (_STAND + 2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ripeness.plot.conference import paths, positions, settlements, trades
 from ripeness.plot.deals import agreements, by_strength
 from ripeness.plot.demands import demands
 from ripeness.plot.leverage_map import leverage
@@ -18,10 +19,14 @@ __all__ = [
     "demands",
     "flips",
     "leverage",
+    "paths",
+    "positions",
     "prices",
+    "settlements",
     "single_text",
     "situations",
     "states",
+    "trades",
     "verdict",
     "waterfall",
 ]

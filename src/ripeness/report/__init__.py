@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ripeness.bargaining import DealsResult, PanelResult, SignResult, deals, panel, sign
 from ripeness.errors import AnalysisError, near
-from ripeness.graphmodel import MovesResult, moves
-from ripeness.leverage import PressureResult, pressure
 
 if TYPE_CHECKING:
-    from ripeness.bargaining.certificate import Certificate
     from ripeness.report.document import Document
+    from ripeness.report.findings import Findings, Progress
     from ripeness.scenario import Scenario
-
-Progress = Callable[[int, int, str], None]
 
 
 def report(
@@ -48,29 +43,17 @@ def report(
     AnalysisError
         ``unknown-draft``.
     """
+    from ripeness.report.findings import Search
     from ripeness.report.html import render
 
-    full = _in_full(scenario, drafts)
-    say = progress or _silent
-    total = len(scenario.drafts) + 6
-    results: dict[str, SignResult | AnalysisError] = {}
-    for step, draft in enumerate(scenario.drafts, start=1):
-        say(step, total, f"judging {draft}")
-        try:
-            results[draft] = sign(scenario, draft, draws=draws, seed=seed)
-        except AnalysisError as error:
-            results[draft] = error
-    say(total - 5, total, "looking for agreements")
-    agreed = _deals(scenario, draws, seed)
-    hindered = {d: _certificate(scenario, r) for d, r in results.items() if d in full and isinstance(r, SignResult)}
-    say(total - 4, total, "looking for ripeness")
-    ripe = _panel(scenario, draws, seed)
-    say(total - 3, total, "looking for moves")
-    stays = _moves(scenario)
-    say(total - 2, total, "looking for pressure")
-    pressed = [p for d in full if (p := _pressure(scenario, d, draws, seed)) is not None]
+    search = Search(scenario, _in_full(scenario, drafts), draws, seed)
+    say, steps = progress or _silent, search.steps()
+    total = len(steps) + 2
+    for done, (what, step) in enumerate(steps, start=1):
+        say(done, total, what)
+        step()
     say(total - 1, total, "drawing")
-    document = _document(scenario, results, hindered, agreed, ripe, stays, pressed, confidential=confidential)
+    document = _document(scenario, search.found, confidential=confidential)
     say(total, total, "writing")
     return render(document)
 
@@ -78,52 +61,6 @@ def report(
 def _silent(done: int, total: int, what: str) -> None:
     """Say nothing."""
     del done, total, what
-
-
-def _deals(scenario: Scenario, draws: int, seed: int) -> DealsResult | None:
-    """Return what could be agreed between the parties, or None where the scenario lacks what it needs."""
-    try:
-        return deals(scenario, draws=draws, seed=seed)
-    except AnalysisError:
-        return None
-
-
-def _certificate(scenario: Scenario, result: SignResult) -> Certificate | None:
-    """Return why no text would be signed by all under a draft's own guarantees; None where that is not proven."""
-    from ripeness.bargaining.certificate import certificate
-    from ripeness.valuation.exact import exact
-
-    if result.signs is not False or result.repairs.found or not result.repairs.complete:
-        return None
-    guarantees = scenario.drafts[result.draft].guarantees
-    worth = exact(scenario, actors=scenario.signatories(result.draft), guarantees=guarantees, chosen={})
-    return None if worth.unknown else certificate(scenario, worth, guarantees, {})[0]
-
-
-def _panel(scenario: Scenario, draws: int, seed: int) -> PanelResult | None:
-    """Return the panel, or None where the scenario lacks what it needs."""
-    try:
-        return panel(scenario, draws=draws, seed=seed)
-    except AnalysisError:
-        return None
-
-
-def _moves(scenario: Scenario) -> MovesResult | None:
-    """Return which situations would hold, or None where the scenario lacks what it needs."""
-    try:
-        return moves(scenario, draws=1)
-    except AnalysisError:
-        return None
-
-
-def _pressure(scenario: Scenario, draft: str, draws: int, seed: int) -> PressureResult | None:
-    """Return what pressure could do for a draft, or None where nobody could press or something needed is lacking."""
-    if not scenario.ties:
-        return None
-    try:
-        return pressure(scenario, draft, draws=draws, seed=seed)
-    except AnalysisError:
-        return None
 
 
 def _in_full(scenario: Scenario, drafts: Sequence[str] | None) -> list[str]:
@@ -137,18 +74,9 @@ def _in_full(scenario: Scenario, drafts: Sequence[str] | None) -> list[str]:
     return list(drafts)
 
 
-def _document(
-    scenario: Scenario,
-    results: dict[str, SignResult | AnalysisError],
-    hindered: dict[str, Certificate | None],
-    agreed: DealsResult | None,
-    ripe: PanelResult | None,
-    stays: MovesResult | None,
-    pressed: Sequence[PressureResult],
-    *,
-    confidential: bool,
-) -> Document:
+def _document(scenario: Scenario, found: Findings, *, confidential: bool) -> Document:
     from ripeness.report.document import Document
+    from ripeness.report.sections.conference import stakeholders
     from ripeness.report.sections.conflict import conflict
     from ripeness.report.sections.deals import agreements
     from ripeness.report.sections.doubts import doubts
@@ -161,15 +89,15 @@ def _document(
     from ripeness.report.sections.sign import signing
     from ripeness.report.words import day
 
-    answered = [r for r in results.values() if isinstance(r, SignResult)]
-    sections = [overview(scenario, results)] if results else []
-    sections += [signing(scenario, r, hindered[r.draft]) for r in answered if r.draft in hindered]
-    sections += [agreements(scenario, agreed)] if agreed else []
-    sections += [ripeness(scenario, ripe)] if ripe else []
-    sections += [situations(scenario, stays)] if stays else []
-    sections += [pressing(scenario, p) for p in pressed]
+    sections = [overview(scenario, found.judged)] if found.judged else []
+    sections += [signing(scenario, r, found.hindered[r.draft]) for r in found.answered if r.draft in found.hindered]
+    sections += [agreements(scenario, found.agreed)] if found.agreed else []
+    sections += [ripeness(scenario, found.ripe)] if found.ripe else []
+    sections += [situations(scenario, found.stays)] if found.stays else []
+    sections += [pressing(scenario, p) for p in found.pressed]
+    sections += [stakeholders(scenario, found.met)] if found.met else []
     sections += [conflict(scenario), evidence(scenario, confidential=confidential), assumptions(scenario)]
-    sections += [doubts(scenario), method(answered)]
+    sections += [doubts(scenario), method(found.answered)]
     as_of = f"As of {day(scenario.as_of)}. " if scenario.as_of else ""
     return Document(
         title=scenario.title or scenario.id,

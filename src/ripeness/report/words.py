@@ -88,6 +88,9 @@ def label(scenario: Scenario, path: str) -> str:
         return f"Draft {scenario.name('drafts', rest[0])}: {' '.join(map(_spaced, rest[1:]))}"
     if head == "conference" and rest[0] == "stands":
         return f"Conference, {scenario.name('actors', rest[1])}: {' '.join(map(_spaced, rest[2:]))}"
+    if head == "conference" and rest[0] == "issues" and len(rest) > 2:
+        what = {"outcome": "settled in the end (read by no analysis)", "reference": "without agreement"}
+        return f"Conference, {_spaced(rest[1])}: {what.get(rest[2], rest[2])}"
     return f"{head.capitalize()}: {' '.join(map(_spaced, rest))}"
 
 

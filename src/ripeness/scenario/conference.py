@@ -17,6 +17,10 @@ class Scale(Noted):
     low: Words = Field(default="", description="What position 0 means.")
     high: Words = Field(default="", description="What position 100 means.")
     reference: Score | None = Field(default=None, description="Where it stays when nothing is agreed.")
+    outcome: Score | None = Field(
+        default=None,
+        description="Where it was settled in the end, judged afterwards; shown beside results, never used.",
+    )
 
 
 class Position(Noted):

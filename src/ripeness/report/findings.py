@@ -1,0 +1,123 @@
+"""Everything a report says, worked out step by step before a word of it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from ripeness.bargaining import DealsResult, PanelResult, SignResult, deals, panel, sign
+from ripeness.bargaining.certificate import Certificate, certificate
+from ripeness.conference import ConferenceResult, conference
+from ripeness.errors import AnalysisError
+from ripeness.graphmodel import MovesResult, moves
+from ripeness.leverage import PressureResult, pressure
+from ripeness.scenario import Scenario
+from ripeness.valuation.exact import exact
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass
+class Findings:
+    """What the analyses found; None where a scenario lacks what one needs.
+
+    Attributes
+    ----------
+    full : sequence of str
+        Drafts that are explained in full.
+    judged : mapping of str to SignResult or AnalysisError
+        Every draft, or why it could not be judged.
+    hindered : mapping of str to Certificate or None
+        For drafts explained in full: why no text would be signed by all.
+    pressed : list of PressureResult
+        For drafts explained in full: what pressure could do.
+    met : ConferenceResult, AnalysisError or None
+        Where a conference would settle, or why not; None where there is none.
+    """
+
+    full: Sequence[str]
+    judged: dict[str, SignResult | AnalysisError] = field(default_factory=dict)
+    hindered: dict[str, Certificate | None] = field(default_factory=dict)
+    agreed: DealsResult | None = None
+    ripe: PanelResult | None = None
+    stays: MovesResult | None = None
+    pressed: list[PressureResult] = field(default_factory=list)
+    met: ConferenceResult | AnalysisError | None = None
+
+    @property
+    def answered(self) -> list[SignResult]:
+        """Verdicts on the drafts that could be judged."""
+        return [r for r in self.judged.values() if isinstance(r, SignResult)]
+
+
+class Search:
+    """Asks every analysis of a scenario what a report tells, one step after the other."""
+
+    def __init__(self, scenario: Scenario, full: Sequence[str], draws: int, seed: int) -> None:
+        self.scenario, self.draws, self.seed = scenario, draws, seed
+        self.found = Findings(full)
+
+    def steps(self) -> list[tuple[str, Callable[[], None]]]:
+        """Return the steps in order, each with what is being done."""
+        drafts = [(f"judging {draft}", lambda draft=draft: self._judge(draft)) for draft in self.scenario.drafts]
+        return [
+            *drafts,
+            ("looking for agreements", self._agree),
+            ("looking for ripeness", self._ripen),
+            ("looking for moves", self._move),
+            ("looking for pressure", self._press),
+            ("settling the conference", self._meet),
+        ]
+
+    def _judge(self, draft: str) -> None:
+        try:
+            found = sign(self.scenario, draft, draws=self.draws, seed=self.seed)
+        except AnalysisError as error:
+            self.found.judged[draft] = error
+            return
+        self.found.judged[draft] = found
+        if draft in self.found.full:
+            self.found.hindered[draft] = _certificate(self.scenario, found)
+
+    def _agree(self) -> None:
+        try:
+            self.found.agreed = deals(self.scenario, draws=self.draws, seed=self.seed)
+        except AnalysisError:
+            return
+
+    def _ripen(self) -> None:
+        try:
+            self.found.ripe = panel(self.scenario, draws=self.draws, seed=self.seed)
+        except AnalysisError:
+            return
+
+    def _move(self) -> None:
+        try:
+            self.found.stays = moves(self.scenario, draws=1)
+        except AnalysisError:
+            return
+
+    def _press(self) -> None:
+        """Ask what pressure could do for the drafts explained in full, where anybody could press."""
+        for draft in self.found.full if self.scenario.ties else ():
+            try:
+                self.found.pressed.append(pressure(self.scenario, draft, draws=self.draws, seed=self.seed))
+            except AnalysisError:
+                continue
+
+    def _meet(self) -> None:
+        if self.scenario.conference is None:
+            return
+        try:
+            self.found.met = conference(self.scenario, draws=self.draws, seed=self.seed)
+        except AnalysisError as error:
+            self.found.met = error
+
+
+def _certificate(scenario: Scenario, result: SignResult) -> Certificate | None:
+    """Return why no text would be signed by all under a draft's own guarantees; None where that is not proven."""
+    if result.signs is not False or result.repairs.found or not result.repairs.complete:
+        return None
+    guarantees = scenario.drafts[result.draft].guarantees
+    worth = exact(scenario, actors=scenario.signatories(result.draft), guarantees=guarantees, chosen={})
+    return None if worth.unknown else certificate(scenario, worth, guarantees, {})[0]
