@@ -119,7 +119,7 @@ def _tangent(
         return None
     levels = np.zeros(len(task.net.ties))
     for t, column in columns.items():
-        levels[t] = min(max(float(found.x[column]), 0.0), 1.0)
+        levels[t] = 1.0 if t in task.net.guarantees else min(max(float(found.x[column]), 0.0), 1.0)
     binding = {t: float(worth[row]) for t, row in limits.items() if worth[row] > _SAME}
     return levels, bool(found.x[short] > SLACK), binding
 

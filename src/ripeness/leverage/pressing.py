@@ -184,9 +184,9 @@ class Work:
         """Return the package of a plan as a row; None without one."""
         return None if plan.offers is None else plan.offers.rows[plan.package]
 
-    def before(self) -> dict[str, float]:
-        """Return each signatory's surplus without pressure."""
-        question = self.here.question
+    def before(self, row: Rows | None = None) -> dict[str, float]:
+        """Return each signatory's surplus without pressure, of a package or else of the draft."""
+        question = self.here.question if row is None else self.at(row).question
         none = np.zeros((1, len(question.net.ties)))
         return {s.actor: float(question.surplus(i, none)[0]) for i, s in enumerate(question.stakes)}
 

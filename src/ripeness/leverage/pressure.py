@@ -44,7 +44,7 @@ class PressureResult(Result):
     margins : mapping of str to float
         Least surplus of each signatory.
     before : mapping of str to float
-        Surplus of each signatory without pressure; NaN is unknown.
+        Surplus of each signatory without pressure, of that package; NaN is unknown.
     rungs : tuple of Rung
         The least pressure: for what was asked and for the bare verdict, as willing as judged and if all were willing.
     reachable, if_willing : Reachable or None
@@ -294,7 +294,7 @@ def _answer(
             *(net.ties[t] for t in sorted(best.offers.guarantees if best and best.offers else ())),
         ),
         margins=dict(zip(work.asked.signatories, work.margins.tolist(), strict=True)),
-        before=work.before(),
+        before=work.before(row),
         rungs=rungs,
         reachable=reachable,
         if_willing=if_willing,

@@ -72,6 +72,9 @@ def _room(question: Question, columns: Columns, levels: Array, i: int) -> dict[i
 
 def _undone(question: Question, columns: Columns, levels: Array, i: int) -> Undoing:
     room = _room(question, columns, levels, i)
+    now = _surplus(question, i, levels, _raised(question, {}))
+    if now < -_BELOW:  # the plan was made for less than a verdict: it refuses without being asked to
+        return Undoing(question.stakes[i].actor, feasible=True, raised=(), cost=0.0, surplus=now)
     prices = {t: _price(columns, question.net.ties[t]) for t in room}
     everything = _raised(question, room)
     most = _surplus(question, i, levels, everything)
