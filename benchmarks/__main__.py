@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import bargaining, conference, graphmodel
+from benchmarks import bargaining, conference, graphmodel, leverage
 
 RUNS = 5
 RIPENESS = str(Path(sys.executable).with_name("ripeness"))
@@ -77,6 +77,7 @@ def cases(folder: str) -> list[Case]:
         Case("panel libya-2020", (RIPENESS, "panel", "libya-2020"), 3.0),
         Case("deals libya-2020", (RIPENESS, "deals", "libya-2020"), 4.0),
         Case("conference libya-2020", (RIPENESS, "conference", "libya-2020"), 3.0),
+        Case("pressure moscow", (RIPENESS, "pressure", "libya-2020", "--draft", "moscow"), 4.0),
         Case("report libya-2020", (RIPENESS, "report", "libya-2020", "-o", report, "--force"), 8.0),
     ]
 
@@ -104,6 +105,8 @@ def main() -> int:
     missed += bargaining.main() + graphmodel.main()
     print()
     missed += conference.main()
+    print()
+    missed += leverage.main()
     print()
     from benchmarks import refused  # heavy, and memory is measured above
 
