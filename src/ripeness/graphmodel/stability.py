@@ -123,25 +123,28 @@ def needs(
     for names, improving in ((("gmr", "smr"), False), (("seq", "sseq"), True)):
         if not set(names) & set(concepts):
             continue
-        worst = _worst(conflict, i, others, looks, sweeps, improving=improving)
+        worst = least_over(conflict, others, looks, improving=improving, sweeps=sweeps)
         np.minimum(worst, rank, out=worst)
         for name, reached in zip(names, worst, strict=True):
             if name in concepts:
                 yield name, best_answer(conflict, i, reached)
 
 
-def _worst(
-    conflict: Conflict, i: int, others: list[int], looks: Ranks, made: Sequence[Sweep] | None, *, improving: bool
+def least_over(
+    conflict: Conflict, group: list[int], looks: Ranks, *, improving: bool, sweeps: Sequence[Sweep] | None = None
 ) -> Ranks:
-    """Return the least of ``looks`` over what the others reach, in the way that the model allows."""
-    if any(conflict.removed_of(j) for j in others):
-        return _by_last_mover(conflict, others, looks, improving=improving)
+    """Return the least of ``looks``, shape (…, S), over what a group reaches from each state, itself included.
+
+    In legal sequences, or in sequences of improvements, nobody moving twice in a row.
+    """
+    if any(conflict.removed_of(j) for j in group):
+        return _by_last_mover(conflict, group, looks, improving=improving)
     if improving:
-        sweeps = [made[j] if made else _improvements(conflict, j) for j in others]
-        return _until_settled(conflict, others, looks, sweeps, improving=True)
+        made = [sweeps[j] if sweeps else _improvements(conflict, j) for j in group]
+        return _until_settled(conflict, group, looks, made, improving=True)
     if conflict.free:
-        return _whole_subcubes(conflict, i, looks)
-    return _until_settled(conflict, others, looks, [_moves(conflict, j) for j in others], improving=False)
+        return _whole_subcubes(conflict, group, looks)
+    return _until_settled(conflict, group, looks, [_moves(conflict, j) for j in group], improving=False)
 
 
 def best_answer(conflict: Conflict, maker: int, values: Ranks) -> Ranks:
@@ -183,18 +186,19 @@ def spread(conflict: Conflict, maker: int, values: NDArray[Any], join: np.ufunc)
             join(taken, dropped, out=taken)
 
 
-def _whole_subcubes(conflict: Conflict, i: int, looks: Ranks) -> Ranks:
-    """Return the least over all that the others reach where nothing stands in their way: all of their options."""
-    games, (outer, n, inner) = conflict.frame.games, conflict.frame.line(i)
-    seen = looks.reshape(len(looks), games, outer // games, n, inner)
-    least = seen.min(axis=(2, 4), keepdims=True)
-    return np.broadcast_to(least, seen.shape).reshape(looks.shape).copy()
+def _whole_subcubes(conflict: Conflict, group: list[int], looks: Ranks) -> Ranks:
+    """Return the least over all that a group reaches where nothing stands in its way: all of its options."""
+    found = looks
+    for j in group:
+        seen = found.reshape(*looks.shape[:-1], *conflict.frame.line(j))
+        found = np.broadcast_to(seen.min(axis=-2, keepdims=True), seen.shape)
+    return found.reshape(looks.shape).copy()
 
 
 def _until_settled(
     conflict: Conflict, others: list[int], looks: Ranks, sweeps: list[Sweep], *, improving: bool
 ) -> Ranks:
-    """Return the least over all that the others reach, by sweeps until nothing changes."""
+    """Return the least over all that some reach, by sweeps until nothing changes."""
     worst = looks.copy()
     total = int(worst.sum(dtype=np.int64))
     few = conflict.frame.moves <= MOST_ARCS
