@@ -159,9 +159,7 @@ def _statement(rng, options):
 def test_the_fewest_statements_moved(seed):
     conflict, order = by_statements(seed)
     frame, model = conflict.frame, as_sets(conflict)
-    truths = {
-        state_of(frame, p): [bool(frame.holds(s)[p]) for s in order] for p in np.flatnonzero(conflict.feasible)
-    }
+    truths = {state_of(frame, p): [bool(frame.holds(s)[p]) for s in order] for p in np.flatnonzero(conflict.feasible)}
     assert further.by_statements(truths, model.states, range(len(order))) == [
         int(model.worth[frame.makers[0]][s]) for s in model.states
     ]

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ripeness.errors import AnalysisError, near
 from ripeness.graphmodel.closure import Bits, carried
 from ripeness.graphmodel.paths import Step, search
-from ripeness.graphmodel.stability import least_over
+from ripeness.graphmodel.stability import Stability, least_over
 from ripeness.graphmodel.states import Conflict, Frame, Ranks, States, Truths
 
 COALITION_CONCEPTS = ("nash", "gmr", "smr", "seq")
@@ -45,6 +45,60 @@ class Coalition:
     members: tuple[int, ...]
     stable: Mapping[str, Truths]
     improvements: States
+
+
+@dataclass(frozen=True)
+class Coalitions:
+    """What coalitions could do, and what is left of the situations that would hold without them.
+
+    Attributes
+    ----------
+    each : tuple of Coalition
+        The coalitions that were asked for.
+    equilibria : mapping of str to array, shape (S,)
+        By concept, what holds without coalitions.
+    survive : mapping of str to array, shape (S,)
+        By concept, what holds and none of the coalitions would leave.
+    ways : mapping of tuple of int to tuple of Step
+        For each coalition the shortest way from today's state to one that all its members prefer, where there is one.
+    today : int
+        Place of today's state.
+    """
+
+    each: tuple[Coalition, ...]
+    equilibria: Mapping[str, Truths]
+    survive: Mapping[str, Truths]
+    ways: Mapping[tuple[int, ...], tuple[Step, ...]]
+    today: int
+
+
+def coalitions(conflict: Conflict, found: Stability, groups: Sequence[tuple[int, ...]], today: int) -> Coalitions:
+    """Return what coalitions could do.
+
+    Parameters
+    ----------
+    conflict, found
+        The model, and what is stable in it without coalitions.
+    groups : sequence of tuple of int
+        The coalitions.
+    today : int
+        Place of today's state.
+
+    Raises
+    ------
+    AnalysisError
+        ``too-many-coalitions``.
+    """
+    check_size(conflict, groups)
+    each = tuple(coalition(conflict, group) for group in groups)
+    equilibria = {c: found.equilibria(c) for c in COALITION_CONCEPTS}
+    return Coalitions(
+        each=each,
+        equilibria=equilibria,
+        survive={c: np.logical_and.reduce([equilibria[c], *(one.stable[c] for one in each)]) for c in equilibria},
+        ways={one.members: improvement(conflict, one.members, today) for one in each if one.improvements[today]},
+        today=today,
+    )
 
 
 def named(frame: Frame, given: Iterable[Sequence[str]]) -> list[tuple[int, ...]]:
@@ -123,9 +177,7 @@ def coalition(conflict: Conflict, members: tuple[int, ...]) -> Coalition:
     frame, feasible = conflict.frame, conflict.feasible
     others = [j for j in range(len(frame.makers)) if j not in members]
     block = _Block(conflict, members)
-    worst = {
-        concept: _worst(conflict, members, others, improving=concept == "seq") for concept in ("gmr", "seq")
-    }
+    worst = {concept: _worst(conflict, members, others, improving=concept == "seq") for concept in ("gmr", "seq")}
     stable = {c: np.zeros(frame.size, dtype=np.bool_) for c in COALITION_CONCEPTS}
     count = np.zeros(frame.size, dtype=np.int64)
     for places, better, targets in block.improvements():

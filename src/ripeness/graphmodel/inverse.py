@@ -12,7 +12,7 @@ from ripeness.graphmodel.conditions import Conditions, conditions, share_of_rank
 from ripeness.graphmodel.raising import Raise, Together, implied, need, raised, together, with_raises
 from ripeness.graphmodel.stability import CONCEPTS
 from ripeness.graphmodel.statements import Statements, fewest_statements, ranks_by
-from ripeness.graphmodel.states import Conflict, Ranks, States, Truths
+from ripeness.graphmodel.states import Conflict, Ranks, States
 from ripeness.numerics.draws import Array
 from ripeness.scenario.logic import Condition
 

@@ -200,5 +200,3 @@ def _lowered(conflict: Conflict, concept: str, place: int, start: Sequence[int])
 def implied(concept: str) -> str:
     """Return the concept that bounds another from below: what it implies, whatever the others prefer."""
     return _BASE.get(concept, concept)
-
-

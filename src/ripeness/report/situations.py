@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from ripeness.graphmodel import CONCEPTS, MovesResult
+from ripeness.graphmodel.answer import Way
 from ripeness.graphmodel.explanations import Explanation, Improvement, Sanction
-from ripeness.graphmodel.moves import Way
 from ripeness.report.words import quoted
 from ripeness.scenario import Scenario
 
