@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ripeness.graphmodel import CONCEPTS
-from ripeness.graphmodel.conditions import conditions, share_of_rankings
+from ripeness.graphmodel.conditions import Conditions, share_of_rankings
 from ripeness.graphmodel.inverse import inverse
 from ripeness.graphmodel.raising import need, with_raises
 from ripeness.graphmodel.stability import stability
@@ -117,8 +117,8 @@ def test_the_number_of_strict_rankings_under_which_a_state_is_stable(seed):
     total = math.factorial(len(model.states))
     for place in np.flatnonzero(conflict.feasible).tolist():
         for i, maker in enumerate(conflict.frame.makers):
-            for concept, asked in conditions(conflict, i, place, concepts=CONCEPTS).items():
-                share = share_of_rankings(asked)
+            for concept in CONCEPTS:
+                share = share_of_rankings(Conditions(conflict, i, place, concept))
                 expected = further.strict_rankings(model, concept, maker, state_of(conflict.frame, place))
                 assert share * total == expected
 
@@ -144,9 +144,10 @@ def by_statements(seed, most=4):
     frame = conflict.frame
     order = tuple(parse(_statement(rng, frame.options)) for _ in range(rng.randint(1, most)))
     places = np.flatnonzero(conflict.feasible)
-    asked = next(iter(conditions(conflict, 0, int(places[0]), concepts=["nash"]).values()))
+    asked = Conditions(conflict, 0, int(places[0]), "nash")
     ranks = conflict.ranks.copy()
     ranks[0] = ranks_by(asked, order, range(len(order)))
+    ranks[0, places] = np.unique(ranks[0, places], return_inverse=True)[1].reshape(-1)
     return dataclasses.replace(conflict, ranks=ranks), order
 
 
@@ -166,7 +167,8 @@ def test_the_fewest_statements_moved(seed):
     places = np.flatnonzero(conflict.feasible).tolist()
     for place in random.Random(seed).sample(places, min(3, len(places))):
         state = state_of(frame, place)
-        for concept, asked in conditions(conflict, 0, place, concepts=CONCEPTS).items():
+        for concept in CONCEPTS:
+            asked = Conditions(conflict, 0, place, concept)
             found = fewest_statements(asked, order)
             maker = frame.makers[0]
             expected = further.fewest_statements(model, concept, maker, state, truths, len(order))

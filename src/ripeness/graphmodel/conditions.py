@@ -9,7 +9,6 @@ through rankings, which is not needed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -20,9 +19,9 @@ import numpy as np
 from ripeness.graphmodel.paths import search
 from ripeness.graphmodel.states import Conflict, States, Truths
 
-COUNTED = 18  # states that matter up to which rankings are counted
-SANCTIONED = ("gmr", "smr", "seq", "sseq")
-LASTING = ("smr", "sseq")
+COUNTED = 14  # states that matter up to which rankings are counted
+LASTING = ("smr", "sseq")  # concepts by which an answer must last
+WILLING = ("seq", "sseq")  # concepts by which the others answer by improvements only
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,8 @@ class Clause:
 class Conditions:
     """What makes a state stable for a decision maker by a concept: every clause must be met.
 
+    What the others can do is looked for when it is asked for.
+
     Attributes
     ----------
     conflict : Conflict
@@ -53,15 +54,28 @@ class Conditions:
         The decision maker, and the place of the state.
     concept : str
         One of the five.
-    clauses : tuple of Clause
-        One for each move.
+    improving : bool
+        Whether to look at moves only that are improvements at present, and not at all moves.
     """
 
     conflict: Conflict
     maker: int
     place: int
     concept: str
-    clauses: tuple[Clause, ...]
+    improving: bool = False
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """One for each move."""
+        _, targets = self.conflict.successors(self.maker, np.array([self.place]), improving=self.improving)
+        if self.concept == "nash":
+            none = np.zeros(0, dtype=np.int64)
+            return tuple(Clause(int(to), none) for to in targets)
+        others = [j for j in range(len(self.conflict.frame.makers)) if j != self.maker]
+        willing = self.concept in WILLING
+        return tuple(
+            Clause(int(to), _ends(self.conflict, self.maker, int(to), others, improving=willing)) for to in targets
+        )
 
     @property
     def lasting(self) -> bool:
@@ -110,40 +124,6 @@ class Conditions:
         return np.unique(np.concatenate([[end], targets[targets != self.place]]))
 
 
-def conditions(
-    conflict: Conflict, maker: int, place: int, *, concepts: Sequence[str], improving: bool = False
-) -> dict[str, Conditions]:
-    """Return for each concept on which pairs of states it hangs whether a decision maker stays.
-
-    Parameters
-    ----------
-    conflict : Conflict
-        States, moves and preferences.
-    maker, place : int
-        The decision maker, and the place of the state.
-    concepts : sequence of str
-        Which are asked for.
-    improving : bool
-        Whether to look at moves only that are improvements at present, and not at all moves.
-    """
-    _, targets = conflict.successors(maker, np.array([place]), improving=improving)
-    others = [j for j in range(len(conflict.frame.makers)) if j != maker]
-    none = np.zeros(0, dtype=np.int64)
-    found: dict[str, Conditions] = {}
-    ends: dict[bool, list[States]] = {}
-    for concept in concepts:
-        if concept == "nash":
-            after = [none] * len(targets)
-        else:
-            willing = concept in ("seq", "sseq")
-            if willing not in ends:
-                ends[willing] = [_ends(conflict, maker, int(to), others, improving=willing) for to in targets]
-            after = ends[willing]
-        clauses = tuple(Clause(int(to), end) for to, end in zip(targets, after, strict=True))
-        found[concept] = Conditions(conflict, maker, place, concept, clauses)
-    return found
-
-
 def _ends(conflict: Conflict, maker: int, to: int, others: list[int], *, improving: bool) -> States:
     """Return what the others reach from a state by one move or more, rising."""
     if conflict.free and not improving and conflict.frame.games == 1:
@@ -159,17 +139,16 @@ def _ends(conflict: Conflict, maker: int, to: int, others: list[int], *, improvi
 def share_of_rankings(asked: Conditions) -> Fraction | None:
     """Return under which share of all strict rankings a state is stable for a decision maker.
 
-    None where more than 18 states matter. Rankings are not gone through: each set of states that may lie below the
+    None where more than 14 states matter. Rankings are not gone through: each set of states that may lie below the
     state is judged once, and k of v states are below it, the others above, in k! (v - k)! / (v + 1)! of the
     rankings.
     """
     place = asked.place
-    matters = sorted(
-        {c.to for c in asked.clauses}
-        | {int(x) for x in asked.ends}
-        | ({int(x) for x in asked.escapes[1]} if asked.lasting and len(asked.ends) else set())
-    )
-    matters = [x for x in matters if x != place]
+    moves = [c.to for c in asked.clauses]
+    if len(moves) > COUNTED or len(asked.ends) > COUNTED + 1:
+        return None
+    after = asked.escapes[1].tolist() if asked.lasting and len(asked.ends) else []
+    matters = sorted({*moves, *asked.ends.tolist(), *after} - {place})
     count = len(matters)
     if count > COUNTED:
         return None

@@ -99,14 +99,15 @@ def _answer(answer: Answer, conflict: Conflict, want: Preferences) -> dict[str, 
 
 def _change(change: Change, conflict: Conflict, order: Sequence[Condition]) -> dict[str, Any]:
     frame = conflict.frame
+    said = not change.stable or conflict.frame.size <= LISTED
     return {
         "stable": change.stable,
-        "conditions": _conditions(change, conflict),
+        "conditions": _conditions(change, conflict) if said else None,
         "ranking": change.raises and _raise(change.raises),
         "unstable_after": _names(frame, change.unstable),
         "statements": change.statements and statements(change.statements, order),
         "unstable_after_statements": _names(frame, change.unstable_then),
-        "share_of_rankings": None if change.share is None else float(change.share),
+        "share_of_rankings": float(change.share) if said and change.share is not None else None,
     }
 
 

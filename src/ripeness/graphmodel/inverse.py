@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
-from ripeness.graphmodel.conditions import Conditions, conditions, share_of_rankings
+from ripeness.graphmodel.conditions import WILLING, Conditions, share_of_rankings
 from ripeness.graphmodel.raising import Raise, Together, implied, need, raised, together, with_raises
 from ripeness.graphmodel.stability import CONCEPTS
-from ripeness.graphmodel.statements import Statements, fewest_statements, ranks_by
+from ripeness.graphmodel.statements import Statements, fewest_statements, ranks_by, unmoved
 from ripeness.graphmodel.states import Conflict, Ranks, States
 from ripeness.numerics.draws import Array
 from ripeness.scenario.logic import Condition
 
-ANSWERED = 12  # wanted states that are answered in full, unless asked otherwise
 COMPARED = 65_536  # wanted states among which the cheapest is looked for
-_WILLING = ("seq", "sseq")  # concepts that hang on what the others prefer
 
 Orders = Sequence[tuple[Condition, ...]]
 
@@ -31,8 +30,6 @@ class Change:
     ----------
     conditions : Conditions
         On which pairs of states it hangs.
-    met : tuple of bool
-        Which of its clauses are met at present.
     raises : Raise or None
         The least change of the ranking; None where the state is stable as it is.
     unstable : tuple of int
@@ -41,22 +38,28 @@ class Change:
         The fewest statements moved; None where the decision maker does not rank by statements.
     unstable_then : tuple of int
         Who else would not stay after that.
-    share : Fraction or None
-        Share of all strict rankings under which the state is stable for it; None where too many states matter.
     """
 
     conditions: Conditions
-    met: tuple[bool, ...]
     raises: Raise | None
     unstable: tuple[int, ...]
     statements: Statements | None
     unstable_then: tuple[int, ...]
-    share: Fraction | None
 
     @property
     def stable(self) -> bool:
         """Whether the decision maker stays as it is."""
         return self.raises is None
+
+    @cached_property
+    def met(self) -> list[bool]:
+        """Which clauses of its conditions are met at present."""
+        return self.conditions.met(self.conditions.below())
+
+    @cached_property
+    def share(self) -> Fraction | None:
+        """Share of all strict rankings under which the state is stable for it; None where too many states matter."""
+        return share_of_rankings(self.conditions)
 
 
 @dataclass(frozen=True)
@@ -102,8 +105,8 @@ class Inverse:
     swaps : mapping of str to array, shape (D, W)
         By concept, how dear it is for each decision maker alone to stay in each of these states.
     answers : tuple of Answer
-        States that are answered in full: the cheapest and those with the fewest who would have to change, by each
-        concept; then others, the cheapest first.
+        States that are answered in full: by each concept the cheapest, and the one with the fewest who would have to
+        change; if more are asked for, others, the cheapest first.
     """
 
     condition: str
@@ -144,7 +147,7 @@ def inverse(
     *,
     condition: str,
     count: int,
-    most: int = ANSWERED,
+    most: int | None = None,
 ) -> Inverse:
     """Return what would make wanted states hold.
 
@@ -162,8 +165,9 @@ def inverse(
         What is wanted, in words of the file.
     count : int
         How many states are wanted, when more than are compared.
-    most : int
-        How many states are answered in full.
+    most : int, optional
+        How many states are answered in full; if not given, by each concept the cheapest, and the one with the fewest
+        who would have to change.
     """
     swaps = {c: _swaps(conflict, places, levels[c]) for c in CONCEPTS}
     chosen = _chosen(swaps, most)
@@ -185,12 +189,14 @@ def _swaps(conflict: Conflict, places: States, levels: Ranks) -> Array:
     return found
 
 
-def _chosen(swaps: Mapping[str, Array], most: int) -> list[int]:
+def _chosen(swaps: Mapping[str, Array], most: int | None) -> list[int]:
     """Return which states are answered: by each concept the cheapest, and the one of the fewest who must change."""
     total = {c: found.sum(axis=0) for c, found in swaps.items()}
     fewest = {c: (found > 0).sum(axis=0) for c, found in swaps.items()}
     first = [int(np.lexsort((fewest[c], total[c]))[0]) for c in CONCEPTS]
     first += [int(np.lexsort((total[c], fewest[c]))[0]) for c in CONCEPTS]
+    if most is None:
+        return list(dict.fromkeys(first))
     rest = np.lexsort((np.arange(len(total["nash"])), total["nash"], total["sseq"])).tolist()
     return list(dict.fromkeys([*first, *rest]))[: max(most, 1)]
 
@@ -201,7 +207,8 @@ def answer(conflict: Conflict, place: int, levels: Mapping[str, Sequence[int]], 
     changes: dict[str, list[Change]] = {c: [] for c in CONCEPTS}
     unstable = {c: [i for i in range(count) if levels[c][i] > conflict.ranks[i, place]] for c in CONCEPTS}
     for i in range(count):
-        for concept, asked in conditions(conflict, i, place, concepts=CONCEPTS).items():
+        for concept in CONCEPTS:
+            asked = Conditions(conflict, i, place, concept)
             changes[concept].append(_change(asked, levels[concept][i], orders[i], unstable[concept]))
     return Answer(
         place=place,
@@ -213,16 +220,18 @@ def answer(conflict: Conflict, place: int, levels: Mapping[str, Sequence[int]], 
 def _change(asked: Conditions, level: int, order: tuple[Condition, ...], unstable: list[int]) -> Change:
     conflict, i, place = asked.conflict, asked.maker, asked.place
     raises = raised(conflict, i, place, level)
-    after: tuple[int, ...] = tuple(j for j in unstable if j != i)
-    then = after
+    others: tuple[int, ...] = tuple(j for j in unstable if j != i)
+    if raises is None:
+        return Change(asked, None, others, unmoved(order) if order else None, others)
     moved = fewest_statements(asked, order) if order else None
-    if raises and asked.concept in _WILLING:
+    after = then = others
+    if asked.concept in WILLING:
         after = _unstable(with_raises(conflict, place, _only(conflict, i, level)), asked)
-    if moved and moved.moved and asked.concept in _WILLING:
-        ranks = conflict.ranks.copy()
-        ranks[i] = ranks_by(asked, order, moved.order)
-        then = _unstable(replace(conflict, ranks=ranks), asked)
-    return Change(asked, tuple(asked.met(asked.below())), raises, after, moved, then, share_of_rankings(asked))
+        if moved:
+            ranks = conflict.ranks.copy()
+            ranks[i] = ranks_by(asked, order, moved.order)
+            then = _unstable(replace(conflict, ranks=ranks), asked)
+    return Change(asked, raises, after, moved, then)
 
 
 def _unstable(changed: Conflict, asked: Conditions) -> tuple[int, ...]:

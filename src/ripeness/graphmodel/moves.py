@@ -16,7 +16,7 @@ from ripeness.graphmodel.explanations import Explanation
 from ripeness.graphmodel.explanations import explain as explained
 from ripeness.graphmodel.foresight import foresight
 from ripeness.graphmodel.hypergame import views
-from ripeness.graphmodel.inverse import ANSWERED, COMPARED, Inverse, inverse
+from ripeness.graphmodel.inverse import COMPARED, Inverse, inverse
 from ripeness.graphmodel.paths import Reached, Step, search
 from ripeness.graphmodel.preferences import Preferences, preferences
 from ripeness.graphmodel.stability import CONCEPTS, Stability, stability
@@ -39,8 +39,9 @@ class Further:
     ----------
     wanted : str or int, optional
         A condition on options, or the id of a state: what is to hold, in place of what the scenario wants.
-    answered : int
-        How many wanted states are answered in full.
+    answered : int, optional
+        How many wanted states are answered in full; if not given, by each concept the cheapest, and the one with the
+        fewest who would have to change.
     coalitions : tuple of tuple of str
         Decision makers who might act together.
     up_to : int, optional
@@ -53,7 +54,7 @@ class Further:
     """
 
     wanted: str | int | None = None
-    answered: int = ANSWERED
+    answered: int | None = None
     coalitions: tuple[tuple[str, ...], ...] = ()
     up_to: int | None = None
     views: bool = False
@@ -66,7 +67,7 @@ class Further:
         found: dict[str, object] = {}
         if self.wanted is not None:
             found["wanted"] = self.wanted
-        if self.answered != ANSWERED:
+        if self.answered is not None:
             found["answered"] = self.answered
         if self.coalitions:
             found["coalitions"] = [list(c) for c in self.coalitions]
@@ -221,7 +222,7 @@ def _wished(
 
 
 def _inverse(
-    conflict: Conflict, found: Stability, want: Preferences, wished: Truths | None, text: str, answered: int
+    conflict: Conflict, found: Stability, want: Preferences, wished: Truths | None, text: str, answered: int | None
 ) -> Inverse | None:
     if wished is None or not wished.any():
         return None

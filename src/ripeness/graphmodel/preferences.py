@@ -190,7 +190,7 @@ def _ordered(
     """Return ranks by statements, the most important first: lexicographically, for any number of them."""
     rank = np.zeros(len(places), dtype=np.int64)
     for index, statement in enumerate(statements):
-        refined = _dense(2 * rank + frame.holds(statement)[places])
+        refined = dense(2 * rank + frame.holds(statement)[places])
         if refined.max() == rank.max():
             found.append(_idle(scenario, (*path, index), statement, after=bool(rank.max())))
         rank = refined
@@ -205,7 +205,7 @@ def _idle(scenario: Scenario, path: Path, statement: Condition, *, after: bool) 
     return Problem("never-distinguishes", f"'{text}' {why}", place, hint, "warning", ".".join(map(str, path)))
 
 
-def _dense(numbers: States) -> States:
+def dense(numbers: States) -> States:
     """Return whole numbers from 0, none much above their count, as 0, 1, 2, … in the same order."""
     used = np.zeros(int(numbers.max(initial=0)) + 1, dtype=np.bool_)
     used[numbers] = True

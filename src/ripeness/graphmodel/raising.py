@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ripeness.graphmodel.conditions import LASTING, conditions
+from ripeness.graphmodel.conditions import LASTING, Conditions
 from ripeness.graphmodel.states import Conflict, Ranks
 
 _ROUNDS = 64
@@ -104,7 +104,7 @@ def with_raises(conflict: Conflict, place: int, ranks: Sequence[int]) -> Conflic
 def need(conflict: Conflict, maker: int, place: int, concept: str) -> int:
     """Return the least rank at which a state would be stable for a decision maker, looking at its moves only."""
     rank = conflict.ranks[maker]
-    asked = conditions(conflict, maker, place, concepts=[concept], improving=True)[concept]
+    asked = Conditions(conflict, maker, place, concept, improving=True)
     looks = rank[asked.ends].copy()
     if concept in LASTING and len(asked.ends):
         source, targets = asked.escapes

@@ -11,14 +11,18 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ripeness.graphmodel.conditions import Conditions
+from ripeness.graphmodel.preferences import dense
 from ripeness.graphmodel.states import States, Truths
 from ripeness.scenario.logic import Condition
 
 MOST_TRIED = 4_096  # sets of statements that are judged
+_BITS = 64
 _OTHERS = 6  # other smallest sets that are named
 
 
@@ -58,19 +62,22 @@ class Statements:
 
 
 class Truth:
-    """Which statements each state meets, where it differs from one state; states that differ alike go together."""
+    """Which statements each state meets, where it differs from one state; states that differ alike are of one kind."""
 
     def __init__(self, asked: Conditions, order: Sequence[Condition]) -> None:
         frame, feasible = asked.conflict.frame, asked.conflict.feasible
-        places = np.flatnonzero(feasible)
-        truths = np.stack([frame.holds(statement)[places] for statement in order])
-        own = truths[:, np.searchsorted(places, asked.place)]
-        self.meets: list[bool] = own.tolist()
-        packed = np.packbits(truths ^ own[:, None], axis=0)
-        _, first, which = np.unique(packed, axis=1, return_index=True, return_inverse=True)
-        self.differs: Truths = (truths ^ own[:, None])[:, first]
-        self.kind = np.full(frame.size, -1, dtype=np.int64)
-        self.kind[places] = which.reshape(-1)
+        truths = np.stack([frame.holds(statement) for statement in order])
+        differs = truths ^ truths[:, asked.place, None]
+        self.meets: list[bool] = truths[:, asked.place].tolist()
+        kind = np.zeros(frame.size, dtype=np.int64)
+        for row in differs:  # numbered anew after each, so that numbers stay small
+            kind = dense(2 * kind + row)
+        used, first = np.unique(np.where(feasible, kind, -1), return_index=True)
+        first = first[used >= 0]
+        self.differs: Truths = differs[:, first]
+        number = np.full(int(kind.max()) + 1, -1, dtype=np.int64)
+        number[kind[first]] = np.arange(len(first))
+        self.kind: States = number[kind]
 
     def below(self, order: Sequence[int]) -> Truths:
         """Return which kinds of states are no better than the state by an order of statements."""
@@ -89,30 +96,47 @@ class Judge:
 
     def __init__(self, asked: Conditions, order: Sequence[Condition]) -> None:
         self.truth = Truth(asked, order)
-        kinds = self.truth.differs.shape[1]
         kind = self.truth.kind
         self.moves = [int(kind[c.to]) for c in asked.clauses]
-        needs = [np.zeros((0, kinds), dtype=np.bool_) for _ in asked.clauses]
-        if len(asked.ends):
-            matters = np.zeros((len(asked.ends), kinds), dtype=np.bool_)
-            matters[np.arange(len(asked.ends)), kind[asked.ends]] = True
-            if asked.lasting:
-                source, targets = asked.escapes
-                matters[source, kind[targets]] = True
-            rows, which = np.unique(np.packbits(matters, axis=1), axis=0, return_inverse=True)
-            sets = np.unpackbits(rows, axis=1, count=kinds).astype(np.bool_)
-            at = which.reshape(-1)
-            needs = [sets[np.unique(at[np.searchsorted(asked.ends, c.ends)])] for c in asked.clauses]
-        self.needs = needs
+        own = kind[asked.ends]
+        at = [np.searchsorted(asked.ends, c.ends) for c in asked.clauses]
+        self.lasting = asked.lasting
+        if not asked.lasting:
+            self.answers: list[NDArray[Any]] = [np.unique(own[k]) for k in at]
+            return
+        # A set of kinds for each answer: all of them must be no better for it to deter.
+        words = -(-self.truth.differs.shape[1] // _BITS)
+        sets = np.zeros((len(own), words), dtype=np.uint64)
+        sets[np.arange(len(own)), own // _BITS] = np.uint64(1) << (own % _BITS).astype(np.uint64)
+        if len(own):
+            source, targets = asked.escapes
+            to = kind[targets]
+            np.bitwise_or.at(sets, (source, to // _BITS), np.uint64(1) << (to % _BITS).astype(np.uint64))
+        self.answers = [np.unique(sets[k], axis=0) if words > 1 else np.unique(sets[k])[:, None] for k in at]
 
     def __call__(self, order: Sequence[int]) -> bool:
         """Return whether the state is stable by an order of statements."""
         below = self.truth.below(order)
-        above = ~below
-        for move, needs in zip(self.moves, self.needs, strict=True):
-            if not below[move] and not (len(needs) and (~(needs & above).any(axis=1)).any()):
+        above = _packed(~below) if self.lasting else below
+        for move, answers in zip(self.moves, self.answers, strict=True):
+            if below[move]:
+                continue
+            deters = (answers & above == 0).all(axis=1) if self.lasting else below[answers]
+            if not deters.any():
                 return False
         return True
+
+
+def _packed(truths: Truths) -> NDArray[np.uint64]:
+    """Return truths as the bits of words of 64."""
+    padded = np.zeros(-(-len(truths) // _BITS) * _BITS, dtype=np.bool_)
+    padded[: len(truths)] = truths
+    return np.packbits(padded, bitorder="little").view(np.uint64)
+
+
+def unmoved(order: Sequence[Condition]) -> Statements:
+    """Return that no statement needs to be moved."""
+    return Statements((), tuple(range(len(order))), 0, ())
 
 
 def fewest_statements(asked: Conditions, order: Sequence[Condition]) -> Statements:
@@ -129,7 +153,7 @@ def fewest_statements(asked: Conditions, order: Sequence[Condition]) -> Statemen
     judge = Judge(asked, order)
     now = tuple(range(len(order)))
     if judge(now):
-        return Statements((), now, 0, ())
+        return unmoved(order)
     tried = 0
     for size in range(1, len(order) + 1):
         fits: list[tuple[int, ...]] = []
@@ -201,11 +225,7 @@ def _distance(moved: Sequence[Moved]) -> tuple[int, tuple[int, ...]]:
 def ranks_by(asked: Conditions, order: Sequence[Condition], by: Sequence[int]) -> States:
     """Return the ranks, shape (S,), that an order of statements gives; -1 where infeasible."""
     conflict = asked.conflict
-    places = np.flatnonzero(conflict.feasible)
-    rank = np.zeros(len(places), dtype=np.int64)
+    rank = np.zeros(conflict.frame.size, dtype=np.int64)
     for k in by:
-        refined = 2 * rank + conflict.frame.holds(order[k])[places]
-        rank = np.unique(refined, return_inverse=True)[1].reshape(-1).astype(np.int64)
-    found = np.full(conflict.frame.size, -1, dtype=np.int64)
-    found[places] = rank
-    return found
+        rank = dense(2 * rank + conflict.frame.holds(order[k]))
+    return np.where(conflict.feasible, rank, -1)
