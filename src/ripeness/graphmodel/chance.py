@@ -25,7 +25,7 @@ class Event:
     chance : float
         Chance that it holds.
     given : tuple of tuple of float
-        For each uncertain decision maker the chance of each of its alternatives where it holds; NaN where it never does.
+        For each uncertain decision maker the chances of its alternatives where it holds; NaN where it never does.
     """
 
     chance: float
@@ -46,6 +46,8 @@ class Chances:
         By concept, that today's state holds.
     likeliest : mapping of int to mapping of str to Event
         The same of the states that hold most often.
+    leaves : mapping of str to array, shape (D,)
+        By concept, the chance that a decision maker would leave every wanted state, so that it would have to change.
     makers : tuple of int
         Decision makers with several alternatives.
     alternatives : tuple of tuple of float
@@ -62,6 +64,7 @@ class Chances:
     wanted: Mapping[str, Event]
     today: Mapping[str, Event]
     likeliest: Mapping[int, Mapping[str, Event]]
+    leaves: Mapping[str, Array]
     makers: tuple[int, ...]
     alternatives: tuple[tuple[float, ...], ...]
     profiles: int
@@ -95,9 +98,10 @@ def chances(found: Profiles, want: Preferences, frame: Frame, today: int, wished
     every = np.ones(len(found.numbers), dtype=np.bool_)
     return Chances(
         held={c: frame.outward(values) for c, values in held.items()},
-        wanted={} if wished is None else {c: event(t[:, wished].any(axis=1)) for c, t in found.held.items()},
+        wanted={} if wished is None else {c: event(np.any(t[:, wished], axis=1)) for c, t in found.held.items()},
         today=events(today),
         likeliest={frame.id(p): events(p) for p in most},
+        leaves={} if wished is None else {c: _sum(found.weight, found.leaves[:, k]) for k, c in enumerate(CONCEPTS)},
         makers=found.makers,
         alternatives=event(every).given,
         profiles=len(found.numbers),
@@ -107,8 +111,10 @@ def chances(found: Profiles, want: Preferences, frame: Frame, today: int, wished
 
 
 def _sum(weight: Array, truths: Truths) -> Array:
-    """Return the weight of the profiles in which something is true, added in their order."""
-    found = np.zeros(truths.shape[1])
+    """Return the chance that something is true, profiles added in their order: exactly 1 where it always is."""
+    found, rest = np.zeros(truths.shape[1]), np.zeros(truths.shape[1])
     for w, row in zip(weight.tolist(), truths, strict=True):
         found += w * row
-    return np.minimum(found, 1.0)
+        rest += w * ~row
+    total = found + rest
+    return np.divide(found, total, out=np.zeros_like(found), where=total > 0)

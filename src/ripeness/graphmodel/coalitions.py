@@ -1,9 +1,10 @@
 """Who could leave a state together: coalition improvements, and whether outsiders deter them.
 
-D. M. Kilgour, K. W. Hipel, L. Fang and X. Peng (2001), Coalition analysis in group decision support, *Group Decision and
-Negotiation* 10(2), 159-175: coalition improvements, paths free and the end judged. T. Inohara and K. W. Hipel (2008),
-Coalition analysis in the graph model for conflict resolution, *Systems Engineering* 11(4), 343-359: coalition GMR, SMR
-and SEQ; there outsiders may answer by improvements of coalitions of theirs, here by improvements of each for itself.
+D. M. Kilgour, K. W. Hipel, L. Fang and X. Peng (2001), Coalition analysis in group decision support, *Group Decision
+and Negotiation* 10(2), 159-175: coalition improvements, paths free and the end judged. T. Inohara and K. W. Hipel
+(2008), Coalition analysis in the graph model for conflict resolution, *Systems Engineering* 11(4), 343-359: coalition
+GMR, SMR and SEQ; there outsiders may answer by improvements of coalitions of theirs, here by improvements of each for
+itself.
 """
 
 from __future__ import annotations

@@ -91,7 +91,8 @@ class Conditions:
     def ends(self) -> States:
         """All that the others can bring about after any of the moves."""
         parts = [c.ends for c in self.clauses]
-        return np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.int64)
+        found: States = np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.int64)
+        return found
 
     def sanctions(self, below: Truths) -> Truths:
         """Return which of :attr:`ends` deter when these states, shape (S,), are no better than the state."""
@@ -119,21 +120,22 @@ class Conditions:
     def required(self, end: int) -> States:
         """Return the states that must all be no better than the state for an end to deter."""
         if not self.lasting:
-            return np.array([end])
+            return np.array([end], dtype=np.int64)
         _, targets = self.conflict.successors(self.maker, np.array([end]), improving=False)
-        return np.unique(np.concatenate([[end], targets[targets != self.place]]))
+        found: States = np.unique(np.concatenate([[end], targets[targets != self.place]]))
+        return found
 
 
 def _ends(conflict: Conflict, maker: int, to: int, others: list[int], *, improving: bool) -> States:
     """Return what the others reach from a state by one move or more, rising."""
-    if conflict.free and not improving and conflict.frame.games == 1:
+    if conflict.free and not improving:
         outer, n, inner = conflict.frame.line(maker)
         at = to // inner % n
         every = np.arange(outer)[:, None] * (n * inner) + at * inner + np.arange(inner)[None, :]
         flat: States = every.ravel()
         return flat[flat != to]
-    reached = search(conflict, to, others, improving=improving)
-    return np.flatnonzero(reached.depth > 0)
+    found: States = np.flatnonzero(search(conflict, to, others, improving=improving).depth > 0)
+    return found
 
 
 def share_of_rankings(asked: Conditions) -> Fraction | None:

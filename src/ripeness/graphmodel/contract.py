@@ -237,6 +237,7 @@ def chances(found: Chances, frame: Frame) -> dict[str, Any]:
         "alternatives": {m: list(chances) for m, chances in zip(makers, found.alternatives, strict=True)},
         "today": events(dict(found.today)),
         "wanted": events(dict(found.wanted)) or None,
+        "must_change": {c: dict(zip(frame.makers, of.tolist(), strict=True)) for c, of in found.leaves.items()} or None,
         "likeliest": [{"state": s, "by": events(dict(of))} for s, of in found.likeliest.items()],
         "states": [
             {"state": s, **{c: float(found.held[c][s]) for c in CONCEPTS}}
@@ -251,7 +252,7 @@ def foresight(found: Foresight, conflict: Conflict) -> dict[str, Any]:
 
     def held(stable: Truths) -> dict[str, Any]:
         return {
-            "equilibria": _ids(frame, stable.all(axis=0)),
+            "equilibria": _ids(frame, np.all(stable, axis=0)),
             "stability": {maker: _ids(frame, stable[i]) for i, maker in enumerate(frame.makers)},
         }
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ripeness.errors import AnalysisError
-from ripeness.graphmodel.states import Conflict, Ranks, Truths
+from ripeness.graphmodel.states import Conflict, Ranks, States, Truths
 
 MOST_FORESEEN = 4_096  # states that can be
 HORIZONS = (2, 3)
@@ -91,14 +91,14 @@ def _digest(after: Ranks) -> bytes:
     return hashlib.sha256(np.ascontiguousarray(after).data).digest()
 
 
-_Moves = tuple[Ranks, Ranks, Ranks]
+_Moves = tuple[States, States, States]
 
 
 def _moves(conflict: Conflict, maker: int) -> _Moves:
     """Return the moves of a decision maker: where from, where to, and where those of each place begin."""
     places = np.flatnonzero(conflict.feasible)
     source, targets = conflict.successors(maker, places, improving=False)
-    starts = np.flatnonzero(np.diff(source, prepend=-1) > 0)
+    starts: States = np.flatnonzero(np.diff(source, prepend=-1) > 0).astype(np.int64)
     return places[source], targets, starts
 
 

@@ -1,8 +1,8 @@
 """The game as each decision maker sees it: what would hold then, and which answers it counts on in vain.
 
-P. G. Bennett (1977), Toward a theory of hypergames, *Omega* 5(6), 749-751; M. Wang, K. W. Hipel and N. M. Fraser (1988),
-Modeling misperceptions in games, *Behavioral Science* 33(3), 207-223: first-level hypergames, in which everybody plays a
-game of its own and nobody knows it; a state holds when each stays by its own game.
+P. G. Bennett (1977), Toward a theory of hypergames, *Omega* 5(6), 749-751; M. Wang, K. W. Hipel and N. M. Fraser
+(1988), Modeling misperceptions in games, *Behavioral Science* 33(3), 207-223: first-level hypergames, in which
+everybody plays a game of its own and nobody knows it; a state holds when each stays by its own game.
 """
 
 from __future__ import annotations

@@ -116,7 +116,7 @@ def moves(
     AnalysisError
         ``no-graph``, ``too-many-options``, ``today-infeasible``, ``no-state-preferences``,
         ``states-unranked``, ``states-without-worth``, ``unknown-worth``, ``no-such-state``, ``too-many-rankings``; of
-        further questions ``nothing-wanted``, ``bad-condition``, ``no-such-option``, ``unknown-decision-maker``,
+        further questions ``nothing-wanted``, ``bad-condition``, ``unknown-option``, ``unknown-decision-maker``,
         ``lone-coalition``, ``too-many-coalitions``, ``too-many-to-foresee``; or what the valuation lacks.
 
     Notes
@@ -132,21 +132,27 @@ def moves(
     >>> result.frame.makers
     ('lna', 'gna', 'turkey', 'uae', 'saudi-arabia', 'russia')
     """
+    return _answered(scenario, as_draws(draws, seed), explain, further, states=states)
+
+
+def _answered(
+    scenario: Scenario, table: Draws, explain: Iterable[int], further: Further, *, states: bool, beside: bool = False
+) -> MovesResult:
+    """Return the answer; ``beside`` another one, what is wanted may well be what cannot be."""
     frame = frame_of(scenario)
     feasible = feasible_of(scenario, frame)
-    table = as_draws(draws, seed)
     check_chosen(scenario, table)
     asked = _asked(frame, feasible, explain)
     groups = [*named(frame, further.coalitions), *([] if further.up_to is None else upto(frame, further.up_to))]
     want = preferences(scenario, frame, feasible)
     base = Conflict(frame, feasible, want.ranks, removed_of(scenario, frame))
     central = ranked(base, want, central_ranks(scenario, want, frame, table))
-    wished, text, doubts = _wished(scenario, frame, feasible, further.wanted)
+    wished, text, doubts = _wished(scenario, frame, feasible, further.wanted, strict=not beside)
     at = None if wished is None else np.flatnonzero(wished)[:COMPARED]
     found = stability(central, at=at)
     today = frame.place(today_of(scenario))
     equilibria = {c: found.equilibria(c) for c in CONCEPTS}
-    over = profiles(scenario, base, want, table, today, mixed=further.chances)
+    over = profiles(scenario, base, want, table, today, wished, mixed=further.chances)
     seen = views(scenario, central, found, table, today) if further.views else None
     return MovesResult(
         provenance=Provenance(
@@ -186,24 +192,29 @@ def moves(
         views=seen,
         chances=chances(over, want, frame, today, wished) if further.chances else None,
         foresight=foresight(central) if further.foresight else None,
-        instead=None if further.instead is None else moves(further.instead, draws=1, seed=table.seed),
+        instead=None if further.instead is None else _beside(further.instead, further.wanted, table.seed),
     )
 
 
+def _beside(other: Scenario, wanted: str | int | None, seed: int) -> MovesResult:
+    """Return the central answer to the same question of another scenario."""
+    return _answered(other, Draws(1, seed), (), Further(wanted=wanted), states=False, beside=True)
+
+
 def _wished(
-    scenario: Scenario, frame: Frame, feasible: Truths, asked: str | int | None
+    scenario: Scenario, frame: Frame, feasible: Truths, asked: str | int | None, *, strict: bool
 ) -> tuple[Truths | None, str, list[Problem]]:
     """Return the states that are wanted, what says so, and a warning where the scenario wants what cannot be.
 
     Raises
     ------
     AnalysisError
-        ``nothing-wanted`` where no state that can be is what was asked for; ``bad-condition``, ``no-such-option``.
+        ``nothing-wanted`` where no state that can be is what was asked for; ``bad-condition``, ``unknown-option``.
     """
     if isinstance(asked, int):
-        (place,) = _asked(frame, feasible, [asked])
         one = np.zeros(frame.size, dtype=np.bool_)
-        one[place] = True
+        if strict or (0 <= asked < frame.size and feasible[frame.place(asked)]):
+            one[_asked(frame, feasible, [asked])] = True
         return one, f"state {asked}", []
     wanted = graph_of(scenario).wanted if asked is None else condition(scenario, asked)
     if wanted is None:
@@ -215,7 +226,7 @@ def _wished(
     why = "what it asks for is ruled out by `infeasible`" if ruled else "it contradicts itself"
     message = f"no state that can be is as wanted, '{wanted.text}': {why}"
     hint = "want what can be, or see `graph.infeasible`"
-    if asked is not None:
+    if asked is not None and strict:
         raise AnalysisError.of("nothing-wanted", message, hint=hint, path="graph.infeasible")
     place_ = scenario.place(("graph", "wanted"))
     return wished, wanted.text, [Problem("nothing-wanted", message, place_, hint, "warning", "graph.wanted")]

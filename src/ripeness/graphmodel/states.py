@@ -57,11 +57,6 @@ class Frame:
         """Number of states S, feasible or not."""
         return 1 << len(self.options)
 
-    @property
-    def games(self) -> int:
-        """Number of games side by side."""
-        return 1 << self.owner.count(len(self.makers))
-
     @cached_property
     def axes(self) -> tuple[int, ...]:
         """Options from the slowest to the fastest bit of a place in our arrays, those of one owner together."""

@@ -86,6 +86,8 @@ class Profiles:
         By concept, the states that hold, by place.
     stays : array, shape (V, C, D)
         Whether each decision maker stays in today's state, by concept.
+    leaves : array, shape (V, C, D)
+        Whether each decision maker would leave every wanted state, by concept; all False where none is wanted.
     drawn : array, shape (N,)
         Which profile each draw has; -1 where a worth is unknown.
     weight : array, shape (V,)
@@ -100,6 +102,7 @@ class Profiles:
     numbers: Numbers
     held: Mapping[str, Truths] = field(repr=False)
     stays: Truths = field(repr=False)
+    leaves: Truths = field(repr=False)
     drawn: Numbers = field(repr=False)
     weight: Array
     known: float
@@ -107,7 +110,14 @@ class Profiles:
 
 
 def profiles(
-    scenario: Scenario, base: Conflict, want: Preferences, table: Draws, today: int, *, mixed: bool
+    scenario: Scenario,
+    base: Conflict,
+    want: Preferences,
+    table: Draws,
+    today: int,
+    wished: Truths | None,
+    *,
+    mixed: bool,
 ) -> Profiles:
     """Return what holds under every preference profile that occurs.
 
@@ -119,6 +129,8 @@ def profiles(
         Draws of worths and, by a column of their own for each actor, of alternatives.
     today : int
         Place of today's state.
+    wished : array, shape (S,), or None
+        States that are wanted.
     mixed : bool
         Whether to weigh alternatives by their chances, going through all ways of combining them if those are few,
         instead of going through those only that are drawn.
@@ -142,13 +154,15 @@ def profiles(
         keys = np.unique((np.unique(which[which >= 0])[:, None] * combos + np.arange(combos)[None, :]).ravel())
     _check(base, len(keys))
     numbers = np.stack(np.unravel_index(keys % combos, sizes), axis=-1) if sizes else np.zeros((len(keys), 0), np.int64)
-    held, stays = _solved(base, want, patterns, keys // combos, makers, numbers, today)
+    aims = np.zeros(base.frame.size, dtype=np.bool_) if wished is None else wished
+    held, stays, leaves = _solved(base, want, patterns[keys // combos], makers, numbers, today, aims)
     known = which >= 0
     return Profiles(
         makers=makers,
         numbers=numbers,
         held=held,
         stays=stays,
+        leaves=leaves,
         drawn=np.where(key >= 0, np.searchsorted(keys, key), -1),
         weight=_weights(keys, combos, which, numbers, chances, key, exact=exact),
         known=float(known.mean()),
@@ -185,7 +199,7 @@ def _chances(want: Preferences, maker: int, table: Draws) -> Array:
 
 
 def _drawn(want: Preferences, makers: Sequence[int], chances: Sequence[Array], table: Draws, frame: Frame) -> Numbers:
-    """Return which alternative each uncertain decision maker has in each draw, shape (N, U); centrally the likeliest."""
+    """Return which alternative each uncertain decision maker has in each draw, (N, U); centrally the likeliest."""
     found = np.zeros((table.count, len(makers)), dtype=np.int64)
     for u, (i, chance) in enumerate(zip(makers, chances, strict=True)):
         path = f"graph.preferences.{frame.makers[i]}.any"
@@ -235,21 +249,25 @@ def _solved(
     base: Conflict,
     want: Preferences,
     patterns: Numbers,
-    pattern: Numbers,
     makers: Sequence[int],
     numbers: Numbers,
     today: int,
-) -> tuple[dict[str, Truths], Truths]:
-    """Return which states hold under each profile, and who stays today: many games side by side as one."""
+    aims: Truths,
+) -> tuple[dict[str, Truths], Truths, Truths]:
+    """Return which states hold under each profile, who stays today, and who leaves every state that is aimed at.
+
+    Many games are solved side by side, as one.
+    """
     size, count = base.frame.size, len(numbers)
     side = max(1, _TOGETHER // size)
     held = {c: np.zeros((count, size), dtype=np.bool_) for c in CONCEPTS}
     stays = np.zeros((count, len(CONCEPTS), len(base.frame.makers)), dtype=np.bool_)
+    leaves = np.zeros_like(stays)
     for first in range(0, count, side):
         games = []
         for v in range(first, min(first + side, count)):
             chosen = dict(zip(makers, numbers[v].tolist(), strict=True))
-            entries = patterns[pattern[v]] if want.by_worth else None
+            entries = patterns[v] if want.by_worth else None
             games.append(ranked(base, want, entries, chosen).ranks)
         for c, concept in enumerate(CONCEPTS):
             if not c:
@@ -257,7 +275,9 @@ def _solved(
             seen = found[concept].reshape(len(base.frame.makers), -1, size)[:, : len(games)]
             held[concept][first : first + len(games)] = seen.all(axis=0)
             stays[first : first + len(games), c] = seen[:, :, today].T
-    return held, stays
+            if aims.any():
+                leaves[first : first + len(games), c] = ~seen[:, :, aims].any(axis=2).T
+    return held, stays, leaves
 
 
 def side_by_side(base: Conflict, games: Sequence[Ranks]) -> Conflict:

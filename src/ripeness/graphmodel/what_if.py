@@ -24,7 +24,7 @@ def without_option(scenario: Scenario, option: str) -> Scenario:
     Raises
     ------
     AnalysisError
-        ``no-graph``, ``no-such-option``.
+        ``no-graph``, ``unknown-option``.
 
     Examples
     --------
@@ -47,7 +47,7 @@ def without_move(scenario: Scenario, actor: str, leaves: str, reaches: str) -> S
     Raises
     ------
     AnalysisError
-        ``no-graph``, ``unknown-decision-maker``, ``no-such-option``, ``bad-condition``.
+        ``no-graph``, ``unknown-decision-maker``, ``unknown-option``, ``bad-condition``.
     """
     graph = graph_of(scenario)
     makers = list(dict.fromkeys(o.by for o in graph.options.values()))
@@ -84,7 +84,7 @@ def with_option(
     Raises
     ------
     AnalysisError
-        ``no-graph``, ``unknown-actor``, ``option-exists``, ``bad-condition``, ``no-such-option``, or
+        ``no-graph``, ``unknown-actor``, ``option-exists``, ``bad-condition``, ``unknown-option``, or
         ``no-statements`` for an actor that does not rank by statements.
 
     Examples
@@ -141,14 +141,14 @@ def condition(scenario: Scenario, text: str) -> Condition:
     Raises
     ------
     AnalysisError
-        ``bad-condition``, ``no-such-option``.
+        ``bad-condition``, ``unknown-option``.
     """
     found = _parsed(text)
     graph = graph_of(scenario)
     for atom in found.atoms():
         if atom.value is not None:
             message = f"'{atom}' in '{text}' speaks of an issue; conditions here are on options"
-            raise AnalysisError.of("no-such-option", message, hint=near(atom.name, graph.options), path="graph.options")
+            raise AnalysisError.of("unknown-option", message, hint=near(atom.name, graph.options), path="graph.options")
         _known(graph, atom.name)
     return found
 
@@ -164,7 +164,7 @@ def _parsed(text: str) -> Condition:
 def _known(graph: Graph, option: str) -> None:
     if option not in graph.options:
         message = f"'{option}' is not an option of this graph model"
-        raise AnalysisError.of("no-such-option", message, hint=near(option, graph.options), path="graph.options")
+        raise AnalysisError.of("unknown-option", message, hint=near(option, graph.options), path="graph.options")
 
 
 def _with(scenario: Scenario, **changed: object) -> Scenario:
