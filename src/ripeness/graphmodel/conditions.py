@@ -132,8 +132,8 @@ def _ends(conflict: Conflict, maker: int, to: int, others: list[int], *, improvi
         outer, n, inner = conflict.frame.line(maker)
         at = to // inner % n
         every = np.arange(outer)[:, None] * (n * inner) + at * inner + np.arange(inner)[None, :]
-        flat: States = every.ravel()
-        return flat[flat != to]
+        flat = every.ravel()
+        return np.array(flat[flat != to], dtype=np.int64)
     found: States = np.flatnonzero(search(conflict, to, others, improving=improving).depth > 0)
     return found
 

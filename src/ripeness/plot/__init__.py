@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ripeness.plot.deals import agreements, by_strength
 from ripeness.plot.demands import demands
+from ripeness.plot.minds import as_seen, how_often, whose_mind
 from ripeness.plot.moves import situations, states
 from ripeness.plot.sign import chances, verdict
 from ripeness.plot.single_text import single_text
@@ -11,12 +12,15 @@ from ripeness.plot.why import waterfall
 
 __all__ = [
     "agreements",
+    "as_seen",
     "by_strength",
     "chances",
     "demands",
+    "how_often",
     "single_text",
     "situations",
     "states",
     "verdict",
     "waterfall",
+    "whose_mind",
 ]

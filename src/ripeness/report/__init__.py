@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ripeness.bargaining import DealsResult, PanelResult, SignResult, deals, panel, sign
 from ripeness.errors import AnalysisError, near
-from ripeness.graphmodel import MovesResult, moves
+from ripeness.graphmodel import Further, MovesResult, moves
 
 if TYPE_CHECKING:
     from ripeness.bargaining.certificate import Certificate
@@ -65,7 +65,7 @@ def report(
     say(total - 3, total, "looking for ripeness")
     ripe = _panel(scenario, draws, seed)
     say(total - 2, total, "looking for moves")
-    stays = _moves(scenario)
+    stays = _moves(scenario, draws, seed)
     say(total - 1, total, "drawing")
     document = _document(scenario, results, hindered, agreed, ripe, stays, confidential=confidential)
     say(total, total, "writing")
@@ -105,12 +105,17 @@ def _panel(scenario: Scenario, draws: int, seed: int) -> PanelResult | None:
         return None
 
 
-def _moves(scenario: Scenario) -> MovesResult | None:
-    """Return which situations would hold, or None where the scenario lacks what it needs."""
-    try:
-        return moves(scenario, draws=1)
-    except AnalysisError:
-        return None
+def _moves(scenario: Scenario, draws: int, seed: int) -> MovesResult | None:
+    """Return which situations would hold, or None where the scenario lacks what it needs.
+
+    What goes beyond is left out where the model is too large for it, or lacks what it needs.
+    """
+    for further in (Further(views=True, chances=True, foresight=True, up_to=2), Further(views=True), Further()):
+        try:
+            return moves(scenario, draws=draws if further.chances else 1, seed=seed, further=further)
+        except AnalysisError:
+            continue
+    return None
 
 
 def _in_full(scenario: Scenario, drafts: Sequence[str] | None) -> list[str]:
@@ -140,6 +145,7 @@ def _document(
     from ripeness.report.sections.doubts import doubts
     from ripeness.report.sections.evidence import assumptions, evidence
     from ripeness.report.sections.method import method
+    from ripeness.report.sections.minds import minds
     from ripeness.report.sections.moves import situations
     from ripeness.report.sections.overview import overview
     from ripeness.report.sections.panel import ripeness
@@ -152,6 +158,7 @@ def _document(
     sections += [agreements(scenario, agreed)] if agreed else []
     sections += [ripeness(scenario, ripe)] if ripe else []
     sections += [situations(scenario, stays)] if stays else []
+    sections += [asked] if stays and (asked := minds(scenario, stays)) else []
     sections += [conflict(scenario), evidence(scenario, confidential=confidential), assumptions(scenario)]
     sections += [doubts(scenario), method(answered)]
     as_of = f"As of {day(scenario.as_of)}. " if scenario.as_of else ""

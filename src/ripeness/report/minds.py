@@ -175,3 +175,33 @@ def _by_ranking(one: Raise) -> str:
 def _others(result: MovesResult, change: Change, moved: Statements) -> str:
     order = result.preferences.order(change.conditions.maker)
     return "; ".join(" with ".join(quoted(order[k].text) for k in chosen) for chosen in moved.others)
+
+
+# ---- by who they are -------------------------------------------------------------------------------------------------
+
+
+def sets(scenario: Scenario, result: MovesResult, found: Inverse, concept: str) -> list[tuple[str, str, str]]:
+    """Return who would have to change in how many wanted states, the smallest sets first."""
+    return [
+        (names(scenario, result, who.makers), f"{who.states:,}", str(result.frame.id(who.example)))
+        for who in found.who(concept)
+    ]
+
+
+def by_role(scenario: Scenario, result: MovesResult, found: Inverse, concept: str) -> list[str]:
+    """Return for each role whether those who have it must change, and whether it would be enough if they did."""
+    unstable = found.swaps[concept] > 0
+    total = f"{len(found.places):,} wanted {'state' if len(found.places) == 1 else 'states'}"
+    lines = []
+    for role, word in (("party", "Parties"), ("backer", "Backers"), ("mediator", "Mediators")):
+        members = [i for i, m in enumerate(result.frame.makers) if role in scenario.actors[m].role]
+        if not members:
+            continue
+        outside = [i for i in range(len(result.frame.makers)) if i not in members]
+        any_ = unstable[members].any(axis=0)
+        enough = int((any_ & ~unstable[outside].any(axis=0)).sum())
+        lines.append(
+            f"{word} ({names(scenario, result, members)}): by {say.NAMES[concept]} at least one of them would have to "
+            f"change in {int(any_.sum()):,} of {total}; it would be enough if they alone changed in {enough:,}."
+        )
+    return lines
