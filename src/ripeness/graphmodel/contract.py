@@ -17,7 +17,8 @@ from ripeness.graphmodel.preferences import Preferences
 from ripeness.graphmodel.raising import Raise, Together
 from ripeness.graphmodel.stability import CONCEPTS
 from ripeness.graphmodel.statements import Statements
-from ripeness.graphmodel.states import Conflict, Frame, Truths
+from ripeness.graphmodel.states import Conflict, Frame, Ranks, Truths
+from ripeness.graphmodel.weighing import Weighed
 from ripeness.result import number
 from ripeness.scenario.logic import Condition
 
@@ -73,7 +74,7 @@ def _pointed(frame: Frame, answer: Answer, concept: str) -> dict[str, Any]:
         "state": frame.id(answer.place),
         "swaps": both.swaps,
         "at_least": both.at_least,
-        "actors": _names(frame, [r.maker for r in both.raises]),
+        "actors": _names(frame, both.makers),
     }
 
 
@@ -90,7 +91,8 @@ def _answer(answer: Answer, conflict: Conflict, want: Preferences) -> dict[str, 
                     maker: _change(answer.changes[c][i], conflict, want.order(i))
                     for i, maker in enumerate(frame.makers)
                 },
-                "together": _together(answer.together[c], frame),
+                "together": _together(answer.together[c], conflict),
+                "together_by_statements": _weighed(answer.weighed[c], frame, want),
             }
             for c in CONCEPTS
         },
@@ -115,13 +117,32 @@ def _raise(one: Raise) -> dict[str, Any]:
     return {"swaps": one.swaps, "past": one.past, "level_with": one.level, "left_behind": one.left}
 
 
-def _together(both: Together, frame: Frame) -> dict[str, Any]:
+def _together(both: Together, conflict: Conflict) -> dict[str, Any]:
+    frame, other = conflict.frame, both.otherwise
+    actors: dict[str, Any] = {frame.makers[r.maker]: _raise(r) for r in both.raises}
+    if other is not None:
+        actors = {
+            frame.makers[i]: {"swaps": float(other.swaps[i]), "ranking": ranking(conflict, other.ranks[i])}
+            for i in both.makers
+        }
+    return {"swaps": both.swaps, "at_least": both.at_least, "cheapest": both.cheapest, "actors": actors}
+
+
+def _weighed(found: Weighed | None, frame: Frame, want: Preferences) -> dict[str, Any] | None:
+    if found is None:
+        return None
     return {
-        "swaps": both.swaps,
-        "at_least": both.at_least,
-        "cheapest": both.cheapest,
-        "actors": {frame.makers[r.maker]: _raise(r) for r in both.raises},
+        "moved": found.moved,
+        "at_least": found.at_least,
+        "fewest": found.at_least == found.moved,
+        "actors": {frame.makers[i]: statements(one, want.order(i)) for i, one in found.each.items()},
     }
+
+
+def ranking(conflict: Conflict, ranks: Ranks) -> list[list[int]]:
+    """Return sets of states that are equally good, best first."""
+    levels = np.unique(ranks[conflict.feasible])[::-1].tolist()
+    return [_ids(conflict.frame, conflict.feasible & (ranks == level)) for level in levels]
 
 
 def statements(found: Statements, order: Sequence[Condition]) -> dict[str, Any]:

@@ -14,12 +14,11 @@ from ripeness.graphmodel.raising import Raise, Together, implied, need, raised, 
 from ripeness.graphmodel.stability import CONCEPTS
 from ripeness.graphmodel.statements import Statements, fewest_statements, ranks_by, unmoved
 from ripeness.graphmodel.states import Conflict, Ranks, States
+from ripeness.graphmodel.weighing import Orders, Weighed, weighed
 from ripeness.numerics.draws import Array
 from ripeness.scenario.logic import Condition
 
 COMPARED = 65_536  # wanted states among which the cheapest is looked for
-
-Orders = Sequence[tuple[Condition, ...]]
 
 
 @dataclass(frozen=True)
@@ -74,11 +73,15 @@ class Answer:
         By concept, one for each decision maker.
     together : mapping of str to Together
         By concept, the cheapest change of all together that was found.
+    weighed : mapping of str to Weighed or None
+        By concept, the fewest statements that were found for all together to move; None where somebody who must
+        change does not rank by statements, or none were found.
     """
 
     place: int
     changes: Mapping[str, tuple[Change, ...]]
     together: Mapping[str, Together]
+    weighed: Mapping[str, Weighed | None]
 
 
 @dataclass(frozen=True)
@@ -117,11 +120,11 @@ class Inverse:
 
     def cheapest(self, concept: str) -> Answer:
         """Return the answer with the fewest swaps by a concept."""
-        return min(self.answers, key=lambda a: (a.together[concept].swaps, len(a.together[concept].raises)))
+        return min(self.answers, key=lambda a: (a.together[concept].swaps, len(a.together[concept].makers)))
 
     def least(self, concept: str) -> Answer:
         """Return the answer with the fewest who would have to change by a concept."""
-        return min(self.answers, key=lambda a: (len(a.together[concept].raises), a.together[concept].swaps))
+        return min(self.answers, key=lambda a: (len(a.together[concept].makers), a.together[concept].swaps))
 
     def who(self, concept: str) -> tuple[Who, ...]:
         """Return who would not stay in which wanted states: every set of decision makers, the smallest first."""
@@ -214,7 +217,17 @@ def answer(conflict: Conflict, place: int, levels: Mapping[str, Sequence[int]], 
         place=place,
         changes={c: tuple(each) for c, each in changes.items()},
         together={c: together(conflict, c, place, levels[c], levels[implied(c)]) for c in CONCEPTS},
+        weighed={c: _weighed(conflict, c, place, orders, changes) for c in CONCEPTS},
     )
+
+
+def _weighed(
+    conflict: Conflict, concept: str, place: int, orders: Orders, changes: Mapping[str, list[Change]]
+) -> Weighed | None:
+    """Return the fewest statements that all together move by a concept."""
+    alone = [unmoved(o) if one.stable else one.statements for o, one in zip(orders, changes[concept], strict=True)]
+    base = [one.statements.at_least if one.statements else 0 for one in changes[implied(concept)]]
+    return weighed(conflict, concept, place, orders, alone, base)
 
 
 def _change(asked: Conditions, level: int, order: tuple[Condition, ...], unstable: list[int]) -> Change:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ripeness.graphmodel.conditions import LASTING, Conditions
+from ripeness.graphmodel.jointly import Jointly, jointly, small
 from ripeness.graphmodel.states import Conflict, Ranks
 
 _ROUNDS = 64
@@ -63,14 +64,27 @@ class Together:
         How far each that must change raises the state.
     at_least : float
         No change of rankings with fewer swaps does, proven.
+    otherwise : Jointly or None
+        Other rankings, where they do with fewer swaps than raising the state; found in small models only.
     """
 
     raises: tuple[Raise, ...]
     at_least: float
+    otherwise: Jointly | None = None
+
+    @property
+    def makers(self) -> tuple[int, ...]:
+        """Who changes."""
+        if self.otherwise is None:
+            return tuple(r.maker for r in self.raises)
+        changed: list[int] = np.flatnonzero(self.otherwise.swaps > 0).tolist()
+        return tuple(changed)
 
     @property
     def swaps(self) -> float:
         """Number of adjacent swaps, of all together."""
+        if self.otherwise is not None:
+            return float(self.otherwise.swaps.sum())
         return sum(r.swaps for r in self.raises)
 
     @property
@@ -144,9 +158,10 @@ def together(conflict: Conflict, concept: str, place: int, alone: Sequence[int],
     -----
     By Nash, GMR and SMR nobody's stability hangs on what the others prefer, so that the changes add up, and their sum
     is the least. By SEQ and SSEQ the others deter by moves that they prefer, and when one raises a state others gain or
-    lose sanctions. Two ways are tried, and the cheaper is returned: all raise the state as far as each needs, again
-    until it holds; or all raise it so far that they have nothing better to do; then each in turn lowers it as far as
-    will do. No change costs less than what GMR or SMR need, for the concept implies them.
+    lose sanctions. Two ways are tried, and the cheaper is taken: all raise the state as far as each needs, again until
+    it holds; or all raise it so far that they have nothing better to do; then each in turn lowers it as far as will
+    do. No change costs less than what GMR or SMR need, for the concept implies them. In models of up to 12 states
+    all other rankings are weighed too, by an integer programme.
     """
     low = sum(r.swaps for i, rank in enumerate(base) if (r := raised(conflict, i, place, rank)))
     if concept not in _BASE:
@@ -157,7 +172,12 @@ def together(conflict: Conflict, concept: str, place: int, alone: Sequence[int],
         for start in (_until_it_holds(conflict, concept, place, list(alone), safe), safe)
     ]
     best = min((_raises(conflict, place, ranks) for ranks in found), key=lambda rs: sum(r.swaps for r in rs))
-    return Together(best, max(low, _LEAST) if best else low)
+    both = Together(best, max(low, _LEAST) if best else low)
+    if both.cheapest or not small(conflict):
+        return both
+    other, least = jointly(conflict, concept, place)
+    both = Together(best, max(both.at_least, least))
+    return replace(both, otherwise=other) if other and other.swaps.sum() < both.swaps else both
 
 
 def _raises(conflict: Conflict, place: int, ranks: Sequence[int]) -> tuple[Raise, ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ripeness.graphmodel import CONCEPTS, MovesResult
+from ripeness.graphmodel.contract import ranking
 from ripeness.graphmodel.inverse import Answer, Change, Inverse
-from ripeness.graphmodel.raising import Raise
+from ripeness.graphmodel.raising import Raise, Together
 from ripeness.graphmodel.statements import Statements
 from ripeness.report import situations as say
 from ripeness.report.situations import counted
@@ -57,34 +58,56 @@ def nearest(scenario: Scenario, result: MovesResult, found: Inverse, concept: st
     """Return the smallest change by which a wanted state would hold: a sentence, then what each would change."""
     answer = found.least(concept)
     both = answer.together[concept]
-    if not both.raises:
+    makers = both.makers
+    if not makers:
         return []
-    makers = [r.maker for r in both.raises]
     many = len(found.places) > 1
     head = (
         f"{'Fewest changes' if many else 'The change'} by {say.NAMES[concept]}: state {result.frame.id(answer.place)} "
         f"holds once {names(scenario, result, makers)} {'changes its' if len(makers) == 1 else 'change their'} mind"
         f"{_proof(both.swaps, both.at_least)}."
     )
-    lines = [head]
-    for one in both.raises:
-        change = answer.changes[concept][one.maker]
-        lines.append(f"{say.actor(scenario, result.frame.makers[one.maker])}: {_changed(result, change, one)}")
+    state = result.frame.id(answer.place)
+    different = "; ".join(say.changes(scenario, result, state))
+    lines = [head, f"State {state} is as today, but: {different}." if different else f"State {state} is today's."]
+    lines += _by_rankings(scenario, result, both)
+    lines += _by_statements(scenario, result, answer, concept)
     return lines
+
+
+def _by_rankings(scenario: Scenario, result: MovesResult, both: Together) -> list[str]:
+    other = both.otherwise
+    lines = []
+    for i in both.makers:
+        name = say.actor(scenario, result.frame.makers[i])
+        if other is not None:
+            sets = ranking(result.conflict, other.ranks[i])
+            order = "; ".join(" = ".join(map(str, level)) for level in sets)
+            lines.append(f"{name}: it ranks the states, best first, {order} ({_swaps(float(other.swaps[i]))}).")
+        else:
+            one = next(r for r in both.raises if r.maker == i)
+            lines.append(f"{name}: {level_words(one)}.")
+    return lines
+
+
+def _by_statements(scenario: Scenario, result: MovesResult, answer: Answer, concept: str) -> list[str]:
+    """Return which statements would be weighed otherwise, if that is known, so that the state holds too."""
+    found = answer.weighed[concept]
+    if found is None or not found.each:
+        return []
+    changes = answer.changes[concept]
+    parts = [
+        f"{say.actor(scenario, result.frame.makers[i])} {statements(result, changes[i], moved)}"
+        for i, moved in sorted(found.each.items())
+    ]
+    proof = "" if found.at_least == found.moved else f" (at least {found.at_least} needed; whether fewer do is open)"
+    return [f"By statements, {counted(found.moved, 'change')}{proof}: {'; '.join(parts)}."]
 
 
 def _proof(swaps: float, least: float) -> str:
     if least >= swaps:
         return ""
     return f" (whether less would do is open: {_swaps(swaps)} found, at least {least:g} needed)"
-
-
-def _changed(result: MovesResult, change: Change, one: Raise) -> str:
-    level = level_words(one)
-    moved = change.statements
-    if moved is None or not moved.moved:
-        return f"{level}."
-    return f"{statements(result, change, moved)}; or else {level}."
 
 
 def level_words(one: Raise) -> str:
@@ -124,7 +147,7 @@ def rows(scenario: Scenario, result: MovesResult, found: Inverse) -> list[tuple[
         holds = int((found.swaps[concept] == 0).all(axis=0).sum())
         makers = found.always(concept)
         least = found.least(concept)
-        changing = [r.maker for r in least.together[concept].raises]
+        changing = least.together[concept].makers
         where = f"state {result.frame.id(least.place)}: {names(scenario, result, changing)}"
         every = names(scenario, result, makers) if not holds else "nobody"
         lines.append((say.NAMES[concept], f"{holds:,} of {len(found.places):,}", every, where))
