@@ -1,6 +1,7 @@
 """Whose mind must change: every answer and its minimality against all rankings, all orders of statements."""
 
 import dataclasses
+import itertools
 import math
 import random
 from functools import cache
@@ -8,7 +9,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from ripeness.graphmodel import CONCEPTS, raising
+from ripeness.graphmodel import CONCEPTS, contract, raising
 from ripeness.graphmodel.conditions import Conditions, share_of_rankings
 from ripeness.graphmodel.inverse import inverse
 from ripeness.graphmodel.raising import need, with_raises
@@ -229,6 +230,20 @@ def test_where_other_rankings_are_not_weighed_it_lies_within_its_bounds(seed, mo
             assert not unstable(as_sets(changed(conflict, answer.place, found)), concept, state)
 
 
+def test_a_joint_change_may_be_cheaper_than_raising_the_state():
+    """With three or more one may come to deter another by preferring other moves."""
+    conflict = tiny(23, 3)
+    (answer,) = answered(conflict, [1]).answers
+    found = answer.together["seq"]
+    assert found.otherwise
+    assert found.swaps == 0.5 < sum(r.swaps for r in found.raises)
+    (maker,) = found.makers
+    sets = contract.ranking(conflict, found.otherwise.ranks[maker])
+    assert sorted(s for level in sets for s in level) == sorted(
+        conflict.frame.id(p) for p in np.flatnonzero(conflict.feasible).tolist()
+    )
+
+
 def changed(conflict, place, found):
     if found.otherwise:
         return dataclasses.replace(conflict, ranks=found.otherwise.ranks)
@@ -236,3 +251,43 @@ def changed(conflict, place, found):
     for change in found.raises:
         ranks[change.maker] = change.rank
     return with_raises(conflict, place, ranks)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_fewest_statements_moved_together(seed):
+    rng = random.Random(seed)
+    conflict = tiny(seed, 2 + seed % 2)
+    frame = conflict.frame
+    orders = [tuple(parse(_statement(rng, frame.options)) for _ in range(rng.randint(1, 2))) for _ in frame.makers]
+    places = np.flatnonzero(conflict.feasible)
+    ranks = np.stack(
+        [ranks_by(Conditions(conflict, 0, int(places[0]), "nash"), order, range(len(order))) for order in orders]
+    )
+    conflict = dataclasses.replace(conflict, ranks=ranks.astype(np.int32))
+    answer = answered(conflict, [int(places[seed % len(places)])], orders).answers[0]
+    for concept in CONCEPTS:
+        found = answer.weighed[concept]
+        assert found is not None
+        expected = fewest_together(conflict, concept, answer.place, orders)
+        assert found.at_least <= expected <= found.moved
+        assert found.moved == expected or concept in ("seq", "sseq")
+        assert held_by(conflict, concept, answer.place, orders, {i: s.order for i, s in found.each.items()})
+
+
+def held_by(conflict, concept, place, orders, new):
+    model, frame = as_sets(conflict), conflict.frame
+    places = np.flatnonzero(conflict.feasible)
+    for i, by in new.items():
+        truths = {state_of(frame, p): [bool(frame.holds(s)[p]) for s in orders[i]] for p in places}
+        ranking = further.by_statements(truths, model.states, by)
+        model = further.with_ranking(model, frame.makers[i], ranking)
+    return not unstable(model, concept, state_of(frame, place))
+
+
+def fewest_together(conflict, concept, place, orders):
+    choices = [[(further.moved(o, len(order)), o) for o in further.orders(len(order))] for order in orders]
+    profiles = sorted(itertools.product(*choices), key=lambda p: sum(n for n, _ in p))
+    for profile in profiles:
+        if held_by(conflict, concept, place, orders, {i: o for i, (_, o) in enumerate(profile)}):
+            return sum(n for n, _ in profile)
+    raise AssertionError
