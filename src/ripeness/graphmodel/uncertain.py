@@ -308,6 +308,8 @@ def columns(found: Profiles, frame: Frame, today: int, wished: Truths | None) ->
             figures[f"moves.today.{concept}.{maker}"] = found.stays[:, c, i].astype(np.float64)
         if wished is not None:
             figures[f"moves.wanted.{concept}"] = held[:, wished].sum(axis=1).astype(np.float64)
+            for i, maker in enumerate(frame.makers):
+                figures[f"moves.must_change.{concept}.{maker}"] = found.leaves[:, c, i].astype(np.float64)
     if not len(found.numbers):
         return {path: np.full(len(found.drawn), np.nan) for path in figures}
     return {path: np.where(found.drawn >= 0, values[found.drawn], np.nan) for path, values in figures.items()}
