@@ -125,7 +125,9 @@ def test_the_number_of_strict_rankings_under_which_a_state_is_stable(seed):
 
 
 @pytest.mark.parametrize("seed", range(300, 340))
-def test_the_rank_needed_is_the_same_looked_at_alone(seed):
+@pytest.mark.parametrize("whole", [0, 2**18])
+def test_the_rank_needed_is_the_same_looked_at_alone(seed, whole, monkeypatch):
+    monkeypatch.setattr(raising, "_WHOLE", whole)
     conflict = random_conflict(seed)
     places = np.flatnonzero(conflict.feasible)
     levels = stability(conflict, at=places).needed

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from ripeness.graphmodel.conditions import WILLING, Conditions, share_of_rankings
-from ripeness.graphmodel.raising import Raise, Together, implied, need, raised, together, with_raises
+from ripeness.graphmodel.raising import Raise, Together, implied, needed, raised, together, with_raises
 from ripeness.graphmodel.stability import CONCEPTS
 from ripeness.graphmodel.statements import Statements, fewest_statements, ranks_by, unmoved
 from ripeness.graphmodel.states import Conflict, Ranks, States
@@ -249,11 +249,9 @@ def _change(asked: Conditions, level: int, order: tuple[Condition, ...], unstabl
 
 def _unstable(changed: Conflict, asked: Conditions) -> tuple[int, ...]:
     """Return who else does not stay in the state once a decision maker has changed."""
-    return tuple(
-        j
-        for j in range(len(changed.frame.makers))
-        if j != asked.maker and need(changed, j, asked.place, asked.concept) > changed.ranks[j, asked.place]
-    )
+    others = [j for j in range(len(changed.frame.makers)) if j != asked.maker]
+    levels = needed(changed, asked.concept, asked.place, makers=others)
+    return tuple(j for j, level in zip(others, levels, strict=True) if level > changed.ranks[j, asked.place])
 
 
 def _only(conflict: Conflict, maker: int, rank: int) -> list[int]:

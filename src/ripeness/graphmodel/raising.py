@@ -15,11 +15,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ripeness.graphmodel.conditions import LASTING, Conditions
+from ripeness.graphmodel.conditions import LASTING, WILLING, Conditions
 from ripeness.graphmodel.jointly import Jointly, jointly, small
+from ripeness.graphmodel.stability import Sweep, needs, sweeps
 from ripeness.graphmodel.states import Conflict, Ranks
 
 _ROUNDS = 64
+_WHOLE = 2**18  # states up to which all are gone through at once
 _LEAST = 0.5  # swaps: the least change that there is
 _BASE = {"seq": "gmr", "sseq": "smr"}  # what a concept implies that does not hang on what the others prefer
 
@@ -115,9 +117,15 @@ def with_raises(conflict: Conflict, place: int, ranks: Sequence[int]) -> Conflic
     return replace(conflict, ranks=changed)
 
 
-def need(conflict: Conflict, maker: int, place: int, concept: str) -> int:
-    """Return the least rank at which a state would be stable for a decision maker, looking at its moves only."""
+def need(conflict: Conflict, maker: int, place: int, concept: str, *, made: Sequence[Sweep] | None = None) -> int:
+    """Return the least rank at which a state would be stable for a decision maker, at least its present one.
+
+    In very large models only the moves from that state are looked at, and what the others make of each.
+    """
     rank = conflict.ranks[maker]
+    if conflict.frame.size <= _WHOLE:
+        ((_, levels),) = needs(conflict, maker, concepts=[concept], made=made)
+        return max(int(rank[place]), int(levels[place]))
     asked = Conditions(conflict, maker, place, concept, improving=True)
     looks = rank[asked.ends].copy()
     if concept in LASTING and len(asked.ends):
@@ -132,9 +140,11 @@ def need(conflict: Conflict, maker: int, place: int, concept: str) -> int:
     return found
 
 
-def needed(conflict: Conflict, concept: str, place: int) -> list[int]:
-    """Return for each decision maker the least rank at which a state would be stable for it."""
-    return [need(conflict, i, place, concept) for i in range(len(conflict.frame.makers))]
+def needed(conflict: Conflict, concept: str, place: int, *, makers: Sequence[int] | None = None) -> list[int]:
+    """Return for each decision maker, or for some, the least rank at which a state would be stable for it."""
+    some = range(len(conflict.frame.makers)) if makers is None else makers
+    made = sweeps(conflict) if concept in WILLING and conflict.frame.size <= _WHOLE else None
+    return [need(conflict, i, place, concept, made=made) for i in some]
 
 
 def together(conflict: Conflict, concept: str, place: int, alone: Sequence[int], base: Sequence[int]) -> Together:

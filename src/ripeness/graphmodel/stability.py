@@ -79,14 +79,19 @@ def stability(conflict: Conflict, *, at: States | None = None) -> Stability:
     stable = {concept: np.zeros((count, size), dtype=np.bool_) for concept in CONCEPTS}
     stuck = np.zeros((count, size), dtype=np.bool_)
     asked = None if at is None else {concept: np.zeros((count, len(at)), dtype=np.int32) for concept in CONCEPTS}
-    improvements = None if conflict.removed else [_improvements(conflict, j) for j in range(count)]
+    improvements = sweeps(conflict)
     for i in range(count):
         stuck[i] = _stuck(conflict, i)
-        for concept, need in needs(conflict, i, sweeps=improvements):
+        for concept, need in needs(conflict, i, made=improvements):
             stable[concept][i] = conflict.feasible & (need <= conflict.ranks[i])
             if asked is not None:
                 asked[concept][i] = need[at]
     return Stability(stable, stuck, asked or {})
+
+
+def sweeps(conflict: Conflict) -> list[Sweep] | None:
+    """Return for each decision maker what lowers values along its improvements; None where moves are removed."""
+    return None if conflict.removed else [_improvements(conflict, j) for j in range(len(conflict.frame.makers))]
 
 
 def needs(
@@ -94,7 +99,7 @@ def needs(
     i: int,
     *,
     concepts: Sequence[str] = CONCEPTS,
-    sweeps: Sequence[Sweep] | None = None,
+    made: Sequence[Sweep] | None = None,
 ) -> Iterator[tuple[str, Ranks]]:
     """Yield for each concept the least rank at which each state would be stable for a decision maker, shape (S,).
 
@@ -110,7 +115,7 @@ def needs(
         The decision maker.
     concepts : sequence of str
         Which are asked for.
-    sweeps : sequence of callables, optional
+    made : sequence of callables, optional
         What lowers values along the improvements of each decision maker, when it was made already.
     """
     rank = conflict.ranks[i]
@@ -123,7 +128,7 @@ def needs(
     for names, improving in ((("gmr", "smr"), False), (("seq", "sseq"), True)):
         if not set(names) & set(concepts):
             continue
-        worst = least_over(conflict, others, looks, improving=improving, sweeps=sweeps)
+        worst = least_over(conflict, others, looks, improving=improving, made=made)
         np.minimum(worst, rank, out=worst)
         for name, reached in zip(names, worst, strict=True):
             if name in concepts:
@@ -131,7 +136,7 @@ def needs(
 
 
 def least_over(
-    conflict: Conflict, group: list[int], looks: Ranks, *, improving: bool, sweeps: Sequence[Sweep] | None = None
+    conflict: Conflict, group: list[int], looks: Ranks, *, improving: bool, made: Sequence[Sweep] | None = None
 ) -> Ranks:
     """Return the least of ``looks``, shape (…, S), over what a group reaches from each state, itself included.
 
@@ -140,8 +145,8 @@ def least_over(
     if any(conflict.removed_of(j) for j in group):
         return _by_last_mover(conflict, group, looks, improving=improving)
     if improving:
-        made = [sweeps[j] if sweeps else _improvements(conflict, j) for j in group]
-        return _until_settled(conflict, group, looks, made, improving=True)
+        each = [made[j] if made else _improvements(conflict, j) for j in group]
+        return _until_settled(conflict, group, looks, each, improving=True)
     if conflict.free:
         return _whole_subcubes(conflict, group, looks)
     return _until_settled(conflict, group, looks, [_moves(conflict, j) for j in group], improving=False)

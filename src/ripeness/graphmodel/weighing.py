@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ripeness.graphmodel.conditions import WILLING, Conditions
-from ripeness.graphmodel.raising import need
+from ripeness.graphmodel.raising import needed
 from ripeness.graphmodel.statements import Statements, fewest_statements, ranks_by
 from ripeness.graphmodel.states import Conflict
 from ripeness.scenario.logic import Condition
@@ -74,7 +74,7 @@ def weighed(
         return Weighed(each, sum(s.at_least for s in each.values()))
     for _ in range(_ROUNDS):
         changed = _with(conflict, place, orders, each)
-        moving = [i for i in range(len(orders)) if need(changed, i, place, concept) > changed.ranks[i, place]]
+        moving = [i for i, level in enumerate(needed(changed, concept, place)) if level > changed.ranks[i, place]]
         if not moving:
             return Weighed(each, max(sum(least), 1 if each else 0))
         if not all(orders[i] for i in moving):
