@@ -78,14 +78,10 @@ def chances(found: Profiles, want: Preferences, frame: Frame, today: int, wished
     held = {c: _sum(found.weight, truths) for c, truths in found.held.items()}
 
     def event(truths: Truths) -> Event:
-        chance = float(_sum(found.weight, truths[:, None])[0])
+        chance = _chance(found.weight, truths)
+        some, which = found.weight[truths], found.numbers[truths]
         given = tuple(
-            tuple(
-                float(_sum(found.weight, (truths & (found.numbers[:, u] == a))[:, None])[0]) / chance
-                if chance
-                else np.nan
-                for a in range(size)
-            )
+            tuple(_chance(some, which[:, u] == a) if chance else np.nan for a in range(size))
             for u, size in enumerate(sizes)
         )
         return Event(chance, given)
@@ -111,10 +107,14 @@ def chances(found: Profiles, want: Preferences, frame: Frame, today: int, wished
 
 
 def _sum(weight: Array, truths: Truths) -> Array:
-    """Return the chance that something is true, profiles added in their order: exactly 1 where it always is."""
-    found, rest = np.zeros(truths.shape[1]), np.zeros(truths.shape[1])
-    for w, row in zip(weight.tolist(), truths, strict=True):
-        found += w * row
-        rest += w * ~row
-    total = found + rest
-    return np.divide(found, total, out=np.zeros_like(found), where=total > 0)
+    """Return the chance that each of several things is true, shape (…,): exactly 1 where it always is."""
+    found = (weight[:, None] * truths).sum(axis=0)
+    total = found + (weight[:, None] * ~truths).sum(axis=0)
+    share: Array = np.divide(found, total, out=np.zeros_like(found), where=total > 0)
+    return share
+
+
+def _chance(weight: Array, truths: Truths) -> float:
+    """Return the chance that one thing is true: exactly 1 where it always is."""
+    found, rest = float(weight[truths].sum()), float(weight[~truths].sum())
+    return found / (found + rest) if found else 0.0

@@ -20,7 +20,7 @@ from ripeness.scenario import Scenario
 
 MOST_MIXED = 256  # ways of combining alternatives that are mixed exactly
 MOST_SOLVED = 2**24  # states times profiles that are gone through
-_TOGETHER = 2**14  # states times profiles that are solved at once
+_TOGETHER = 2**15  # states times profiles that are solved at once
 
 Numbers = NDArray[np.int64]
 
