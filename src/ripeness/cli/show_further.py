@@ -26,6 +26,8 @@ def minds(scenario: Scenario, result: MovesResult, console: Console, *, full: bo
     nearest = whose.nearest(scenario, result, found, concept)
     for number, text in enumerate(nearest):
         line(console, text, indent=2 if number else 0, hang=2 if number else 0)
+    if nearest:
+        _lines(console, whose.demands(scenario, result, found, concept), indent=0)
     if not full:
         line(console, "--inverse says it for every concept, with the pairs of states on which it hangs.")
         return

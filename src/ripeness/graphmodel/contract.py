@@ -64,6 +64,15 @@ def inverse(found: Inverse, conflict: Conflict, want: Preferences) -> dict[str, 
         },
         "cheapest": {c: _pointed(frame, found.cheapest(c), c) for c in CONCEPTS},
         "fewest_actors": {c: _pointed(frame, found.least(c), c) for c in CONCEPTS},
+        "without": [
+            {
+                "demand": d.text,
+                "states": d.states,
+                "holds": dict(d.holds),
+                "always": {c: _names(frame, d.always[c]) for c in CONCEPTS},
+            }
+            for d in found.demands
+        ],
         "answers": [_answer(a, conflict, want) for a in found.answers],
     }
 

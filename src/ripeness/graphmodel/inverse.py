@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from ripeness.graphmodel.conditions import WILLING, Conditions, share_of_rankings
+from ripeness.graphmodel.demands import Demand
 from ripeness.graphmodel.raising import Raise, Together, implied, needed, raised, together, with_raises
 from ripeness.graphmodel.stability import CONCEPTS
 from ripeness.graphmodel.statements import Statements, fewest_statements, ranks_by, unmoved
@@ -110,6 +111,8 @@ class Inverse:
     answers : tuple of Answer
         States that are answered in full: by each concept the cheapest, and the one with the fewest who would have to
         change; if more are asked for, others, the cheapest first.
+    demands : tuple of Demand
+        For each part of what is wanted what becomes of the rest without it.
     """
 
     condition: str
@@ -117,6 +120,7 @@ class Inverse:
     count: int
     swaps: Mapping[str, Array]
     answers: tuple[Answer, ...]
+    demands: tuple[Demand, ...] = ()
 
     def cheapest(self, concept: str) -> Answer:
         """Return the answer with the fewest swaps by a concept."""

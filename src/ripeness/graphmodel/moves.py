@@ -12,6 +12,7 @@ from ripeness.graphmodel.answer import KINDS, PATHS, MovesResult, Reach, Way
 from ripeness.graphmodel.arrays import feasible_of, frame_of, graph_of, removed_of, today_of
 from ripeness.graphmodel.chance import chances
 from ripeness.graphmodel.coalitions import coalitions, named, upto
+from ripeness.graphmodel.demands import demands
 from ripeness.graphmodel.explanations import Explanation
 from ripeness.graphmodel.explanations import explain as explained
 from ripeness.graphmodel.foresight import foresight
@@ -26,6 +27,7 @@ from ripeness.graphmodel.what_if import condition
 from ripeness.numerics.draws import Draws, as_draws
 from ripeness.result import VERSION, Provenance
 from ripeness.scenario import Scenario
+from ripeness.scenario.logic import Condition
 from ripeness.valuation import check_chosen
 
 EXPLAINED = 12  # equilibria that are explained unasked
@@ -147,7 +149,7 @@ def _answered(
     want = preferences(scenario, frame, feasible)
     base = Conflict(frame, feasible, want.ranks, removed_of(scenario, frame))
     central = ranked(base, want, central_ranks(scenario, want, frame, table))
-    wished, text, doubts = _wished(scenario, frame, feasible, further.wanted, strict=not beside)
+    wished, wanted, doubts = _wished(scenario, frame, feasible, further.wanted, strict=not beside)
     at = None if wished is None else np.flatnonzero(wished)[:COMPARED]
     found = stability(central, at=at)
     today = frame.place(today_of(scenario))
@@ -187,7 +189,7 @@ def _answered(
         conflict=central,
         preferences=want,
         listed=states,
-        inverse=_inverse(central, found, want, wished, text, further.answered),
+        inverse=_inverse(central, found, want, wished, wanted, further.answered),
         coalitions=coalitions(central, found, list(dict.fromkeys(groups)), today) if groups else None,
         views=seen,
         chances=chances(over, want, frame, today, wished) if further.chances else None,
@@ -203,8 +205,8 @@ def _beside(other: Scenario, wanted: str | int | None, seed: int) -> MovesResult
 
 def _wished(
     scenario: Scenario, frame: Frame, feasible: Truths, asked: str | int | None, *, strict: bool
-) -> tuple[Truths | None, str, list[Problem]]:
-    """Return the states that are wanted, what says so, and a warning where the scenario wants what cannot be.
+) -> tuple[Truths | None, Condition | int | None, list[Problem]]:
+    """Return the states that are wanted, the condition or the id that says so, and a warning where the scenario wants what cannot be.
 
     Raises
     ------
@@ -215,13 +217,13 @@ def _wished(
         one = np.zeros(frame.size, dtype=np.bool_)
         if strict or (0 <= asked < frame.size and feasible[frame.place(asked)]):
             one[_asked(frame, feasible, [asked])] = True
-        return one, f"state {asked}", []
+        return one, asked, []
     wanted = graph_of(scenario).wanted if asked is None else condition(scenario, asked)
     if wanted is None:
-        return None, "", []
+        return None, None, []
     wished = frame.holds(wanted) & feasible
     if wished.any():
-        return wished, wanted.text, []
+        return wished, wanted, []
     ruled = bool(frame.holds(wanted).any())
     why = "what it asks for is ruled out by `infeasible`" if ruled else "it contradicts itself"
     message = f"no state that can be is as wanted, '{wanted.text}': {why}"
@@ -229,18 +231,26 @@ def _wished(
     if asked is not None and strict:
         raise AnalysisError.of("nothing-wanted", message, hint=hint, path="graph.infeasible")
     place_ = scenario.place(("graph", "wanted"))
-    return wished, wanted.text, [Problem("nothing-wanted", message, place_, hint, "warning", "graph.wanted")]
+    return wished, wanted, [Problem("nothing-wanted", message, place_, hint, "warning", "graph.wanted")]
 
 
 def _inverse(
-    conflict: Conflict, found: Stability, want: Preferences, wished: Truths | None, text: str, answered: int | None
+    conflict: Conflict,
+    found: Stability,
+    want: Preferences,
+    wished: Truths | None,
+    wanted: Condition | int | None,
+    answered: int | None,
 ) -> Inverse | None:
     if wished is None or not wished.any():
         return None
     orders = [want.order(i) for i in range(len(conflict.frame.makers))]
     count = int(wished.sum())
     places = np.flatnonzero(wished)[:COMPARED]
-    return inverse(conflict, places, found.needed, orders, condition=text, count=count, most=answered)
+    text = wanted.text if isinstance(wanted, Condition) else f"state {wanted}"
+    answer = inverse(conflict, places, found.needed, orders, condition=text, count=count, most=answered)
+    parts = demands(conflict, found, wanted) if isinstance(wanted, Condition) else ()
+    return replace(answer, demands=parts)
 
 
 def _asked(frame: Frame, feasible: Truths, explain: Iterable[int]) -> list[int]:

@@ -200,6 +200,24 @@ def _others(result: MovesResult, change: Change, moved: Statements) -> str:
     return "; ".join(" with ".join(quoted(order[k].text) for k in chosen) for chosen in moved.others)
 
 
+def demands(scenario: Scenario, result: MovesResult, found: Inverse, concept: str) -> list[str]:
+    """Return for each part of what is wanted, where it makes a difference, who would have to change without it."""
+    lines = []
+    for demand in found.demands:
+        if demand.always[concept] == found.always(concept) and not demand.holds[concept]:
+            continue
+        if demand.holds[concept]:
+            becomes = f"{counted(demand.holds[concept], 'state')} of {demand.states:,} would hold with nobody changing"
+        elif demand.always[concept]:
+            becomes = (
+                f"{names(scenario, result, demand.always[concept])} would still leave all {demand.states:,} states"
+            )
+        else:
+            becomes = f"somebody would leave each of {demand.states:,} states, but nobody all of them"
+        lines.append(f"Without the demand {quoted(demand.text)}: by {say.NAMES[concept]} {becomes}.")
+    return lines
+
+
 # ---- by who they are -------------------------------------------------------------------------------------------------
 
 

@@ -48,6 +48,9 @@ def _inverse(scenario: Scenario, result: MovesResult) -> Sequence[Block]:
     rows = whose.rows(scenario, result, found)
     sets = whose.sets(scenario, result, found, concept)
     nearest = tuple(whose.nearest(scenario, result, found, concept))
+    demands = tuple(whose.demands(scenario, result, found, concept)) if nearest else ()
+    by = list(dict.fromkeys([concept, "seq"]))
+    roles = tuple(text for c in by for text in whose.by_role(scenario, result, found, c))
     more = f"; {len(sets) - _SETS:,} larger sets are not shown" if len(sets) > _SETS else ""
     drawn = svg(plot.whose_mind, result, names=names, size=(6.6, 1.2 + 0.4 * len(names)))
     spoken = "; ".join(f"by {by}: {holds} hold, all would be left by {who}" for by, holds, who, _ in rows)
@@ -61,7 +64,8 @@ def _inverse(scenario: Scenario, result: MovesResult) -> Sequence[Block]:
             _rows(sets[:_SETS]),
             f"All others being as they are{more}",
         ),
-        Bullets(tuple(whose.by_role(scenario, result, found, concept))),
+        *([Bullets(demands)] if demands else []),
+        Bullets(roles),
         Picture(drawn, "In how many of the wanted states each actor would have to change, by concept.", spoken),
     ]
 
