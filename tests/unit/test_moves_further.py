@@ -71,9 +71,24 @@ def test_a_condition_that_matches_many_is_compared_and_the_cheapest_answered():
     assert asked(raw, wanted="x", answered=1).to_dict()["inverse"]["answered"] == [1]
 
 
+def test_each_demand_is_left_out_in_turn():
+    """Each part apart, as if only the rest were wanted; parts that stand in parentheses are parts as well."""
+    scenario = ripeness.read("libya-2020")
+    parts = ["sign-lna", "sign-gna", "!press", "!ship"]
+    result = ripeness.moves(scenario, draws=1, further=Further(wanted="sign-lna & (sign-gna & !press) & !ship"))
+    found = result.to_dict()["inverse"]["without"]
+    assert [one["demand"] for one in found] == parts
+    for k, one in enumerate(found):
+        rest = " & ".join(p for n, p in enumerate(parts) if n != k)
+        other = ripeness.moves(scenario, draws=1, further=Further(wanted=rest)).to_dict()
+        assert one["states"] == other["inverse"]["states"]
+        assert one["holds"] == {c: len(held) for c, held in other["wanted"]["equilibria"].items()}
+        assert one["always"] == {c: who["always"] for c, who in other["inverse"]["who"].items()}
+
+
 def test_a_wanted_state_may_be_named_by_its_id():
     found = asked(dilemma(), wanted=BOTH)
-    assert found.inverse.condition == "state 3"
+    assert (found.inverse.condition, found.inverse.demands) == ("state 3", ())
     assert found.to_dict()["wanted"]["states"] == 1
     assert refused(dilemma(), wanted=4) == ["no-such-state"]
 

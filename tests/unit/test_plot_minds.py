@@ -94,6 +94,7 @@ def test_the_section_says_who_would_have_to_change_and_whether_backers_would_be_
     ]
     said = " ".join(t for b in found.blocks if isinstance(b, Bullets) for t in b.items_)
     assert "gives no weight any more to “ship”" in said
+    assert "Without the demand “!blockade”: by Nash United Arab Emirates would still leave all 128 states." in said
     assert re.search(r"Backers \(.*\): by Nash at least one of them would have to change in 64 of 64 wanted", said)
     assert sum(isinstance(b, Picture) for b in found.blocks) == 3
 

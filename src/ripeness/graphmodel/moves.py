@@ -206,7 +206,7 @@ def _beside(other: Scenario, wanted: str | int | None, seed: int) -> MovesResult
 def _wished(
     scenario: Scenario, frame: Frame, feasible: Truths, asked: str | int | None, *, strict: bool
 ) -> tuple[Truths | None, Condition | int | None, list[Problem]]:
-    """Return the states that are wanted, the condition or the id that says so, and a warning where the scenario wants what cannot be.
+    """Return the states that are wanted, what says so, and a warning where the scenario wants what cannot be.
 
     Raises
     ------
