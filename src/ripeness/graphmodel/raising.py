@@ -176,18 +176,27 @@ def together(conflict: Conflict, concept: str, place: int, alone: Sequence[int],
     low = sum(r.swaps for i, rank in enumerate(base) if (r := raised(conflict, i, place, rank)))
     if concept not in _BASE:
         return Together(_raises(conflict, place, alone), low)
+    if not _raises(conflict, place, alone):
+        return Together((), 0)
     safe = needed(conflict, "nash", place)
-    found = [
-        _lowered(conflict, concept, place, start)
-        for start in (_until_it_holds(conflict, concept, place, list(alone), safe), safe)
-    ]
-    best = min((_raises(conflict, place, ranks) for ranks in found), key=lambda rs: sum(r.swaps for r in rs))
+    best: tuple[Raise, ...] | None = None
+    for start in (_until_it_holds(conflict, concept, place, list(alone), safe), safe):
+        found = _raises(conflict, place, _lowered(conflict, concept, place, start))
+        if best is None or _total(found) < _total(best):
+            best = found
+        if _total(best) <= low:
+            break
+    best = best or ()
     both = Together(best, max(low, _LEAST) if best else low)
     if both.cheapest or not small(conflict):
         return both
     other, least = jointly(conflict, concept, place)
     both = Together(best, max(both.at_least, least))
     return replace(both, otherwise=other) if other and other.swaps.sum() < both.swaps else both
+
+
+def _total(raises: Sequence[Raise]) -> float:
+    return sum(r.swaps for r in raises)
 
 
 def _raises(conflict: Conflict, place: int, ranks: Sequence[int]) -> tuple[Raise, ...]:
