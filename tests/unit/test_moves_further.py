@@ -68,7 +68,11 @@ def test_a_condition_that_matches_many_is_compared_and_the_cheapest_answered():
     assert [s["actors"] for s in found["who"]["nash"]["sets"]] == [["a"], ["a", "b"]]
     assert found["fewest_actors"]["nash"]["state"] == 1
     assert set(found["answered"]) == {1, 3}
-    assert asked(raw, wanted="x", answered=1).to_dict()["inverse"]["answered"] == [1]
+    assert asked(raw, wanted="x", answered=1).to_dict()["inverse"] == found
+    more = ripeness.read("libya-2020")
+    answered = ripeness.moves(more, draws=1, further=Further(answered=5)).to_dict()["inverse"]["answered"]
+    assert answered[:3] == ripeness.moves(more, draws=1).to_dict()["inverse"]["answered"]
+    assert len(set(answered)) == 5
 
 
 def test_each_demand_is_left_out_in_turn():

@@ -38,7 +38,11 @@ Inverse = Annotated[
 Answered = Annotated[
     int | None,
     typer.Option(
-        "--answered", min=1, max=4096, help="Answer so many wanted states in full.", rich_help_panel=_QUESTIONS
+        "--answered",
+        min=1,
+        max=4096,
+        help="Answer so many wanted states in full, not only the cheapest.",
+        rich_help_panel=_QUESTIONS,
     ),
 ]
 Coalition = Annotated[

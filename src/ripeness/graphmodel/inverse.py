@@ -173,8 +173,8 @@ def inverse(
     count : int
         How many states are wanted, when more than are compared.
     most : int, optional
-        How many states are answered in full; if not given, by each concept the cheapest, and the one with the fewest
-        who would have to change.
+        How many states are answered in full, at least by each concept the cheapest, and the one with the fewest who
+        would have to change.
     """
     swaps = {c: _swaps(conflict, places, levels[c]) for c in CONCEPTS}
     chosen = _chosen(swaps, most)
@@ -202,10 +202,11 @@ def _chosen(swaps: Mapping[str, Array], most: int | None) -> list[int]:
     fewest = {c: (found > 0).sum(axis=0) for c, found in swaps.items()}
     first = [int(np.lexsort((fewest[c], total[c]))[0]) for c in CONCEPTS]
     first += [int(np.lexsort((total[c], fewest[c]))[0]) for c in CONCEPTS]
-    if most is None:
-        return list(dict.fromkeys(first))
+    first = list(dict.fromkeys(first))
+    if most is None or most <= len(first):
+        return first
     rest = np.lexsort((np.arange(len(total["nash"])), total["nash"], total["sseq"])).tolist()
-    return list(dict.fromkeys([*first, *rest]))[: max(most, 1)]
+    return list(dict.fromkeys([*first, *rest]))[:most]
 
 
 def answer(conflict: Conflict, place: int, levels: Mapping[str, Sequence[int]], orders: Orders) -> Answer:

@@ -42,8 +42,8 @@ class Further:
     wanted : str or int, optional
         A condition on options, or the id of a state: what is to hold, in place of what the scenario wants.
     answered : int, optional
-        How many wanted states are answered in full; if not given, by each concept the cheapest, and the one with the
-        fewest who would have to change.
+        How many wanted states are answered in full, at least by each concept the cheapest, and the one with the fewest
+        who would have to change.
     coalitions : tuple of tuple of str
         Decision makers who might act together.
     up_to : int, optional
