@@ -7,12 +7,11 @@ import pytest
 import ripeness
 from ripeness.errors import AnalysisError
 from ripeness.graphmodel import Further, with_option, without_move, without_option
-from tests.conftest import DATA
+from tests.conftest import DATA, replaced
 from tests.unit.test_cli_deals import golden
 from tests.unit.test_cli_moves import flat, run
 
 TWO_BANKS = DATA / "two-banks.yaml"
-WANTED = "sign & register & !ship & !press"
 ALL = ("--views", "--chances", "--foresight", "--coalitions", "3", "--without", "ship")
 
 
@@ -27,6 +26,13 @@ def test_the_shipped_case_names_who_would_have_to_change():
     text = flat(run("libya-2020", "--draws", "1").stdout)
     assert "By Nash Libyan National Army (Libyan Arab Armed Forces) and United Arab Emirates would leave every" in text
     assert "By statements, 2 changes: Libyan National Army (Libyan Arab Armed Forces) gives no weight any more" in text
+
+
+def test_where_nothing_is_wanted_it_says_how_to_say_so(tmp_path):
+    text = TWO_BANKS.read_text(encoding="utf-8")
+    (tmp_path / "idle.yaml").write_text(replaced(text, ('  wanted: "sign & register & !ship"\n', "")), encoding="utf-8")
+    assert "Nothing that can be is wanted" in flat(run(tmp_path / "idle.yaml", "--inverse").stdout)
+    assert "Whose mind" not in run(tmp_path / "idle.yaml").stdout
 
 
 @pytest.mark.parametrize("option", ["--views", "--chances", "--foresight", "--inverse"])

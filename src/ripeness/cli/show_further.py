@@ -17,9 +17,12 @@ from ripeness.scenario import Scenario
 def minds(scenario: Scenario, result: MovesResult, console: Console, *, full: bool) -> None:
     """Print whose mind would have to change for a wanted state to hold, briefly or in full."""
     found = result.inverse
-    if found is None:
+    if found is None and not full:
         return
     head(console, "Whose mind would have to change")
+    if found is None:
+        line(console, "Nothing that can be is wanted: say what with --wanted, or under `graph.wanted` in the file.")
+        return
     line(console, whose.wanted(found))
     concept = whose.lead(found)
     line(console, whose.always(scenario, result, found, concept))
