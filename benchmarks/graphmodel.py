@@ -4,7 +4,11 @@ Models are random: every option can be taken and dropped, every state can be, an
 strictly. What is timed runs in the process, median of several runs after one that warms up; every row has a process of
 its own, so that the peak of memory is its own. `stability` is all five concepts for every state and decision maker;
 `paths` is what today's state reaches by moves and by improvements, with a shortest path to every state that anybody
-would hold.
+would hold. `inverse` is one wanted state: all five concepts, and what would have to change in whose preferences for it
+to hold, alone and together; `statements` the same where all rank by eight statements. `coalitions` are all of up to
+three members, each by four concepts from every state. `foresight` is two moves, three, and as far as 256 moves.
+`draws` are 1,000 draws of preferences, of which nearly all differ, through the file format, with chances. These rows
+are the median of three runs.
 """
 
 from __future__ import annotations
@@ -49,6 +53,15 @@ ROWS = (
     Row("stability", 11, 2, 120, memory=2_500, runs=1),
     Row("paths", 8, 2, 0.5),
     Row("paths", 4, 4, 0.5),
+    Row("inverse", 6, 2, 1, runs=3),
+    Row("statements", 6, 2, 1, runs=3),
+    Row("inverse", 8, 2, 10, runs=3),
+    Row("statements", 8, 2, 10, runs=3),
+    Row("inverse", 4, 4, 10, runs=3),
+    Row("statements", 4, 4, 10, runs=3),
+    Row("coalitions", 6, 2, 5, runs=3),
+    Row("foresight", 6, 2, 10, runs=3),
+    Row("draws", 5, 2, 10, runs=3),
 )
 
 
@@ -99,7 +112,101 @@ def paths(conflict: Any) -> Any:
     return run
 
 
-WORKS = {"stability": stable, "paths": paths}
+def inverse(conflict: Any, orders: Any = None) -> Any:
+    """Return what is timed: what would make one state hold."""
+    import numpy as np
+
+    from ripeness.graphmodel.inverse import inverse as answer
+    from ripeness.graphmodel.stability import stability
+
+    at = np.array([conflict.frame.size // 3])
+    none = [() for _ in conflict.frame.makers]
+
+    def run() -> int:
+        levels = stability(conflict, at=at).needed
+        found = answer(conflict, at, levels, orders or none, condition="", count=1)
+        return sum(len(found.answers[0].together[c].makers) for c in levels)
+
+    return run
+
+
+def statement(rng: Any, options: Any) -> str:
+    """Return a random statement on two options."""
+    first, second = rng.choice(len(options), 2, replace=False)
+    signs = ["!" if rng.random() < 0.5 else "" for _ in range(2)]
+    return f"{signs[0]}{options[first]} {'&' if rng.random() < 0.5 else '->'} {signs[1]}{options[second]}"
+
+
+def statements(conflict: Any) -> Any:
+    """Return what is timed: the same where all rank by eight statements."""
+    import dataclasses
+
+    import numpy as np
+
+    from ripeness.graphmodel.conditions import Conditions
+    from ripeness.graphmodel.statements import ranks_by
+    from ripeness.scenario.logic import parse
+
+    rng = np.random.default_rng(1)
+    asked = Conditions(conflict, 0, 0, "nash")
+    orders = [tuple(parse(statement(rng, conflict.frame.options)) for _ in range(8)) for _ in conflict.frame.makers]
+    ranks = np.stack([ranks_by(asked, order, range(8)) for order in orders]).astype(np.int32)
+    return inverse(dataclasses.replace(conflict, ranks=ranks), orders)
+
+
+def coalitions(conflict: Any) -> Any:
+    """Return what is timed: all coalitions of up to three."""
+    from ripeness.graphmodel.coalitions import coalition, upto
+
+    return lambda: sum(int(coalition(conflict, group).stable["seq"].sum()) for group in upto(conflict.frame, 3))
+
+
+def foresight(conflict: Any) -> Any:
+    """Return what is timed: limited and unlimited foresight."""
+    from ripeness.graphmodel.foresight import foresight as answer
+
+    return lambda: int(answer(conflict).stable[3].all(axis=0).sum())
+
+
+def draws(conflict: Any) -> Any:
+    """Return what is timed: 1,000 draws of uncertain preferences."""
+    import numpy as np
+
+    import ripeness
+    from ripeness.graphmodel import Further
+    from ripeness.scenario import Scenario
+
+    rng, frame = np.random.default_rng(1), conflict.frame
+    each = [
+        [{"chance": 1 / 6, "order": [statement(rng, frame.options) for _ in range(8)]} for _ in range(6)]
+        for _ in frame.makers
+    ]
+    for one in each:
+        one[-1]["chance"] = 1 - sum(other["chance"] for other in one[:-1])
+    scenario = Scenario.model_validate(
+        {
+            "ripeness": 1,
+            "id": "random",
+            "actors": {m: {"role": "party"} for m in frame.makers},
+            "issues": {"any": {"now": "none", "alternatives": {"none": "None"}}},
+            "graph": {
+                "options": {o: {"by": frame.makers[i]} for o, i in zip(frame.options, frame.owner, strict=True)},
+                "preferences": {m: {"any": one} for m, one in zip(frame.makers, each, strict=True)},
+            },
+        }
+    )
+    return lambda: ripeness.moves(scenario, draws=1000, further=Further(chances=True)).chances.profiles
+
+
+WORKS = {
+    "stability": stable,
+    "paths": paths,
+    "inverse": inverse,
+    "statements": statements,
+    "coalitions": coalitions,
+    "foresight": foresight,
+    "draws": draws,
+}
 
 
 def measure(row: Row) -> dict[str, Any]:

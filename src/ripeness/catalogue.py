@@ -37,7 +37,7 @@ ANALYSES: tuple[Analysis, ...] = (
     Analysis(
         name="moves",
         function="ripeness.graphmodel.moves",
-        question="Which situations would nobody leave, and which of them can be reached from today's?",
+        question="Which situations would nobody leave, how are they reached, and what would make a wanted one hold?",
         needs=("graph: options and preferences over states",),
     ),
     Analysis(

@@ -1,6 +1,7 @@
 """Published graph models, through the file format; the cases are the files beside this one."""
 
 import itertools
+import math
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,8 @@ import pytest
 
 import ripeness
 from ripeness.graphmodel import CONCEPTS
+from ripeness.graphmodel.coalitions import coalition
+from ripeness.graphmodel.conditions import Conditions, share_of_rankings
 from ripeness.graphmodel.stability import stability
 from ripeness.graphmodel.states import Conflict
 from ripeness.scenario import Scenario
@@ -138,7 +141,25 @@ def test_published_number_of_rankings_under_which_a_state_holds(case, model):
         for concept in CONCEPTS:
             counts[concept] += int(found.equilibria(concept)[place])
     assert counts == asked["expected"]
+    total = math.factorial(len(places))
+    shares = {c: share_of_rankings(Conditions(conflict, i, place, c)) for c in CONCEPTS}
+    assert {c: share * total for c, share in shares.items()} == counts  # without going through rankings
     assert {c for c, n in asked["published"].items() if counts[c] != n} == {"seq"}  # print is wrong: see the file
+
+
+@pytest.mark.parametrize(("case", "model"), [c for c in CASES if "coalition" in c.values[1]])
+def test_published_coalitions(case, model):
+    asked = model["coalition"]
+    result = ripeness.moves(scenario(case, model), draws=1)
+    conflict, frame = conflict_of(result), result.frame
+    found = coalition(conflict, tuple(sorted(frame.makers.index(m) for m in asked["members"])))
+    for state in range(1, len(case["numbers"]) + 1):
+        place = frame.place(number(case, state))
+        better = [there for here, there in asked["improvements"] if here == state]
+        assert found.improvements[place] == len(better)
+    for state in asked["leaves"]:
+        assert result.concepts(number(case, state)) == CONCEPTS
+        assert not found.stable["nash"][frame.place(number(case, state))]
 
 
 @pytest.mark.parametrize(("case", "model"), [c for c in CASES if "states" in c.values[0]])

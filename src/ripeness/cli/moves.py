@@ -2,42 +2,162 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ripeness.cli.shell import Count, File, Json, Seed, app, console, print_json, read
 
 if TYPE_CHECKING:
+    from ripeness.graphmodel import Further
     from ripeness.scenario import Scenario
+
+_QUESTIONS = "Further questions"
+_OTHERWISE = "What if"
+
+Explain = Annotated[
+    list[str] | None,
+    typer.Option("--explain", metavar="STATE", help="Explain a state too: its id, `today`, or options taken, as a,b."),
+]
+States = Annotated[bool, typer.Option("--states", help="List all states, also where there are very many.")]
+Wanted = Annotated[
+    str | None,
+    typer.Option(
+        "--wanted",
+        metavar="CONDITION",
+        help="What is to hold, a condition on options or the id of a state, in place of the file's.",
+        rich_help_panel=_QUESTIONS,
+    ),
+]
+Inverse = Annotated[
+    bool,
+    typer.Option(
+        "--inverse", help="Whose preferences would have to change for it to hold, in full.", rich_help_panel=_QUESTIONS
+    ),
+]
+Answered = Annotated[
+    int | None,
+    typer.Option(
+        "--answered",
+        min=1,
+        max=4096,
+        help="Answer so many wanted states in full, not only the cheapest.",
+        rich_help_panel=_QUESTIONS,
+    ),
+]
+Coalition = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--coalition",
+        metavar="ACTOR,ACTOR",
+        help="What actors could do together; may be repeated.",
+        rich_help_panel=_QUESTIONS,
+    ),
+]
+UpTo = Annotated[
+    int | None,
+    typer.Option("--coalitions", metavar="N", help="All coalitions of up to N members.", rich_help_panel=_QUESTIONS),
+]
+Views = Annotated[
+    bool, typer.Option("--views", help="The game as each actor sees it (`sees`).", rich_help_panel=_QUESTIONS)
+]
+Chances = Annotated[
+    bool,
+    typer.Option("--chances", help="How often states hold under uncertain preferences.", rich_help_panel=_QUESTIONS),
+]
+Foresight = Annotated[
+    bool,
+    typer.Option("--foresight", help="Who stays when everybody looks a few moves ahead.", rich_help_panel=_QUESTIONS),
+]
+Without = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--without",
+        metavar="OPTION",
+        help="Compare with: the option stays as it is today; may be repeated.",
+        rich_help_panel=_OTHERWISE,
+    ),
+]
+Forbid = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--forbid",
+        metavar="ACTOR:FROM:TO",
+        help="Compare with: the actor cannot move from states of one condition to those of another.",
+        rich_help_panel=_OTHERWISE,
+    ),
+]
+WithOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--with-option",
+        metavar="ID:ACTOR[:once|undo]",
+        help="Compare with: the actor has one more option, not taken today.",
+        rich_help_panel=_OTHERWISE,
+    ),
+]
+Prefers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--prefers",
+        metavar="ACTOR:STATEMENT",
+        help="With --with-option: a new statement that comes first for the actor; may be repeated.",
+        rich_help_panel=_OTHERWISE,
+    ),
+]
 
 
 @app.command()
-def moves(
+def moves(  # noqa: PLR0913, PLR0917 - one parameter for each option of the command
     file: File,
-    explain: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--explain", metavar="STATE", help="Explain a state too: its id, `today`, or options taken, as a,b."
-        ),
-    ] = None,
-    states: Annotated[bool, typer.Option("--states", help="List all states, also where there are very many.")] = False,
+    explain: Explain = None,
+    states: States = False,
     draws: Count = 1024,
     seed: Seed = 0,
     as_json: Json = False,
+    wanted: Wanted = None,
+    inverse: Inverse = False,
+    answered: Answered = None,
+    coalition: Coalition = None,
+    coalitions: UpTo = None,
+    views: Views = False,
+    chances: Chances = False,
+    foresight: Foresight = False,
+    without: Without = None,
+    forbid: Forbid = None,
+    with_option: WithOption = None,
+    prefers: Prefers = None,
 ) -> None:
-    """Say which situations nobody would leave, and how they are reached from today's."""
+    """Say which situations nobody would leave, how they are reached, and what would make a wanted one hold."""
+    from ripeness.graphmodel import Further
     from ripeness.graphmodel import moves as analysis
 
     scenario = read(file)
     asked = [_state(scenario, text) for text in explain or ()]
-    result = analysis(scenario, draws=draws, seed=seed, explain=asked, states=states)
+    further = Further(
+        wanted=_wanted(scenario, wanted),
+        answered=answered,
+        coalitions=tuple(tuple(name.strip() for name in text.split(",")) for text in coalition or ()),
+        up_to=coalitions,
+        views=views,
+        chances=chances,
+        foresight=foresight,
+        instead=_changed(scenario, without, forbid, with_option, prefers),
+    )
+    result = analysis(scenario, draws=draws, seed=seed, explain=asked, states=states, further=further)
     if as_json:
         print_json(result.to_dict())
         return
     from ripeness.cli.show_moves import show
 
-    show(scenario, result, console(), asked=asked, states=states)
+    only = not inverse and not _asks(further)
+    show(scenario, result, console(), asked=asked, states=states, inverse=inverse, brief=not only)
+
+
+def _asks(further: Further) -> bool:
+    """Return whether anything further is asked for that has a part of its own in the output."""
+    parts: tuple[Any, ...] = (further.coalitions, further.up_to, further.views, further.chances, further.foresight)
+    return any(parts) or further.instead is not None
 
 
 def _state(scenario: Scenario, text: str) -> int:
@@ -56,3 +176,49 @@ def _state(scenario: Scenario, text: str) -> int:
             message = f"'{name}' is not an option of this graph model, nor the id of a state"
             raise AnalysisError.of("no-such-state", message, hint=near(name, options), path="graph.options")
     return sum(1 << options.index(name) for name in set(names))
+
+
+def _wanted(scenario: Scenario, text: str | None) -> str | int | None:
+    """Return what is wanted: a condition, or the id of a state that was typed as a number."""
+    from ripeness.graphmodel.arrays import graph_of
+
+    if text is not None and text.isdecimal() and text not in graph_of(scenario).options:
+        return int(text[:30])
+    return text
+
+
+def _changed(
+    scenario: Scenario,
+    without: list[str] | None,
+    forbid: list[str] | None,
+    with_option: list[str] | None,
+    prefers: list[str] | None,
+) -> Scenario | None:
+    """Return the scenario to compare with, if any change is asked for."""
+    from ripeness.graphmodel import with_option as added
+    from ripeness.graphmodel import without_move, without_option
+
+    if prefers and not with_option:
+        raise typer.BadParameter("it goes with --with-option", param_hint="--prefers")
+    changed = scenario
+    statements: dict[str, list[str]] = {}
+    for text in prefers or ():
+        actor, _, statement = text.partition(":")
+        if not statement:
+            raise typer.BadParameter(f"'{text}' is not ACTOR:STATEMENT", param_hint="--prefers")
+        statements.setdefault(actor.strip(), []).append(statement)
+    for number, text in enumerate(with_option or (), start=1):
+        name, owner, *rest = [part.strip() for part in text.split(":")] if ":" in text else [text, ""]
+        change = rest[0] if rest else "both"
+        if not owner or len(rest) > 1 or change not in ("both", "once", "undo"):
+            raise typer.BadParameter(f"'{text}' is not ID:ACTOR[:once|undo]", param_hint="--with-option")
+        last = number == len(with_option or ())
+        changed = added(changed, name, owner, change=change, prefers=statements if last else None)  # type: ignore[arg-type]
+    for option in without or ():
+        changed = without_option(changed, option)
+    for text in forbid or ():
+        parts = text.split(":")
+        if len(parts) != 3:
+            raise typer.BadParameter(f"'{text}' is not ACTOR:FROM:TO", param_hint="--forbid")
+        changed = without_move(changed, parts[0].strip(), parts[1], parts[2])
+    return None if changed is scenario else changed

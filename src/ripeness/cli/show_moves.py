@@ -8,6 +8,7 @@ import numpy as np
 from rich.console import Console
 from rich.markup import escape
 
+from ripeness.cli import show_further as further
 from ripeness.cli.show_page import clean, head, line, table
 from ripeness.graphmodel import CONCEPTS, MovesResult
 from ripeness.report import situations as say
@@ -15,14 +16,31 @@ from ripeness.scenario import Scenario
 
 
 def show(
-    scenario: Scenario, result: MovesResult, console: Console, *, asked: Sequence[int] = (), states: bool = False
+    scenario: Scenario,
+    result: MovesResult,
+    console: Console,
+    *,
+    asked: Sequence[int] = (),
+    states: bool = False,
+    inverse: bool = False,
+    brief: bool = False,
 ) -> None:
-    """Print today's state and who would leave it, which situations would hold, and how each is reached."""
+    """Print today's state and who would leave it, which situations would hold, how each is reached, and what was asked.
+
+    ``inverse`` says in full what would have to change for wanted states to hold; ``brief`` leaves out the situations
+    one by one.
+    """
     console.print(f"[bold]Which situations would hold?[/bold] {escape(clean(scenario.title or scenario.id))}")
     line(console, say.size(result))
-    _today(scenario, result, console)
+    if not brief:
+        _today(scenario, result, console)
     _counts(result, console)
-    _situations(scenario, result, console)
+    if brief and not inverse:
+        line(console, say.today(result))
+    further.minds(scenario, result, console, full=inverse)
+    further.asked(scenario, result, console)
+    if not brief:
+        _situations(scenario, result, console)
     for state in asked:
         _asked(scenario, result, state, console)
     if states:

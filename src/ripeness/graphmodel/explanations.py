@@ -65,10 +65,11 @@ class Explanation:
 
 def explain(conflict: Conflict, found: Stability, place: int) -> tuple[Explanation, ...]:
     """Return why a feasible state is stable or not, for each decision maker."""
-    return tuple(_for_maker(conflict, found, place, i) for i in range(len(conflict.frame.makers)))
+    return tuple(explain_for(conflict, found, place, i) for i in range(len(conflict.frame.makers)))
 
 
-def _for_maker(conflict: Conflict, found: Stability, place: int, maker: int) -> Explanation:
+def explain_for(conflict: Conflict, found: Stability, place: int, maker: int) -> Explanation:
+    """Return why a feasible state is stable or not for one decision maker."""
     _, targets = conflict.successors(maker, np.array([place]), improving=True)
     rank = conflict.ranks[maker]
     order = np.argsort(-rank[targets], kind="stable")

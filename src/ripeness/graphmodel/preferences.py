@@ -7,7 +7,7 @@ statement decides only between states that all more important ones leave equal, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,14 +15,34 @@ import numpy as np
 from ripeness.errors import AnalysisError, Problem
 from ripeness.graphmodel.arrays import graph_of, problem, shown
 from ripeness.graphmodel.states import Frame, Ranks, States, Truths
-from ripeness.numerics.draws import Array, Draws
+from ripeness.graphmodel.worth import entries
 from ripeness.scenario import Scenario
+from ripeness.scenario.estimate import Estimate
 from ripeness.scenario.graph import GraphPreference, StatePreference
 from ripeness.scenario.logic import Condition
 from ripeness.scenario.record import Path
-from ripeness.valuation import TIE, judge, valuation
 
-WAR, NOW = "war", "now"
+
+@dataclass(frozen=True)
+class Alternative:
+    """One preference that a decision maker has, or may have.
+
+    Attributes
+    ----------
+    ranks : array, shape (S,)
+        Ranks of states, larger is better, -1 where infeasible.
+    order : tuple of Condition
+        Statements, most important first; none where sets of states are ranked.
+    path : path
+        Where it stands in the file.
+    chance : Estimate or None
+        Chance that the decision maker has it; None where it is the only one.
+    """
+
+    ranks: Ranks
+    order: tuple[Condition, ...]
+    path: Path
+    chance: Estimate | None
 
 
 @dataclass(frozen=True)
@@ -32,11 +52,16 @@ class Preferences:
     Attributes
     ----------
     ranks : array, shape (D, S)
-        Ranks of states, larger is better, -1 where infeasible; 0 for those who rank by worth.
+        Ranks of states, larger is better, -1 where infeasible; 0 for those who rank by worth. Of several alternatives
+        the most likely.
     by_worth : tuple of int
         Decision makers who rank states by what they are worth.
     entry : array, shape (S,)
         Which entry of ``graph.worth`` says what a state is worth; -1 for none.
+    alternatives : tuple of tuple of Alternative
+        What each decision maker may prefer; none for those who rank by worth.
+    chosen : tuple of int
+        Which of its alternatives is the most likely.
     warnings : tuple of Problem
         What never distinguishes, and what was chosen of several.
     """
@@ -44,13 +69,32 @@ class Preferences:
     ranks: Ranks
     by_worth: tuple[int, ...]
     entry: States
+    alternatives: tuple[tuple[Alternative, ...], ...]
+    chosen: tuple[int, ...]
     warnings: tuple[Problem, ...]
 
+    def order(self, maker: int) -> tuple[Condition, ...]:
+        """Return the statements by which a decision maker most likely ranks states; none where it has none."""
+        return self.alternatives[maker][self.chosen[maker]].order if self.alternatives[maker] else ()
 
-def preferences(scenario: Scenario, frame: Frame, feasible: Truths) -> Preferences:
+
+def preferences(
+    scenario: Scenario,
+    frame: Frame,
+    feasible: Truths,
+    *,
+    instead: Mapping[str, tuple[GraphPreference, Path]] | None = None,
+) -> Preferences:
     """Return what decision makers prefer.
 
-    Of a preference with several alternatives the most likely is taken, in all draws; a warning says so.
+    Of a preference with several alternatives the most likely is the central one; a warning says so.
+
+    Parameters
+    ----------
+    scenario, frame, feasible
+        The model.
+    instead : mapping of str to (GraphPreference, path), optional
+        Preferences of some actors in place of their own: as another sees them.
 
     Raises
     ------
@@ -62,52 +106,77 @@ def preferences(scenario: Scenario, frame: Frame, feasible: Truths) -> Preferenc
     ranks = np.full((len(frame.makers), frame.size), -1, dtype=np.int32)
     found: list[Problem] = []
     by_worth: list[int] = []
-    entry = np.full(frame.size, -1, dtype=np.int64)
+    every: list[tuple[Alternative, ...]] = []
+    chosen: list[int] = []
     for i, maker in enumerate(frame.makers):
-        given = graph.preferences.get(maker)
+        own: Path = ("graph", "preferences", maker)
+        given, path = (instead or {}).get(maker, (graph.preferences.get(maker), own))
         if given is None:
             options = [o for o in frame.options if graph.options[o].by == maker]
             message = f"'{maker}' decides on {', '.join(options)}, but nothing says which states it prefers"
-            path: Path = ("graph", "options", options[0], "by")
             hint = f"add `{maker}` under `graph.preferences`"
-            found.append(problem(scenario, "no-state-preferences", message, path, hint=hint))
+            place: Path = ("graph", "options", options[0], "by")
+            found.append(problem(scenario, "no-state-preferences", message, place, hint=hint))
             continue
-        path = ("graph", "preferences", maker)
         if given.from_values:
             by_worth.append(i)
             ranks[i, places] = 0
+            every.append(())
+            chosen.append(0)
             continue
-        chosen, path, warning = _alternative(scenario, given, path)
+        every.append(_alternatives(scenario, frame, places, given, path, found))
+        best, warning = _most_likely(scenario, given, path)
         found += warning
-        if chosen.order is not None:
-            ranks[i, places] = _ordered(scenario, frame, places, chosen.order, (*path, "order"), found)
-        else:
-            ranks[i, places] = _sets(scenario, frame, places, chosen.ranking or (), (*path, "ranking"), found)
+        chosen.append(best)
+        ranks[i] = every[-1][best].ranks
+    entry = np.full(frame.size, -1, dtype=np.int64)
     if by_worth:
-        entry[places] = _entries(scenario, frame, places, found)
+        entry[places] = entries(scenario, frame, places, found)
     if errors := [f for f in found if f.severity == "error"]:
         raise AnalysisError(errors)
-    return Preferences(ranks, tuple(by_worth), entry, tuple(found))
+    return Preferences(ranks, tuple(by_worth), entry, tuple(every), tuple(chosen), tuple(found))
 
 
-def _alternative(
-    scenario: Scenario, given: GraphPreference, path: Path
-) -> tuple[GraphPreference | StatePreference, Path, list[Problem]]:
-    """Return the preference itself, or the most likely of its alternatives; ties go to the first."""
-    if given.any is None:
-        return given, path, []
-    chances = [float(a.chance.central) if a.chance.central is not None else np.nan for a in given.any]
-    rest = max(0.0, 1 - float(np.nansum(chances))) / max(1, int(np.isnan(chances).sum()))  # unknown: what is left
+def _alternatives(
+    scenario: Scenario, frame: Frame, places: States, given: GraphPreference, path: Path, found: list[Problem]
+) -> tuple[Alternative, ...]:
+    """Return the preference itself, or each that it may be."""
+    each: Sequence[tuple[GraphPreference | StatePreference, Path, Estimate | None]] = [(given, path, None)]
+    if given.any is not None:
+        each = [(one, (*path, "any", number), one.chance) for number, one in enumerate(given.any)]
+    made = []
+    for one, at, chance in each:
+        ranks = np.full(frame.size, -1, dtype=np.int32)
+        if one.order is not None:
+            ranks[places] = _ordered(scenario, frame, places, one.order, (*at, "order"), found)
+        else:
+            ranks[places] = _sets(scenario, frame, places, one.ranking or (), (*at, "ranking"), found)
+        made.append(Alternative(ranks, one.order or (), at, chance))
+    return tuple(made)
+
+
+def likelihoods(chances: Sequence[float]) -> list[float]:
+    """Return chances of alternatives with those that are unknown (NaN) sharing what is left, and a sum of 1."""
+    rest = max(0.0, 1 - float(np.nansum(chances))) / max(1, int(np.isnan(chances).sum()))
     known = [rest if np.isnan(c) else c for c in chances]
+    total = sum(known)
+    return [k / total for k in known] if total else [1 / len(known)] * len(known)
+
+
+def _most_likely(scenario: Scenario, given: GraphPreference, path: Path) -> tuple[int, list[Problem]]:
+    """Return the number of the most likely alternative, and a warning where there are several; ties: the first."""
+    if given.any is None or len(given.any) == 1:
+        return 0, []
+    known = likelihoods([float(a.chance.central) if a.chance.central is not None else np.nan for a in given.any])
     best = int(np.argmax(known))
     message = (
-        f"'{path[-1]}' may have any of {len(known)} preferences; the most likely counts, in all draws: "
+        f"'{path[-1]}' may have any of {len(known)} preferences; the central figures take the most likely: "
         f"number {best + 1}, with a chance of {known[best]:.2g}"
     )
     doubt = Problem(
         "most-likely-preference", message, scenario.place((*path, "any")), "", "warning", ".".join(map(str, path))
     )
-    return given.any[best], (*path, "any", best), [doubt] if len(known) > 1 else []
+    return best, [doubt]
 
 
 def _ordered(
@@ -121,7 +190,7 @@ def _ordered(
     """Return ranks by statements, the most important first: lexicographically, for any number of them."""
     rank = np.zeros(len(places), dtype=np.int64)
     for index, statement in enumerate(statements):
-        refined = _dense(2 * rank + frame.holds(statement)[places])
+        refined = dense(2 * rank + frame.holds(statement)[places])
         if refined.max() == rank.max():
             found.append(_idle(scenario, (*path, index), statement, after=bool(rank.max())))
         rank = refined
@@ -136,7 +205,7 @@ def _idle(scenario: Scenario, path: Path, statement: Condition, *, after: bool) 
     return Problem("never-distinguishes", f"'{text}' {why}", place, hint, "warning", ".".join(map(str, path)))
 
 
-def _dense(numbers: States) -> States:
+def dense(numbers: States) -> States:
     """Return whole numbers from 0, none much above their count, as 0, 1, 2, … in the same order."""
     used = np.zeros(int(numbers.max(initial=0)) + 1, dtype=np.bool_)
     used[numbers] = True
@@ -177,73 +246,3 @@ def _sets(
         place = scenario.place(path)
         found.append(Problem("states-ranked-twice", message, place, "", "warning", ".".join(map(str, path))))
     return rank
-
-
-# ---- worth -----------------------------------------------------------------------------------------------------------
-
-
-def _entries(scenario: Scenario, frame: Frame, places: States, found: list[Problem]) -> States:
-    """Return for each state which entry of ``graph.worth`` counts: the first whose condition holds."""
-    entry = np.full(len(places), -1, dtype=np.int64)
-    for index, worth in enumerate(graph_of(scenario).worth):
-        entry[(entry < 0) & frame.holds(worth.when)[places]] = index
-    missed = places[entry < 0]
-    if len(missed):
-        message = f"`worth` leaves out {len(missed):,} of {len(places):,} states, such as {shown(frame, missed)}"
-        hint = "add an entry; the last may hold everywhere: `{when: a | !a, as: now}`, with any option a"
-        found.append(problem(scenario, "states-without-worth", message, ("graph", "worth"), hint=hint))
-    return entry
-
-
-def worth(scenario: Scenario, draws: Draws, makers: Sequence[str]) -> Array:
-    """Return what the entries of ``graph.worth`` are worth to some decision makers, shape (N, D, W); NaN is unknown.
-
-    A draft is worth what signing it is worth, with its guarantees in force; ``war`` is the actor's own war, by its own
-    beliefs; ``now`` is the utility of today's package.
-
-    Raises
-    ------
-    AnalysisError
-        ``no-war-worth`` for an actor that does not fight; or what the valuation lacks.
-    """
-    kinds = [entry.as_ for entry in graph_of(scenario).worth]
-    blocks = [_worth(scenario, block, makers, kinds) for block in draws.blocks()]
-    return np.concatenate(blocks)
-
-
-def _worth(scenario: Scenario, draws: Draws, makers: Sequence[str], kinds: Sequence[str]) -> Array:
-    values = dict(_valued(scenario, draws, makers, dict.fromkeys(kinds)))
-    return np.stack([values[kind] for kind in kinds], axis=-1)
-
-
-def _valued(
-    scenario: Scenario, draws: Draws, makers: Sequence[str], kinds: dict[str, None]
-) -> Iterator[tuple[str, Array]]:
-    """Yield what each kind of worth is to the makers, shape (N, D)."""
-    plain = valuation(scenario, draws, actors=makers)
-    for kind in kinds:
-        if kind == NOW:
-            yield kind, judge(plain, plain.space.rows([scenario.package()])).utility[:, :, 0]
-        elif kind == WAR:
-            for maker, refusal in zip(makers, plain.refusals, strict=True):
-                if WAR not in refusal.names:
-                    message = f"states are worth the war of '{maker}', which does not fight"
-                    hint = f"give it a strength in the war, or statements under graph.preferences.{maker}"
-                    path: Path = ("graph", "preferences", maker)
-                    raise AnalysisError([problem(scenario, "no-war-worth", message, path, hint=hint)])
-            yield kind, np.stack([r.worth[:, r.names.index(WAR)] for r in plain.refusals], axis=-1)
-        else:
-            draft = scenario.drafts[kind]
-            signed = valuation(scenario, draws, actors=makers, guarantees=draft.guarantees, columns=plain.columns)
-            yield kind, judge(signed, signed.space.rows([scenario.package(draft.package)])).value[:, :, 0]
-
-
-def by_worth(values: Array) -> States:
-    """Return ranks of entries by their worth along the last axis; closer than 1e-9 points is equal."""
-    order = np.argsort(values, axis=-1, kind="stable")
-    rising = np.take_along_axis(values, order, axis=-1)
-    steps = np.diff(rising, axis=-1) > TIE
-    ranks = np.concatenate([np.zeros((*values.shape[:-1], 1), dtype=np.int64), np.cumsum(steps, axis=-1)], axis=-1)
-    found = np.empty_like(ranks)
-    np.put_along_axis(found, order, ranks, axis=-1)
-    return found

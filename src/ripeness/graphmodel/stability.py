@@ -9,13 +9,14 @@ multiple decision makers. *Group Decision and Negotiation* 26(4), 775-792: SSEQ.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ripeness.graphmodel.states import Conflict, Ranks, Truths
+from ripeness.graphmodel.states import Conflict, Ranks, States, Truths
 from ripeness.numerics.reachability import least_reachable
 
 CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
@@ -37,10 +38,14 @@ class Stability:
         For every concept whether a state is stable for each decision maker; False where infeasible.
     stuck : array
         Whether a decision maker has no move at all from a state.
+    needed : mapping of str to array, shape (D, W)
+        For every concept the least rank at which a decision maker would have to hold each of the W states asked for,
+        all else being equal, to stay in it; no more than its present rank where the state is stable.
     """
 
     stable: Mapping[str, Truths]
     stuck: Truths
+    needed: Mapping[str, Ranks] = field(default_factory=dict)
 
     def equilibria(self, concept: str) -> Truths:
         """Return the states that are stable for everyone, shape (S,)."""
@@ -48,8 +53,15 @@ class Stability:
         return everyone
 
 
-def stability(conflict: Conflict) -> Stability:
+def stability(conflict: Conflict, *, at: States | None = None) -> Stability:
     """Return which states are stable for each decision maker under all five concepts.
+
+    Parameters
+    ----------
+    conflict : Conflict
+        States, moves and preferences.
+    at : array of places, optional
+        States of which the result also says at which rank they would be stable.
 
     Notes
     -----
@@ -66,30 +78,78 @@ def stability(conflict: Conflict) -> Stability:
     size, count = conflict.frame.size, len(conflict.frame.makers)
     stable = {concept: np.zeros((count, size), dtype=np.bool_) for concept in CONCEPTS}
     stuck = np.zeros((count, size), dtype=np.bool_)
-    improvements = None if conflict.removed else [_improvements(conflict, j) for j in range(count)]
+    asked = None if at is None else {concept: np.zeros((count, len(at)), dtype=np.int32) for concept in CONCEPTS}
+    improvements = sweeps(conflict)
     for i in range(count):
-        rank = conflict.ranks[i]
-        best = best_answer(conflict, i, rank)
         stuck[i] = _stuck(conflict, i)
-        stable["nash"][i] = conflict.feasible & (best <= rank)
-        looks = np.stack([rank, best])
-        looks[:, ~conflict.feasible] = _NEVER
-        others = [j for j in range(count) if j != i]
-        for names, improving in ((("gmr", "smr"), False), (("seq", "sseq"), True)):
-            if any(conflict.removed_of(j) for j in others):
-                worst = _by_last_mover(conflict, others, looks, improving=improving)
-            elif improving:
-                sweeps = [(improvements[j] if improvements else _improvements(conflict, j)) for j in others]
-                worst = _until_settled(conflict, others, looks, sweeps, improving=True)
-            elif conflict.free:
-                worst = _whole_subcubes(conflict, i, looks)
-            else:
-                sweeps = [_moves(conflict, j) for j in others]
-                worst = _until_settled(conflict, others, looks, sweeps, improving=False)
-            np.minimum(worst, rank, out=worst)
-            for name, reached in zip(names, worst, strict=True):
-                stable[name][i] = conflict.feasible & (best_answer(conflict, i, reached) <= rank)
-    return Stability(stable, stuck)
+        for concept, need in needs(conflict, i, made=improvements):
+            stable[concept][i] = conflict.feasible & (need <= conflict.ranks[i])
+            if asked is not None:
+                asked[concept][i] = need[at]
+    return Stability(stable, stuck, asked or {})
+
+
+def sweeps(conflict: Conflict) -> list[Sweep] | None:
+    """Return for each decision maker what lowers values along its improvements; None where moves are removed."""
+    return None if conflict.removed else [_improvements(conflict, j) for j in range(len(conflict.frame.makers))]
+
+
+def needs(
+    conflict: Conflict,
+    i: int,
+    *,
+    concepts: Sequence[str] = CONCEPTS,
+    made: Sequence[Sweep] | None = None,
+) -> Iterator[tuple[str, Ranks]]:
+    """Yield for each concept the least rank at which each state would be stable for a decision maker, shape (S,).
+
+    A state is stable iff that is not above its rank: an improvement that is deterred weighs as much as the worst that
+    the others can make of it, and the best of all that the decision maker can reach must not lie above the state. To
+    raise a state to that rank, and nothing else, makes it stable: what the others can do does not hang on it.
+
+    Parameters
+    ----------
+    conflict : Conflict
+        States, moves and preferences.
+    i : int
+        The decision maker.
+    concepts : sequence of str
+        Which are asked for.
+    made : sequence of callables, optional
+        What lowers values along the improvements of each decision maker, when it was made already.
+    """
+    rank = conflict.ranks[i]
+    best = best_answer(conflict, i, rank)
+    if "nash" in concepts:
+        yield "nash", best
+    looks = np.stack([rank, best])
+    looks[:, ~conflict.feasible] = _NEVER
+    others = [j for j in range(len(conflict.frame.makers)) if j != i]
+    for names, improving in ((("gmr", "smr"), False), (("seq", "sseq"), True)):
+        if not set(names) & set(concepts):
+            continue
+        worst = least_over(conflict, others, looks, improving=improving, made=made)
+        np.minimum(worst, rank, out=worst)
+        for name, reached in zip(names, worst, strict=True):
+            if name in concepts:
+                yield name, best_answer(conflict, i, reached)
+
+
+def least_over(
+    conflict: Conflict, group: list[int], looks: Ranks, *, improving: bool, made: Sequence[Sweep] | None = None
+) -> Ranks:
+    """Return the least of ``looks``, shape (…, S), over what a group reaches from each state, itself included.
+
+    In legal sequences, or in sequences of improvements, nobody moving twice in a row.
+    """
+    if any(conflict.removed_of(j) for j in group):
+        return _by_last_mover(conflict, group, looks, improving=improving)
+    if improving:
+        each = [made[j] if made else _improvements(conflict, j) for j in group]
+        return _until_settled(conflict, group, looks, each, improving=True)
+    if conflict.free:
+        return _whole_subcubes(conflict, group, looks)
+    return _until_settled(conflict, group, looks, [_moves(conflict, j) for j in group], improving=False)
 
 
 def best_answer(conflict: Conflict, maker: int, values: Ranks) -> Ranks:
@@ -97,7 +157,7 @@ def best_answer(conflict: Conflict, maker: int, values: Ranks) -> Ranks:
     if conflict.removed_of(maker):
         return np.maximum(conflict.over(maker, values, least=False), values)
     found = np.where(conflict.feasible, values, np.int32(-1))
-    _spread(conflict, maker, found, np.maximum)
+    spread(conflict, maker, found, np.maximum)
     return found
 
 
@@ -108,19 +168,20 @@ def _stuck(conflict: Conflict, maker: int) -> Truths:
         none: Truths = conflict.feasible & (reached < 0)
         return none
     count = conflict.feasible.astype(np.int32)
-    _spread(conflict, maker, count, np.add)
+    spread(conflict, maker, count, np.add)
     alone: Truths = conflict.feasible & (count == 1)
     return alone
 
 
-def _spread(conflict: Conflict, maker: int, values: Ranks, join: np.ufunc) -> None:
+def spread(conflict: Conflict, maker: int, values: NDArray[Any], join: np.ufunc) -> None:
     """Join every state's value with those of all states that a decision maker could reach, option by option, in place.
 
-    What cannot be is passed over like everything else: one move may change several options at once.
+    What cannot be is passed over like everything else: one move may change several options at once. The first axis of
+    ``values`` is that of states.
     """
     frame = conflict.frame
     for k in frame.own(maker):
-        seen = values.reshape(-1, 2, frame.weights[k])
+        seen = values.reshape(-1, 2, frame.weights[k], *values.shape[1:])
         dropped, taken = seen[:, 0], seen[:, 1]
         if frame.change[k] == "both":
             taken[...] = dropped[...] = join(dropped, taken)
@@ -130,17 +191,19 @@ def _spread(conflict: Conflict, maker: int, values: Ranks, join: np.ufunc) -> No
             join(taken, dropped, out=taken)
 
 
-def _whole_subcubes(conflict: Conflict, i: int, looks: Ranks) -> Ranks:
-    """Return the least over all that the others reach where nothing stands in their way: all of their options."""
-    seen = looks.reshape(len(looks), *conflict.frame.line(i))
-    least = seen.min(axis=(1, 3), keepdims=True)
-    return np.broadcast_to(least, seen.shape).reshape(looks.shape).copy()
+def _whole_subcubes(conflict: Conflict, group: list[int], looks: Ranks) -> Ranks:
+    """Return the least over all that a group reaches where nothing stands in its way: all of its options."""
+    found = looks
+    for j in group:
+        seen = found.reshape(*looks.shape[:-1], *conflict.frame.line(j))
+        found = np.broadcast_to(seen.min(axis=-2, keepdims=True), seen.shape)
+    return found.reshape(looks.shape).copy()
 
 
 def _until_settled(
     conflict: Conflict, others: list[int], looks: Ranks, sweeps: list[Sweep], *, improving: bool
 ) -> Ranks:
-    """Return the least over all that the others reach, by sweeps until nothing changes."""
+    """Return the least over all that some reach, by sweeps until nothing changes."""
     worst = looks.copy()
     total = int(worst.sum(dtype=np.int64))
     few = conflict.frame.moves <= MOST_ARCS
@@ -163,7 +226,7 @@ def _moves(conflict: Conflict, maker: int) -> Sweep:
 
     def sweep(values: Ranks) -> None:
         for row in values:
-            _spread(conflict, maker, row, np.minimum)
+            spread(conflict, maker, row, np.minimum)
         if infeasible is not None:  # passed over, but not rested on
             values[:, infeasible] = _NEVER
 

@@ -41,7 +41,8 @@ class Frame:
     makers : tuple of str
         The D decision makers: owners of options, in the order of their first option.
     owner : tuple of int
-        Number of the decision maker that owns each option.
+        Number of the decision maker that owns each option. Options of nobody, which have the number D, make several
+        games side by side: one for each way of taking them.
     change : tuple of {"both", "once", "undo"}
         Whether an option can be taken and dropped, only taken, or only dropped.
     """
@@ -59,7 +60,7 @@ class Frame:
     @cached_property
     def axes(self) -> tuple[int, ...]:
         """Options from the slowest to the fastest bit of a place in our arrays, those of one owner together."""
-        order = sorted(range(len(self.makers)), reverse=True)
+        order = sorted({*range(len(self.makers)), *self.owner}, reverse=True)
         return tuple(k for i in order for k in reversed(range(len(self.options))) if self.owner[k] == i)
 
     @cached_property

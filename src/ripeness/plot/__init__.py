@@ -6,6 +6,7 @@ from ripeness.plot.conference import paths, positions, settlements, trades
 from ripeness.plot.deals import agreements, by_strength
 from ripeness.plot.demands import demands
 from ripeness.plot.leverage_map import leverage
+from ripeness.plot.minds import as_seen, how_often, whose_mind
 from ripeness.plot.moves import situations, states
 from ripeness.plot.pressure import flips, prices
 from ripeness.plot.sign import chances, verdict
@@ -14,10 +15,12 @@ from ripeness.plot.why import waterfall
 
 __all__ = [
     "agreements",
+    "as_seen",
     "by_strength",
     "chances",
     "demands",
     "flips",
+    "how_often",
     "leverage",
     "paths",
     "positions",
@@ -29,4 +32,5 @@ __all__ = [
     "trades",
     "verdict",
     "waterfall",
+    "whose_mind",
 ]

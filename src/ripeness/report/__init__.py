@@ -82,6 +82,7 @@ def _document(scenario: Scenario, found: Findings, *, confidential: bool) -> Doc
     from ripeness.report.sections.doubts import doubts
     from ripeness.report.sections.evidence import assumptions, evidence
     from ripeness.report.sections.method import method
+    from ripeness.report.sections.minds import minds
     from ripeness.report.sections.moves import situations
     from ripeness.report.sections.overview import overview
     from ripeness.report.sections.panel import ripeness
@@ -94,6 +95,7 @@ def _document(scenario: Scenario, found: Findings, *, confidential: bool) -> Doc
     sections += [agreements(scenario, found.agreed)] if found.agreed else []
     sections += [ripeness(scenario, found.ripe)] if found.ripe else []
     sections += [situations(scenario, found.stays)] if found.stays else []
+    sections += [asked] if found.stays and (asked := minds(scenario, found.stays)) else []
     sections += [pressing(scenario, p) for p in found.pressed]
     sections += [stakeholders(scenario, found.met)] if found.met else []
     sections += [conflict(scenario), evidence(scenario, confidential=confidential), assumptions(scenario)]

@@ -9,7 +9,7 @@ from ripeness.bargaining import DealsResult, PanelResult, SignResult, deals, pan
 from ripeness.bargaining.certificate import Certificate, certificate
 from ripeness.conference import ConferenceResult, conference
 from ripeness.errors import AnalysisError
-from ripeness.graphmodel import MovesResult, moves
+from ripeness.graphmodel import Further, MovesResult, moves
 from ripeness.leverage import PressureResult, pressure
 from ripeness.scenario import Scenario
 from ripeness.valuation.exact import exact
@@ -92,9 +92,13 @@ class Search:
             return
 
     def _move(self) -> None:
-        try:
-            self.found.stays = moves(self.scenario, draws=1)
-        except AnalysisError:
+        """Ask which situations hold; what goes beyond that is left out where the model is too large for it."""
+        for further in (Further(views=True, chances=True, foresight=True, up_to=2), Further(views=True), Further()):
+            draws = self.draws if further.chances else 1
+            try:
+                self.found.stays = moves(self.scenario, draws=draws, seed=self.seed, further=further)
+            except AnalysisError:
+                continue
             return
 
     def _press(self) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from ripeness.graphmodel import CONCEPTS, MovesResult
+from ripeness.graphmodel.answer import Way
 from ripeness.graphmodel.explanations import Explanation, Improvement, Sanction
-from ripeness.graphmodel.moves import Way
 from ripeness.report.words import quoted
 from ripeness.scenario import Scenario
 
@@ -46,12 +46,13 @@ def option(scenario: Scenario, name: str) -> str:
 def size(result: MovesResult) -> str:
     """Return how large the model is."""
     frame, feasible = result.frame, int(result.feasible.sum())
-    found = f"{_counted(len(frame.makers), 'actor')} {'decides' if len(frame.makers) == 1 else 'decide'} on "
-    found += f"{_counted(len(frame.options), 'option')}: {frame.size:,} states"
+    found = f"{counted(len(frame.makers), 'actor')} {'decides' if len(frame.makers) == 1 else 'decide'} on "
+    found += f"{counted(len(frame.options), 'option')}: {frame.size:,} states"
     return f"{found}, {feasible:,} of which can be." if feasible < frame.size else f"{found}."
 
 
-def _counted(count: int, what: str) -> str:
+def counted(count: int, what: str) -> str:
+    """Return a number of things."""
     return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
@@ -132,7 +133,7 @@ def why(scenario: Scenario, result: MovesResult, one: Explanation) -> list[str]:
     if not one.count:
         return [f"{name} stays: none of its moves is better for it."]
     firm = [c for c in CONCEPTS[1:] if one.stable[c]]
-    better = _counted(one.count, "better move")
+    better = counted(one.count, "better move")
     if not firm:
         head = f"{name} would move: it has {better}, and at least one that nothing deters."
     elif len(firm) == len(CONCEPTS) - 1:
@@ -141,7 +142,7 @@ def why(scenario: Scenario, result: MovesResult, one: Explanation) -> list[str]:
         head = f"{name} may move: it has {better}; it is deterred by {concepts(firm)} only."
     found = [_improvement(scenario, result, one, better) for better in telling(one)]
     left = one.count - len(found)
-    return [head, *found, *([f"(and {_counted(left, 'more better move')})"] if left else [])]
+    return [head, *found, *([f"(and {counted(left, 'more better move')})"] if left else [])]
 
 
 def telling(one: Explanation) -> list[Improvement]:
@@ -201,12 +202,12 @@ def reached(scenario: Scenario, result: MovesResult, state: int) -> tuple[str, l
                 else ""
             )
             return (
-                f"Reached in {_counted(way.depth, 'move')}, {how}.{through}",
+                f"Reached in {counted(way.depth, 'move')}, {how}.{through}",
                 path(scenario, result, result.today, way.path),
             )
     if result.reach["moves"].depth[state] < 0:
         return "It cannot be reached from today's state.", []
-    return f"It is reached in {_counted(int(result.reach['moves'].depth[state]), 'move')}.", []
+    return f"It is reached in {counted(int(result.reach['moves'].depth[state]), 'move')}.", []
 
 
 def _way(result: MovesResult, kind: str, state: int) -> Way | None:
@@ -225,7 +226,7 @@ def reach(result: MovesResult) -> list[str]:
         most = int(part.depth.max())
         if count:
             found.append(
-                f"{_counted(count, 'state').capitalize()} reached {how}, in at most {_counted(most, 'move')}{ends}."
+                f"{counted(count, 'state').capitalize()} reached {how}, in at most {counted(most, 'move')}{ends}."
             )
         else:
             found.append(f"No state is reached {how}.")
@@ -243,6 +244,6 @@ def wanted(result: MovesResult) -> str:
     near = result.reach["improvements"].depth[inside]
     ways = "some" if (near >= 0).any() else "none"
     return (
-        f"Of {_counted(count, 'state')} that the scenario calls wanted so many would hold: {by}. "
+        f"Of {counted(count, 'wanted state')} so many would hold: {by}. "
         f"{ways.capitalize()} can be reached from today's by moves that are better for whoever makes them."
     )
