@@ -21,6 +21,17 @@ if TYPE_CHECKING:
     from ripeness.bargaining import DealsResult, PanelResult, SignResult, deals, panel, sign
     from ripeness.bargaining.firmness import with_red_lines
     from ripeness.cases import read
+    from ripeness.doubt import (
+        AgainstResult,
+        DoubtResult,
+        LeaveOneOutResult,
+        SensitivityResult,
+        doubt,
+        leave_one_out,
+        sensitivity,
+        which_differences,
+    )
+    from ripeness.doubt import measures_of as doubt_measures
     from ripeness.errors import (
         AnalysisError,
         MissingDependencyError,
@@ -37,10 +48,13 @@ if TYPE_CHECKING:
     from ripeness.scenario.write import write
 
 _HOMES = {
+    "AgainstResult": "ripeness.doubt",
     "AnalysisError": "ripeness.errors",
     "DealsResult": "ripeness.bargaining",
+    "DoubtResult": "ripeness.doubt",
     "Draws": "ripeness.numerics.draws",
     "Estimate": "ripeness.scenario",
+    "LeaveOneOutResult": "ripeness.doubt",
     "MissingDependencyError": "ripeness.errors",
     "MovesResult": "ripeness.graphmodel",
     "PanelResult": "ripeness.bargaining",
@@ -51,22 +65,31 @@ _HOMES = {
     "RipenessError": "ripeness.errors",
     "Scenario": "ripeness.scenario",
     "ScenarioError": "ripeness.errors",
+    "SensitivityResult": "ripeness.doubt",
     "SignResult": "ripeness.bargaining",
     "deals": "ripeness.bargaining",
+    "doubt": "ripeness.doubt",
+    "doubt_measures": "ripeness.doubt.questions:measures_of",
+    "leave_one_out": "ripeness.doubt",
     "moves": "ripeness.graphmodel",
     "panel": "ripeness.bargaining",
     "read": "ripeness.cases",
     "report": "ripeness.report",
+    "sensitivity": "ripeness.doubt",
     "sign": "ripeness.bargaining",
+    "which_differences": "ripeness.doubt",
     "with_red_lines": "ripeness.bargaining.firmness",
     "write": "ripeness.scenario.write",
 }
 
 __all__ = [
+    "AgainstResult",
     "AnalysisError",
     "DealsResult",
+    "DoubtResult",
     "Draws",
     "Estimate",
+    "LeaveOneOutResult",
     "MissingDependencyError",
     "MovesResult",
     "PanelResult",
@@ -77,14 +100,20 @@ __all__ = [
     "RipenessError",
     "Scenario",
     "ScenarioError",
+    "SensitivityResult",
     "SignResult",
     "__version__",
     "deals",
+    "doubt",
+    "doubt_measures",
+    "leave_one_out",
     "moves",
     "panel",
     "read",
     "report",
+    "sensitivity",
     "sign",
+    "which_differences",
     "with_red_lines",
     "write",
 ]
@@ -106,7 +135,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'ripeness' has no attribute '{name}'")
     from importlib import import_module
 
-    return getattr(import_module(_HOMES[name]), name)
+    home, _, other = _HOMES[name].partition(":")
+    return getattr(import_module(home), other or name)
 
 
 def __dir__() -> list[str]:

@@ -3,16 +3,44 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True)
 class Analysis:
-    """One analysis: ``function`` is its dotted name, ``needs`` the sections of a scenario that it reads."""
+    """One analysis.
+
+    Attributes
+    ----------
+    name, function, question : str
+        Its name, the dotted name of its function, and what it asks.
+    needs : tuple of str
+        Sections of a scenario that it reads.
+    asked : {"once", "draft", "both"}
+        Whether it is asked once, of each draft, or both.
+    measures : str
+        Dotted name of a function that prepares its measures alone, for who asks for them many times; empty: the
+        analysis is run, and its ``measures()`` are taken.
+    verdicts : str
+        Regular expression of the measures that are yes or no.
+    headlines : str
+        Regular expression of the measures that say most, followed when one source after the other is left out.
+    limits : tuple of (str, float)
+        For measures whose path ends in the word: the value at which a verdict turns.
+    at_centre : tuple of str
+        Beginnings of the paths of estimates that it reads at their central values only, and never draws.
+    """
 
     name: str
     function: str
     question: str
     needs: tuple[str, ...]
+    asked: Literal["once", "draft", "both"] = "once"
+    measures: str = ""
+    verdicts: str = "$^"
+    headlines: str = ".*"
+    limits: tuple[tuple[str, float], ...] = (("probability", 0.5),)
+    at_centre: tuple[str, ...] = ()
 
 
 ANALYSES: tuple[Analysis, ...] = (
@@ -21,23 +49,39 @@ ANALYSES: tuple[Analysis, ...] = (
         function="ripeness.bargaining.sign",
         question="Would each signatory sign this draft, which clauses stand in the way, and what would repair it?",
         needs=("preferences", "drafts", "war, a walk-away or a reservation for each signatory"),
+        asked="draft",
+        measures="ripeness.bargaining.measured.sign_measures",
+        verdicts=r".*\.signs",
+        headlines=r"sign\.[^.]+\.([^.]+\.)?(probability|signs|surplus)",
+        limits=(("probability", 0.5), ("posterior", 0.5), ("again", 0.5), ("surplus", 0.0)),
     ),
     Analysis(
         name="deals",
         function="ripeness.bargaining.deals",
         question="Is there a package that all would sign, which are the best, and otherwise what comes nearest?",
         needs=("preferences", "war, a walk-away or a reservation for each signatory"),
+        asked="both",
+        measures="ripeness.bargaining.measured.deals_measures",
+        verdicts=r".*\.(empty|signs)",
+        headlines=r".*\.zone\.empty",
+        limits=(("probability", 0.5), ("surplus", 0.0)),
     ),
     Analysis(
         name="panel",
         function="ripeness.bargaining.panel",
         question="Is the conflict ripe: is each party in a stalemate that hurts, and does it see a way out?",
         needs=("preferences", "war, a walk-away or a reservation for each party"),
+        measures="ripeness.bargaining.measured.panel_measures",
+        verdicts=r".*\.way_out",
+        limits=(("stalemate", 0.5), ("hurting", 0.0)),
     ),
     Analysis(
         name="moves",
         function="ripeness.graphmodel.moves",
         question="Which situations would nobody leave, and which of them can be reached from today's?",
         needs=("graph: options and preferences over states",),
+        verdicts=r"moves\.today\..*",
+        headlines=r"moves\.(today\.[a-z]+\.holds|equilibria\..*|wanted\..*)",
+        at_centre=("graph.",),
     ),
 )
