@@ -27,6 +27,11 @@ class Analysis:
         Regular expression of the measures that say most, followed when one source after the other is left out.
     limits : tuple of (str, float)
         For measures whose path ends in the word: the value at which a verdict turns.
+    guides : tuple of (str, str, float)
+        For verdicts whose path ends in the first: the end of the path of a figure that rises (1) or falls (-1) as the
+        verdict comes nearer to yes.
+    heavy : bool
+        Whether one draw takes so long (a millisecond) that searches over many points go less far.
     at_centre : tuple of str
         Beginnings of the paths of estimates that it reads at their central values only, and never draws.
     """
@@ -40,6 +45,8 @@ class Analysis:
     verdicts: str = "$^"
     headlines: str = ".*"
     limits: tuple[tuple[str, float], ...] = (("probability", 0.5),)
+    guides: tuple[tuple[str, str, float], ...] = ()
+    heavy: bool = False
     at_centre: tuple[str, ...] = ()
 
 
@@ -54,6 +61,7 @@ ANALYSES: tuple[Analysis, ...] = (
         verdicts=r".*\.signs",
         headlines=r"sign\.[^.]+\.([^.]+\.)?(probability|signs|surplus)",
         limits=(("probability", 0.5), ("posterior", 0.5), ("again", 0.5), ("surplus", 0.0)),
+        guides=(("signs", "probability", 1.0),),
     ),
     Analysis(
         name="deals",
@@ -65,6 +73,8 @@ ANALYSES: tuple[Analysis, ...] = (
         verdicts=r".*\.(empty|signs)",
         headlines=r".*\.zone\.empty",
         limits=(("probability", 0.5), ("surplus", 0.0)),
+        guides=(("signs", "probability", 1.0), ("zone.empty", "certificate.probability", -1.0)),
+        heavy=True,
     ),
     Analysis(
         name="panel",
@@ -73,6 +83,7 @@ ANALYSES: tuple[Analysis, ...] = (
         needs=("preferences", "war, a walk-away or a reservation for each party"),
         measures="ripeness.bargaining.measured.panel_measures",
         verdicts=r".*\.way_out",
+        heavy=True,
         limits=(("stalemate", 0.5), ("hurting", 0.0)),
     ),
     Analysis(

@@ -51,7 +51,7 @@ def sign_measures(scenario: Scenario, draft: str, table: Draws, wanted: frozense
             for block in draws.blocks()
         ]
         found = concatenated(blocks)
-        return found if not wanted else {path: found[path] for path in wanted if path in found}
+        return found if not wanted else {path: values for path, values in found.items() if path in wanted}
 
     return measured
 

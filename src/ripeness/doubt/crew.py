@@ -8,6 +8,7 @@ import pickle
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
 from typing import Any, Self, TypeVar
 
 from ripeness.errors import AnalysisError
@@ -85,7 +86,7 @@ class Crew:
                     break
             while waiting:
                 result = waiting.pop(0).result()
-                waiting += [pool.submit(_work, key, packed, item) for item in _first(rest)]
+                waiting += [pool.submit(_work, key, packed, item) for item in islice(rest, 1)]
                 yield result
         finally:
             for future in waiting:
@@ -96,11 +97,6 @@ class Crew:
             context = multiprocessing.get_context("spawn")  # the same on every system, and safe beside threads
             self._pool = ProcessPoolExecutor(self.workers, mp_context=context, initializer=_ignore_interrupts)
         return self._pool
-
-
-def _first(rest: Iterator[T]) -> list[T]:
-    """Return the next item, if there is one."""
-    return [item for item, _ in zip(rest, range(1), strict=False)]
 
 
 _known: dict[bytes, Any] = {}

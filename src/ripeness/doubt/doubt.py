@@ -10,7 +10,7 @@ import numpy as np
 
 from ripeness.doubt.asking import Asked, Progress, asked, uncertain
 from ripeness.doubt.crew import Crew
-from ripeness.doubt.flipping import Flip, flip
+from ripeness.doubt.flipping import LITTLE, Effort, Flip, flip
 from ripeness.doubt.learning import Learned, worth_knowing
 from ripeness.doubt.leaving import LeaveOneOutResult, Left, left_out
 from ripeness.doubt.sensitivity import Driver, Found, screened, worked_out
@@ -247,9 +247,31 @@ class _Work:
         limit = self.result.limit
         if limit is None or np.isnan(self.result.central):
             return
-        effects = self.result.drivers.effects if self.result.drivers else screened(self.one)
-        found = flip(self.one.numbers, self.one.at, limit, effects=effects, verify=self._again)
+        guide = self._guide()
+        if guide is not None:
+            effects = screened(guide[0])
+        else:
+            effects = self.result.drivers.effects if self.result.drivers else screened(self.one)
+        found = flip(
+            self.one.numbers,
+            self.one.at,
+            limit,
+            effects=effects,
+            verify=self._again,
+            guide=None if guide is None else (guide[0].at, guide[1]),
+            effort=LITTLE if self.one.question.analysis.heavy else Effort(),
+        )
         self.result = replace(self.result, flip=found)
+
+    def _guide(self) -> tuple[Asked, float] | None:
+        """Return a figure that shows the way to a verdict of yes or no, where there is one that is known."""
+        found = self.one.question.guide(self.result.measure) if self.result.verdict else None
+        if found is None:
+            return None
+        guide = replace(self.one, measure=found[0])
+        central = guide.measured(Draws(1, self.one.seed)).get(found[0])
+        same = central is not None and guide.numbers.all == self.one.numbers.all
+        return (guide, found[1]) if same and central is not None and not np.isnan(central[0]) else None
 
     def _again(self, point: Array) -> float:
         """Return the measure at one point by the whole analysis."""

@@ -2,23 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Any
 
 import numpy as np
 
-from ripeness.doubt.numbers import Numbers, Truths
+from ripeness.doubt.numbers import Numbers
 from ripeness.doubt.screening import Effect
 from ripeness.numerics.draws import Array
 from ripeness.result import number
 
-_PAIRS = 30_000  # points: up to so many, all pairs of ends are tried
-_KEPT = 128  # sets of one size from which larger ones are made
-_POLISHED = 12  # sets whose moves are made as small as possible
 _LARGEST = 24  # numbers in a set
-_GRID, _HALVINGS, _ROUNDS = 9, 30, 6
+_GRID, _HALVINGS = 9, 20
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How far the search goes.
+
+    Attributes
+    ----------
+    pairs : int
+        Up to so many, all pairs of ends are tried.
+    kept : int
+        Sets of one size from which larger ones are made.
+    polished, rounds : int
+        Sets whose moves are made as small as possible, and rounds of that.
+    corners : int
+        Corners of the ranges tried at random where no move helps.
+    """
+
+    pairs: int = 30_000
+    kept: int = 64
+    polished: int = 6
+    rounds: int = 6
+    corners: int = 256
+
+
+LITTLE = Effort(pairs=2_000, kept=8, polished=1, rounds=2, corners=64)
+
 
 Answers = Callable[[Array], Array]
 Move = tuple[int, float]  # number, coordinate of the end that it is moved to
@@ -96,39 +120,56 @@ class Flip:
 
 @dataclass
 class _Search:
-    """The question, and how often it was asked."""
+    """The question, and how often it was asked.
+
+    ``raised``: whether the verdict is turned from below the limit to above. A guide is a figure that rises (``sign`` 1)
+    or falls (-1) as the verdict comes nearer to yes: a verdict of yes or no by itself gives no direction.
+    """
 
     numbers: Numbers
     answers: Answers
     limit: float
-    raised: bool  # whether the verdict is turned from below the limit to above
+    raised: bool
+    guide: Answers | None = None
+    sign: float = 1.0
+    effort: Effort = Effort()
     asked: int = 0
 
     def at(self, sets: Sequence[Set]) -> Array:
-        """Return the measure with each set of moves made."""
+        """Return how far the verdict is turned with each set of moves made: 0 or more where it is."""
         points = np.repeat(self.numbers.start[:, None], len(sets), axis=1)
         for k, moves in enumerate(sets):
             for i, to in moves:
                 points[i, k] = to
-        return self.points(points)
+        return self.margins(points)
 
-    def points(self, points: Array) -> Array:
-        """Return the measure at points, shape (d, N)."""
+    def margins(self, points: Array) -> Array:
+        """Return how far the verdict is turned at points, shape (d, N): 0 or more where it is, below 0 elsewhere."""
         self.asked += points.shape[1]
-        return self.answers(points)
+        values = self.answers(points)
+        turned = values >= self.limit if self.raised else values < self.limit
+        if self.guide is None:
+            margin = values - self.limit if self.raised else self.limit - values
+        else:
+            toward = self.guide(points) * (self.sign if self.raised else -self.sign)
+            margin = np.where(turned, 1.0, -1.0) + toward / (1 + np.abs(toward)) / 2
+        margin = np.where(turned, np.maximum(margin, 0.0), np.minimum(margin, -np.finfo(np.float64).tiny))
+        return np.where(np.isnan(margin) | np.isnan(values), -np.inf, margin)
 
-    def margin(self, values: Array) -> Array:
-        """Return how far values are on the other side of the limit; unknown ones are not."""
-        margin = values - self.limit if self.raised else self.limit - values
-        return np.where(np.isnan(margin), -np.inf, margin)
-
-    def turned(self, values: Array) -> Truths:
-        """Return whether values are on the other side of the limit: at or above it, or below it."""
-        return np.asarray(values >= self.limit if self.raised else values < self.limit, dtype=np.bool_)
+    def measured(self, point: Array) -> float:
+        """Return the measure at one point, shape (d,)."""
+        return float(self.answers(point[:, None])[0])
 
 
 def flip(
-    numbers: Numbers, answers: Answers, limit: float, *, effects: Sequence[Effect], verify: Callable[[Array], float]
+    numbers: Numbers,
+    answers: Answers,
+    limit: float,
+    *,
+    effects: Sequence[Effect],
+    verify: Callable[[Array], float],
+    guide: tuple[Answers, float] | None = None,
+    effort: Effort = Effort(),
 ) -> Flip:
     """Return the smallest set of numbers whose moves inside their own ranges turn the verdict.
 
@@ -141,30 +182,37 @@ def flip(
     limit : float
         The verdict is yes at or above it.
     effects : sequence of Effect
-        Of each number, by Morris: numbers that never changed anything are left where they are.
+        Of each number, by Morris, on the measure, or on its guide where it has one.
     verify : callable
         The measure at one point by the whole analysis.
+    guide : (callable, sign), optional
+        A figure that rises (sign 1) or falls (-1) as a verdict of yes or no comes nearer to yes.
+    effort : Effort
+        How far the search goes.
 
     Notes
     -----
-    Sets of one number, and of two where these are at most 30,000 points, are all tried, each number at both ends of its
+    Sets of one number, and of two where these are not too many (``effort.pairs``), are all tried, each number at both ends of its
     range; larger ones are made from the best of the smaller. Among those found of the smallest size the total move, in
     widths of the ranges, is made as small as possible by trading the move of one number for that of another.
     """
     before = float(answers(numbers.start[:, None])[0])
-    search = _Search(numbers, answers, limit, raised=before < limit)
-    active = [i for i, effect in enumerate(effects) if not effect.inert]
+    search = _Search(numbers, answers, limit, before < limit, *(guide or (None, 1.0)), effort)
+    active = list(range(len(numbers)))
+    if 2 * len(active) ** 2 > effort.pairs:  # numbers that never changed anything are left where they are
+        active = [i for i, effect in enumerate(effects) if not effect.inert] or active
     steps = sum(effect.rises + effect.falls for effect in effects)
-    singles = [((i, end),) for i in active for end in _ends(numbers, i)]
+    singles: list[Set] = [((i, end),) for i in active for end in _ends(numbers, i)]
     alone = search.at(singles) if singles else np.empty(0)
-    one_way = all(not (e.rises and e.falls) for e in effects)
-    farthest, best = _farthest(search, singles, alone)
-    found, tried = _smallest(search, singles, alone, best if search.turned(np.array([farthest]))[0] else None)
+    one_way = steps > 0 and all(not (e.rises and e.falls) for e in effects)
+    best = _farthest(search, singles, alone)
+    farthest = search.measured(_point(numbers, best, np.ones((len(best), 1)))[:, 0])
+    found, tried = _smallest(search, singles, alone, best if search.at([best])[0] >= 0 else None)
     if not found:
-        return Flip(False, (), before, np.nan, None, True, farthest, one_way, steps, search.asked)
+        return Flip(False, (), before, np.nan, None, False, farthest, one_way, steps, search.asked)
     moves, point = _least(search, found)
     after = verify(point)
-    verified = bool(search.turned(np.array([after]))[0])
+    verified = bool(after >= limit if search.raised else after < limit)
     told = tuple(sorted(_told(numbers, moves, point), key=lambda m: (-m.share, m.path)))
     return Flip(True, told, before, after, verified, tried, farthest, one_way, steps, search.asked)
 
@@ -177,69 +225,64 @@ def _ends(numbers: Numbers, i: int) -> Iterator[float]:
     yield from (end for end in (n.low, n.high) if end != n.start)
 
 
-def _farthest(search: _Search, singles: Sequence[Set], alone: Array) -> tuple[float, Set]:
-    """Return the measure with every number at the end that helps most, and these moves, by going on while it helps."""
-    if not singles:
-        return float(search.at([()])[0]), ()
-    gains = search.margin(alone)
-    now: dict[int, float] = {}
-    here = float(search.margin(search.at([()]))[0])
-    for moves, gain in zip(singles, gains.tolist(), strict=True):
-        i, end = moves[0]
-        if gain > here and (i not in now or gain > gains[_place(singles, i, now[i])]):
-            now[i] = end
-    best = float(search.margin(search.at([tuple(now.items())]))[0])
-    if best < here:
-        now, best = {}, here
+def _farthest(search: _Search, singles: Sequence[Set], alone: Array) -> Set:
+    """Return the moves that go farthest: every number to the end that helps most, then on while any change helps."""
+    here = float(search.at([()])[0])
+    best_end: dict[int, tuple[float, float]] = {}
+    for ((i, end),), gain in zip(singles, alone.tolist(), strict=True):
+        if gain > max(here, best_end.get(i, (-np.inf, 0.0))[0]):
+            best_end[i] = gain, end
+    now, best = _climbed(search, singles, {i: end for i, (_, end) in best_end.items()})
+    if best >= 0 or not singles:
+        return tuple(sorted(now.items()))
+    rng = np.random.default_rng([len(singles), 1951])
+    ends: dict[int, list[float]] = {}
+    for ((i, end),) in singles:
+        ends.setdefault(i, []).append(end)
+    corners = [
+        {i: options[int(rng.integers(len(options)))] for i, options in ends.items()}
+        for _ in range(search.effort.corners)
+    ]
+    margins = search.at([tuple(c.items()) for c in corners])
+    other, margin = _climbed(search, singles, corners[int(np.argmax(margins))])
+    return tuple(sorted((other if margin > best else now).items()))
+
+
+def _climbed(search: _Search, singles: Sequence[Set], start: dict[int, float]) -> tuple[dict[int, float], float]:
+    """Return moves that no change of one number betters, by always making the change that helps most."""
+    now = start
+    best = float(search.at([tuple(now.items())])[0])
     for _ in range(4 * len(search.numbers)):
-        options = [_with(now, i, end) for moves in singles for i, end in moves]
+        options = [{**now, i: end} for ((i, end),) in singles]
         options += [{j: to for j, to in now.items() if j != i} for i in now]
-        margins = search.margin(search.at([tuple(o.items()) for o in options]))
-        k = int(np.argmax(margins))
-        if not margins[k] > best + 1e-12 * max(1.0, abs(best)):
+        margins = search.at([tuple(o.items()) for o in options])
+        k = int(np.argmax(margins)) if options else 0
+        if not options or not margins[k] > best + 1e-12 * max(1.0, abs(best)):
             break
         now, best = options[k], float(margins[k])
-    moves = tuple(sorted(now.items()))
-    return float(search.at([moves])[0]), moves
-
-
-def _place(singles: Sequence[Set], i: int, end: float) -> int:
-    return next(k for k, moves in enumerate(singles) if moves[0] == (i, end))
-
-
-def _with(now: Mapping[int, float], i: int, end: float) -> dict[int, float]:
-    return {**now, i: end}
+    return now, best
 
 
 def _smallest(search: _Search, singles: Sequence[Set], alone: Array, best: Set | None) -> tuple[list[Set], bool]:
     """Return sets of the smallest size found that turn the verdict, and whether all smaller ones were tried."""
-    turned = [moves for moves, yes in zip(singles, search.turned(alone), strict=True) if yes]
+    turned = [moves for moves, margin in zip(singles, alone.tolist(), strict=True) if margin >= 0]
     if turned:
         return turned, True
     upper = _reduced(search, best) if best else None
-    order = np.argsort(-search.margin(alone), kind="stable")
+    order = np.argsort(-alone, kind="stable")
     pairs = [(*a, *b) for a, b in combinations(singles, 2) if a[0][0] != b[0][0]]
-    all_tried = len(pairs) <= _PAIRS
-    sets = pairs if all_tried else _extended([singles[k] for k in order[:_KEPT]], singles)
+    all_tried = len(pairs) <= search.effort.pairs
+    sets = pairs if all_tried else _extended([singles[k] for k in order[: search.effort.kept]], singles)
     for size in range(2, min(_LARGEST, len(search.numbers)) + 1):
         if not sets or (upper is not None and len(upper) < size):
             break
-        margins = search.margin(search.at(sets))
-        if any(search_turned(m, search) for m in margins.tolist()):
-            ranked = sorted((-_ranking(m, search, t), t) for t, m in _paired(sets, margins, search))
-            return [moves for _, moves in ranked[:_KEPT]], size == 2 or (size == 3 and all_tried)
-        kept = np.argsort(-margins, kind="stable")[:_KEPT]
+        margins = search.at(sets)
+        if margins.max() >= 0:
+            ranked = sorted((-_ranking(m, search, t), t) for t, m in zip(sets, margins.tolist(), strict=True) if m >= 0)
+            return [moves for _, moves in ranked[: search.effort.polished]], size == 2 or (size == 3 and all_tried)
+        kept = np.argsort(-margins, kind="stable")[: search.effort.kept]
         sets = _extended([sets[k] for k in kept], singles)
     return ([upper], False) if upper is not None else ([], True)
-
-
-def search_turned(margin: float, search: _Search) -> bool:
-    """Return whether a margin is on the other side: raised verdicts may be met exactly."""
-    return margin >= 0 if search.raised else margin > 0
-
-
-def _paired(sets: Sequence[Set], margins: Array, search: _Search) -> Iterator[tuple[Set, float]]:
-    yield from ((s, m) for s, m in zip(sets, margins.tolist(), strict=True) if search_turned(m, search))
 
 
 def _ranking(margin: float, search: _Search, moves: Set) -> float:
@@ -264,9 +307,9 @@ def _reduced(search: _Search, moves: Set) -> Set:
     now = moves
     while len(now) > 1:
         options = [now[:k] + now[k + 1 :] for k in range(len(now))]
-        margins = search.margin(search.at(options))
+        margins = search.at(options)
         k = int(np.argmax(margins))
-        if not search_turned(float(margins[k]), search):
+        if margins[k] < 0:
             break
         now = options[k]
     return now
@@ -292,7 +335,7 @@ def _told(numbers: Numbers, moves: Set, point: Array) -> Iterator[Moved]:
 def _least(search: _Search, sets: Sequence[Set]) -> tuple[Set, Array]:
     """Return the set, and the point, of the least total move among the sets."""
     best: tuple[float, Set, Array] | None = None
-    for moves in sets if len(sets[0]) == 1 else sets[:_POLISHED]:
+    for moves in sets if len(sets[0]) == 1 else sets[: search.effort.polished]:
         shares = _traded(search, moves)
         point = _rounded(search, moves, _point(search.numbers, moves, shares[:, None])[:, 0])
         total = float((shares * _weights(search.numbers, moves)).sum())
@@ -313,7 +356,7 @@ def _rounded(search: _Search, moves: Set, point: Array) -> Array:
         found[i] = np.clip(
             round(float(away(point[i] / step - 1e-6 * np.sign(to - n.start)) * step), digits), n.low, n.high
         )
-    return found if search.turned(search.points(found[:, None]))[0] else point
+    return found if search.margins(found[:, None])[0] >= 0 else point
 
 
 def _weights(numbers: Numbers, moves: Set) -> Array:
@@ -340,7 +383,7 @@ def _traded(search: _Search, moves: Set) -> Array:
     weights = _weights(search.numbers, moves)
     for k in free:  # first all the way back that each can go, one after the other, the dearest first
         shares[k] = _roots(search, moves, shares[:, None], k)[0]
-    for _ in range(_ROUNDS):
+    for _ in range(search.effort.rounds):
         before = float((shares * weights).sum())
         trials = [_trials(shares, k) for k, m in product(free, free) if k != m]
         if not trials:
@@ -349,7 +392,7 @@ def _traded(search: _Search, moves: Set) -> Array:
         tried = np.concatenate(trials, axis=1)
         tried = _roots_of(search, moves, tried, wanted)
         totals = (tried * weights[:, None]).sum(axis=0)
-        totals[~search.turned(search.points(_point(search.numbers, moves, tried)))] = np.inf
+        totals[search.margins(_point(search.numbers, moves, tried)) < 0] = np.inf
         k = int(np.argmin(totals))
         if not totals[k] < before - 1e-9:
             break
@@ -377,7 +420,7 @@ def _roots_of(search: _Search, moves: Set, shares: Array, wanted: Array) -> Arra
         middle = np.zeros_like(low) if step == 0 else (low + high) / 2
         tried = shares.copy()
         tried[wanted, rows] = middle
-        turned = search.turned(search.points(_point(search.numbers, moves, tried)))
+        turned = search.margins(_point(search.numbers, moves, tried)) >= 0
         high = np.where(turned, middle, high)
         low = np.where(turned, low, middle)
     found = shares.copy()

@@ -212,7 +212,8 @@ def left_out(
     answers: list[_Answer] = []
     interrupted = False
     try:
-        answers.extend(crew.each(work, jobs, "leaving out evidence"))
+        for answer in crew.each(work, jobs, "leaving out evidence"):
+            answers.append(answer)  # noqa: PERF402 - what is there counts when the rest is interrupted
     except KeyboardInterrupt:
         interrupted = True
     base = {path: figures for run in runs for path, figures in run.base.items()}
@@ -221,6 +222,8 @@ def left_out(
     limits = {p: limit for run in runs for p in run.base if (limit := run.question.limit(p)) is not None}
     names = [run.question.name for run in runs]
     judged = {p: limits[p] for p in base if p in limits and (p in verdicts or p in asked)}
+    if not interrupted and len(answers) != len(jobs):
+        raise AssertionError("every job must have its answer")
     done = dict(enumerate(answers))
     left = [
         _left(v, {names[q]: job for (q, of), job in which.items() if of == k}, done, base, judged)
@@ -335,7 +338,7 @@ class _Work:
             central = measured(variant.draws(self.scenario, Draws(1, self.seed)))
         except AnalysisError as error:
             return {}, error.problems[0].message
-        return {p: figures(float(central[p][0]), values[p]) for p in self.wanted[which] if p in values}, ""
+        return {p: figures(float(central[p][0]), values[p]) for p in sorted(self.wanted[which]) if p in values}, ""
 
 
 def _jobs(runs: Sequence[_Run], tried: Sequence[Variant]) -> tuple[list[_Job], dict[tuple[int, int], int]]:

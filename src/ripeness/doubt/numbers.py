@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ripeness.errors import AnalysisError
 from ripeness.numerics.draws import Array, Draws, inverse, points
@@ -214,6 +213,3 @@ def lenient(answer: Answer, columns: Mapping[str, Array], count: int) -> Array:
         half = count // 2
         first = lenient(answer, {p: v[:half] for p, v in columns.items()}, half)
         return np.concatenate([first, lenient(answer, {p: v[half:] for p, v in columns.items()}, count - half)])
-
-
-Truths = NDArray[np.bool_]

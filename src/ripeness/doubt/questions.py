@@ -45,6 +45,13 @@ class Question:
             return 0.5
         return dict(self.analysis.limits).get(measure.rpartition(".")[2])
 
+    def guide(self, measure: str) -> tuple[str, float] | None:
+        """Return the path of a figure that shows the way to a verdict, and whether it rises (1) or falls (-1)."""
+        for end, other, sign in self.analysis.guides:
+            if measure.endswith(f".{end}"):
+                return f"{measure.removesuffix(end)}{other}", sign
+        return None
+
     def measured(self, scenario: Scenario, table: Draws, wanted: frozenset[str] | None = None) -> Measured:
         """Return a function of draws that gives the wanted measures, or all.
 

@@ -11,7 +11,7 @@ import numpy as np
 from ripeness.doubt.asking import Asked, Progress, Swapped, asked, uncertain
 from ripeness.doubt.crew import Crew
 from ripeness.doubt.groups import grouped
-from ripeness.doubt.indices import NOTHING, Index, index, resampled, without_effect
+from ripeness.doubt.indices import NOTHING, Index, Rows, index, resampled, without_effect
 from ripeness.doubt.screening import Effect, designed, effects
 from ripeness.errors import Problem
 from ripeness.numerics.draws import Array
@@ -239,7 +239,7 @@ def worked_out(one: Asked, crew: Crew, *, by: str | None = None) -> Found:
     left = [k for k, (_, members) in enumerate(sets) if not set(members) <= idle]
     indices: dict[int, Index | None] = {}
     interrupted = False
-    resamples: dict[int, Array] = {}
+    resamples: dict[int, Rows] = {}
     try:
         for k, mixed in zip(left, swapped.each([sets[k][1] for k in left], crew, "weighing numbers"), strict=True):
             indices[k] = _index(a, b, mixed, resamples, one.seed)
@@ -273,7 +273,7 @@ def _rank(driver: Driver) -> tuple[bool, float, str]:
     return False, -driver.index.total, driver.name
 
 
-def _index(a: Array, b: Array, mixed: Array, resamples: dict[int, Array], seed: int) -> Index | None:
+def _index(a: Array, b: Array, mixed: Array, resamples: dict[int, Rows], seed: int) -> Index | None:
     """Return indices from the rows in which the measure is known in all three tables."""
     known = ~(np.isnan(a) | np.isnan(b) | np.isnan(mixed))
     count = int(known.sum())
