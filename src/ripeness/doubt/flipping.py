@@ -130,9 +130,9 @@ class _Search:
     answers: Answers
     limit: float
     raised: bool
+    effort: Effort
     guide: Answers | None = None
     sign: float = 1.0
-    effort: Effort = Effort()
     asked: int = 0
 
     def at(self, sets: Sequence[Set]) -> Array:
@@ -192,12 +192,12 @@ def flip(
 
     Notes
     -----
-    Sets of one number, and of two where these are not too many (``effort.pairs``), are all tried, each number at both ends of its
-    range; larger ones are made from the best of the smaller. Among those found of the smallest size the total move, in
-    widths of the ranges, is made as small as possible by trading the move of one number for that of another.
+    Sets of one number, and of two where these are not too many (``effort.pairs``), are all tried, each number at both
+    ends of its range; larger ones are made from the best of the smaller. Among those found of the smallest size the
+    total move, in widths of the ranges, is made as small as possible by trading the move of one number for that of another.
     """
     before = float(answers(numbers.start[:, None])[0])
-    search = _Search(numbers, answers, limit, before < limit, *(guide or (None, 1.0)), effort)
+    search = _Search(numbers, answers, limit, before < limit, effort, *(guide or (None, 1.0)))
     active = list(range(len(numbers)))
     if 2 * len(active) ** 2 > effort.pairs:  # numbers that never changed anything are left where they are
         active = [i for i, effect in enumerate(effects) if not effect.inert] or active
