@@ -330,7 +330,4 @@ def _warnings(one: Asked, result: DoubtResult) -> Sequence[Problem]:
         shown = f" ({', '.join(unknown[:3])})" if unknown else ""
         message = f"'{result.measure}' is unknown at the central values{shown}, so no verdict is turned"
         found.append(Problem("unknown-needed", message, severity="warning", path=unknown[0] if unknown else ""))
-    if result.flip is not None and result.flip.verified is False:
-        message = f"the moves that turn '{result.measure}' do not turn it when the whole analysis is run again"
-        found.append(Problem("flip-not-verified", message, severity="warning"))
     return found

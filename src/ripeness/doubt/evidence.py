@@ -8,7 +8,6 @@ from typing import Any, Literal
 
 import numpy as np
 
-from ripeness.errors import AnalysisError, near
 from ripeness.numerics.draws import Array, Draws
 from ripeness.scenario import Estimate, Scenario
 from ripeness.scenario.estimate import Number, Score
@@ -117,21 +116,6 @@ def without(scenario: Scenario, claims: set[str]) -> dict[str, Estimate]:
         for path, estimate in scenario.estimates.items()
         if estimate.because and set(estimate.because) <= claims
     }
-
-
-def variant(scenario: Scenario, kind: Kind, name: str) -> Variant:
-    """Return one variant by its id.
-
-    Raises
-    ------
-    AnalysisError
-        ``unknown-evidence``.
-    """
-    known = {v.id: v for v in variants(scenario) if v.kind == kind}
-    if name not in known:
-        message = f"'{name}' is no {kind} of '{scenario.id}'"
-        raise AnalysisError.of("unknown-evidence", message, hint=near(name, known), path=f"{kind}s")
-    return known[name]
 
 
 def with_estimates(scenario: Scenario, instead: Mapping[str, Estimate]) -> Scenario:

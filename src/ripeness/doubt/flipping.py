@@ -194,7 +194,8 @@ def flip(
     -----
     Sets of one number, and of two where these are not too many (``effort.pairs``), are all tried, each number at both
     ends of its range; larger ones are made from the best of the smaller. Among those found of the smallest size the
-    total move, in widths of the ranges, is made as small as possible by trading the move of one number for that of another.
+    total move, in widths of the ranges, is made as small as possible by trading the move of one number for that of
+    another.
     """
     before = float(answers(numbers.start[:, None])[0])
     search = _Search(numbers, answers, limit, before < limit, effort, *(guide or (None, 1.0)))
