@@ -130,6 +130,7 @@ def doubt(  # noqa: PLR0913 - keyword-only, each with its default
     limit: float | None = None,
     by: str | None = None,
     steps: Sequence[str] = STEPS,
+    quick: bool = False,
     workers: int = 1,
     progress: Progress | None = None,
 ) -> DoubtResult:
@@ -155,6 +156,9 @@ def doubt(  # noqa: PLR0913 - keyword-only, each with its default
         Drivers in groups.
     steps : sequence of str
         What is worked out: ``spread``, ``drivers``, ``tornado``, ``flip``, ``learning``, ``sources``.
+    quick : bool
+        Whether the search for what turns the verdict goes less far, and evidence is left out of at most 256 draws, for
+        the verdicts of the question behind the measure only.
     workers : int
         Processes; the result does not depend on it.
     progress : callable, optional
@@ -191,7 +195,7 @@ def doubt(  # noqa: PLR0913 - keyword-only, each with its default
             scenario=scenario.id,
             digest=scenario.digest,
             version=VERSION,
-            options={"of": measure, "limit": limit, "by": by, "steps": list(steps)},
+            options={"of": measure, "limit": limit, "by": by, "steps": list(steps), "quick": quick},
             seed=seed,
             draws=draws,
         ),
@@ -204,7 +208,7 @@ def doubt(  # noqa: PLR0913 - keyword-only, each with its default
         read=tuple(n.path for n in one.numbers),
     )
     with Crew(workers, progress) as crew:
-        return _steps(one, found, crew, by, steps)
+        return _steps(_Work(one, found, crew, by, quick), steps)
 
 
 def _known_steps(steps: Sequence[str]) -> None:
@@ -221,6 +225,7 @@ class _Work:
     result: DoubtResult
     crew: Crew
     by: str | None
+    quick: bool
     at: Array = field(init=False)
 
     def spread(self) -> None:
@@ -259,7 +264,7 @@ class _Work:
             effects=effects,
             verify=self._again,
             guide=None if guide is None else (guide[0].at, guide[1]),
-            effort=LITTLE if self.one.question.analysis.heavy else Effort(),
+            effort=LITTLE if self.quick or self.one.question.analysis.heavy else Effort(),
         )
         self.result = replace(self.result, flip=found)
 
@@ -291,7 +296,9 @@ class _Work:
         """Leave out sources and claims, and read claims in other ways."""
         if not self.one.scenario.claims:
             return
-        found = left_out(self.one.scenario, [self.one.measure], self.crew, draws=self.one.count, seed=self.one.seed)
+        count = min(self.one.count, 256) if self.quick else self.one.count
+        measures, seed = [self.one.measure], self.one.seed
+        found = left_out(self.one.scenario, measures, self.crew, draws=count, seed=seed, alone=self.quick)
         self.result = replace(self.result, evidence=found)
         if found.interrupted:
             raise KeyboardInterrupt
@@ -307,8 +314,8 @@ _WHAT = {
 }
 
 
-def _steps(one: Asked, result: DoubtResult, crew: Crew, by: str | None, steps: Sequence[str]) -> DoubtResult:
-    work = _Work(one, result, crew, by)
+def _steps(work: _Work, steps: Sequence[str]) -> DoubtResult:
+    one, crew = work.one, work.crew
     wanted = {"spread", *steps}
     todo: list[tuple[str, Callable[[], None]]] = [(name, getattr(work, name)) for name in STEPS if name in wanted]
     for name, step in todo:

@@ -127,6 +127,8 @@ def with_estimates(scenario: Scenario, instead: Mapping[str, Estimate]) -> Scena
         return scenario
     changes = {tuple(path.split(".")): estimate for path, estimate in instead.items()}
     changed: Scenario = _put(scenario, changes)
+    # What would be found by walking through all parts once more, which takes longer than most questions.
+    vars(changed)["estimates"] = Table({**scenario.estimates, **instead})
     return changed
 
 

@@ -36,8 +36,8 @@ class Effort:
 
     pairs: int = 30_000
     kept: int = 64
-    polished: int = 6
-    rounds: int = 6
+    polished: int = 3
+    rounds: int = 4
     corners: int = 256
 
 

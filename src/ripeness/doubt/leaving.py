@@ -202,10 +202,20 @@ def leave_one_out(
 
 
 def left_out(
-    scenario: Scenario, given: Sequence[str], crew: Crew, *, draws: int, seed: int, kinds: Sequence[Kind] = KINDS
+    scenario: Scenario,
+    given: Sequence[str],
+    crew: Crew,
+    *,
+    draws: int,
+    seed: int,
+    kinds: Sequence[Kind] = KINDS,
+    alone: bool = False,
 ) -> LeaveOneOutResult:
-    """Do the work of :func:`leave_one_out` with a crew that is there already."""
-    runs = _runs(scenario, given, draws, seed)
+    """Do the work of :func:`leave_one_out` with a crew that is there already.
+
+    ``alone``: only verdicts of the very question behind a measure are followed, not those of other drafts.
+    """
+    runs = _runs(scenario, given, draws, seed, alone=alone)
     work = _Work(scenario, tuple(r.question for r in runs), tuple(r.wanted for r in runs), draws, seed)
     tried = [v for v in variants(scenario) if v.kind in kinds]
     jobs, which = _jobs(runs, tried)
@@ -266,11 +276,11 @@ class _Run:
         return path in self.read or path.startswith(self.question.analysis.at_centre or ("\0",))
 
 
-def _runs(scenario: Scenario, given: Sequence[str], draws: int, seed: int) -> list[_Run]:
+def _runs(scenario: Scenario, given: Sequence[str], draws: int, seed: int, *, alone: bool) -> list[_Run]:
     """Return the questions behind the measures, or all that the scenario answers."""
     table = ReadingDraws(draws, seed)
     behind = [question_of(scenario, m) for m in given]
-    names = {q.analysis.name for q in behind if q.analysis.asked == "draft"}
+    names = {q.analysis.name for q in behind if q.analysis.asked == "draft" and not alone}
     mine = {q.name for q in behind}
     found = []
     for question in questions(scenario):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ripeness.plot.deals import agreements, by_strength
 from ripeness.plot.demands import demands
+from ripeness.plot.doubt import drivers, flip_set, sources, tornado
 from ripeness.plot.moves import situations, states
 from ripeness.plot.sign import chances, verdict
 from ripeness.plot.single_text import single_text
@@ -14,9 +15,13 @@ __all__ = [
     "by_strength",
     "chances",
     "demands",
+    "drivers",
+    "flip_set",
     "single_text",
     "situations",
+    "sources",
     "states",
+    "tornado",
     "verdict",
     "waterfall",
 ]

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ripeness.bargaining import DealsResult, PanelResult, SignResult, deals, panel, sign
+from ripeness.doubt import DoubtResult, doubt
+from ripeness.doubt.asking import LEAST_DRAWS
 from ripeness.errors import AnalysisError, near
 from ripeness.graphmodel import MovesResult, moves
 
@@ -15,6 +19,7 @@ if TYPE_CHECKING:
     from ripeness.scenario import Scenario
 
 Progress = Callable[[int, int, str], None]
+_DOUBTED = 3  # drafts whose signatures are doubted in the report
 
 
 def report(
@@ -51,7 +56,7 @@ def report(
 
     full = _in_full(scenario, drafts)
     say = progress or _silent
-    total = len(scenario.drafts) + 5
+    total = len(scenario.drafts) + 6
     results: dict[str, SignResult | AnalysisError] = {}
     for step, draft in enumerate(scenario.drafts, start=1):
         say(step, total, f"judging {draft}")
@@ -59,15 +64,17 @@ def report(
             results[draft] = sign(scenario, draft, draws=draws, seed=seed)
         except AnalysisError as error:
             results[draft] = error
-    say(total - 4, total, "looking for agreements")
+    say(total - 5, total, "looking for agreements")
     agreed = _deals(scenario, draws, seed)
     hindered = {d: _certificate(scenario, r) for d, r in results.items() if d in full and isinstance(r, SignResult)}
-    say(total - 3, total, "looking for ripeness")
+    say(total - 4, total, "looking for ripeness")
     ripe = _panel(scenario, draws, seed)
-    say(total - 2, total, "looking for moves")
+    say(total - 3, total, "looking for moves")
     stays = _moves(scenario)
+    say(total - 2, total, "doubting")
+    resting = _doubts(scenario, [r for d, r in results.items() if d in full and isinstance(r, SignResult)], draws, seed)
     say(total - 1, total, "drawing")
-    document = _document(scenario, results, hindered, agreed, ripe, stays, confidential=confidential)
+    document = _document(scenario, results, hindered, agreed, ripe, stays, resting, confidential=confidential)
     say(total, total, "writing")
     return render(document)
 
@@ -113,6 +120,22 @@ def _moves(scenario: Scenario) -> MovesResult | None:
         return None
 
 
+def _doubts(scenario: Scenario, results: Sequence[SignResult], draws: int, seed: int) -> list[DoubtResult]:
+    """Return on what the signature rests that is most in doubt, for drafts explained in full, at most three."""
+    found = []
+    for result in results[:_DOUBTED]:
+        known = [s.actor for s in result.text.signatories if not np.isnan(result.central[s.actor])]
+        if not known:
+            continue
+        actor = min(known, key=lambda a: result.central[a])
+        measure = f"sign.{result.draft}.{actor}.probability"
+        try:
+            found.append(doubt(scenario, measure, draws=max(draws, LEAST_DRAWS), seed=seed, quick=True))
+        except AnalysisError:  # every number is a plain one
+            continue
+    return found
+
+
 def _in_full(scenario: Scenario, drafts: Sequence[str] | None) -> list[str]:
     if drafts is None:
         observed = [d for d, record in scenario.drafts.items() if record.observed]
@@ -131,6 +154,7 @@ def _document(
     agreed: DealsResult | None,
     ripe: PanelResult | None,
     stays: MovesResult | None,
+    resting: Sequence[DoubtResult],
     *,
     confidential: bool,
 ) -> Document:
@@ -143,6 +167,7 @@ def _document(
     from ripeness.report.sections.moves import situations
     from ripeness.report.sections.overview import overview
     from ripeness.report.sections.panel import ripeness
+    from ripeness.report.sections.resting import resting as rests
     from ripeness.report.sections.sign import signing
     from ripeness.report.words import day
 
@@ -152,6 +177,7 @@ def _document(
     sections += [agreements(scenario, agreed)] if agreed else []
     sections += [ripeness(scenario, ripe)] if ripe else []
     sections += [situations(scenario, stays)] if stays else []
+    sections += [rests(scenario, resting, confidential=confidential)] if resting else []
     sections += [conflict(scenario), evidence(scenario, confidential=confidential), assumptions(scenario)]
     sections += [doubts(scenario), method(answered)]
     as_of = f"As of {day(scenario.as_of)}. " if scenario.as_of else ""
