@@ -159,7 +159,7 @@ def uncertain(asked: Asked) -> Numbers:
     """
     found = asked.numbers
     if not len(found):
-        message = f"every number that '{asked.measure}' rests on is a plain number: there is nothing to doubt"
+        message = f"'{asked.measure}' rests on no uncertain number: there is nothing to doubt"
         hint = "give the numbers that you are not sure of as ranges: [low, high] or [low, most likely, high]"
         raise AnalysisError.of("nothing-uncertain", message, hint=hint)
     return found
