@@ -18,6 +18,11 @@ from tests.conftest import DATA, replaced
 
 NORTH = "sign.capital.north.probability"
 SOUTH = "sign.capital.south.probability"
+CAPTIVES = "captives: {now: held, alternatives: {held: Held, freed: Freed}}"
+SOUTH_WANTS = (
+    '    south: {any: [{chance: 0.7, order: ["!press", "sign", "!register"]}, '
+    '{chance: 0.3, order: ["sign", "!press", "!register"]}]}'
+)
 
 
 @pytest.fixture(scope="module")
@@ -332,7 +337,7 @@ def test_other_analyses_are_asked_in_the_same_way(measure):
 
 def test_moves_from_values_are_doubted_too():
     scenario = changed(
-        ("    south: {any: [{chance: 0.7", "    south: from-values\n  unused: {any: [{chance: 0.7"),
+        (SOUTH_WANTS, "    south: from-values"),
         ("  sees:", "  worth: [{when: sign, as: envoys}, {when: '!sign', as: war}]\n  sees:"),
     )
     result = ripeness.doubt(scenario, "moves.today.nash.south", draws=16, steps=["spread", "tornado"])
@@ -432,7 +437,10 @@ def test_which_differences_matter():
 def test_a_difference_that_is_no_scenario_by_itself():
     first = changed()
     second = changed(
-        ("issues:\n", "issues:\n  captives: {now: held, alternatives: {held: Held, freed: Freed}}\n"),
+        (
+            "issues:\n  lines:\n",
+            ("issues:\n  lines:\n", f"issues:\n  {CAPTIVES}\n  lines:\n"),
+        ),
         ("package: {lines: leave, groups: register", "package: {captives: freed, lines: leave, groups: register"),
     )
     result = ripeness.which_differences(first, second, SOUTH, draws=16)
