@@ -158,7 +158,7 @@ def test_an_unknown_draft_is_refused():
 def test_progress_is_told():
     steps = []
     ripeness.report(read_text(TWO_BANKS), draws=4, progress=lambda *step: steps.append(step))
-    assert [s[0] for s in steps] == [1, 2, 3, 4, 5, 6, 7]
+    assert [s[0] for s in steps] == [1, 2, 3, 4, 5, 6, 7, 8]
     assert {s[1] for s in steps} == {7}
 
 
@@ -312,3 +312,32 @@ def test_silenced_warnings_stand_in_it_with_their_reasons(libya_report):
     doubts = libya_report[libya_report.index('<section id="doubts">') : libya_report.index('<section id="method">')]
     assert "Answered by its author" in doubts
     assert "what Haftar meant by entry is disputed" in doubts
+
+
+def test_what_the_verdicts_rest_on(libya_report):
+    rests = section(libya_report, "resting")
+    assert "What this rests on" in rests
+    assert "The chance that Libyan National Army (Libyan Arab Armed Forces) signs the draft" in rests
+    assert 'href="#source-korybko"' in rests
+    assert "as the file stands" in rests
+    assert rests.count("<svg") == 4
+    assert "The next best question" in rests
+
+
+def test_what_confidential_sources_carry_is_shown_by_id_and_grade(two_banks_report):
+    rests = section(two_banks_report, "resting")
+    assert "envoy" in rests
+    assert "confidential" in rests
+    assert "Both commands report" not in rests
+    open_report = ripeness.report(read_text(TWO_BANKS), draws=16, confidential=True)
+    assert "Both commands report" in section(open_report, "resting")
+
+
+def test_nothing_is_doubted_where_every_number_is_plain():
+    text = (
+        "ripeness: 1\nid: plain\nactors: {a: {role: party}, b: {role: party}}\n"
+        "issues: {x: {now: y, alternatives: {y: Yes, n: No}}}\ndrafts: {deal: {package: {x: n}}}\n"
+        "preferences:\n  a: {weights: {x: 1}, values: {x: {y: 0, n: 100}}, reservation: 5}\n"
+        "  b: {weights: {x: 1}, values: {x: {y: 0, n: 100}}, reservation: 5}\n"
+    )
+    assert '<section id="resting">' not in ripeness.report(read_text(text), draws=4)
