@@ -221,10 +221,11 @@ def test_estimates_replaced_are_all_that_differs(libya):
         if not variant.instead:
             continue
         changed = variant.scenario(libya)
-        kept = dict(vars(changed)["estimates"])
+        kept, unwritten = dict(vars(changed)["estimates"]), changed._unwritten
         fresh = changed.model_copy()
         assert "estimates" not in vars(fresh)
         assert kept == dict(fresh.estimates), variant.id
+        assert unwritten == fresh._unwritten
         differing = {p for p, e in libya.estimates.items() if fresh.estimates[p] != e}
         assert differing <= set(variant.instead)
         tried += 1

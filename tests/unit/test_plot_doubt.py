@@ -24,7 +24,7 @@ def test_the_tornado_has_a_bar_to_each_end_of_the_widest_ranges(result):
     assert len(axes.patches) == 2 * len(shown)
     ends = [patch.get_x() + patch.get_width() for patch in axes.patches]
     assert ends[:2] == pytest.approx(shown[0].at_ends)
-    assert names(axes)[0] == shown[0].number.path
+    assert names(axes)[0] == shown[0].number.path.removeprefix("preferences.")
 
 
 def test_drivers_show_both_indices_and_the_interval(result):
@@ -37,7 +37,7 @@ def test_drivers_show_both_indices_and_the_interval(result):
 
 def test_the_flip_set_goes_from_the_central_value_to_the_move(result):
     axes = plot.flip_set(result)
-    assert names(axes) == [m.path for m in result.flip.moves]
+    assert names(axes) == [m.path.removeprefix("preferences.") for m in result.flip.moves]
     assert f"{result.flip.moves[0].to:.3g}" in axes.texts[1].get_text()
 
 

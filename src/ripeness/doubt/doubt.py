@@ -237,7 +237,7 @@ class _Work:
 
     def drivers(self) -> None:
         """Screen and weigh the numbers."""
-        found = worked_out(self.one, self.crew, by=self.by)
+        found = worked_out(self.one, self.crew, by=self.by, values=self.result.values)
         self.result = replace(self.result, drivers=found, warnings=(*self.result.warnings, *found.warnings))
         if found.interrupted:
             raise KeyboardInterrupt

@@ -129,6 +129,7 @@ def with_estimates(scenario: Scenario, instead: Mapping[str, Estimate]) -> Scena
     changed: Scenario = _put(scenario, changes)
     # What would be found by walking through all parts once more, which takes longer than most questions.
     vars(changed)["estimates"] = Table({**scenario.estimates, **instead})
+    vars(changed)["_unwritten"] = scenario._unwritten  # noqa: SLF001 - what is replaced was written before and after
     return changed
 
 

@@ -225,15 +225,20 @@ def screened(one: Asked, trajectories: int = TRAJECTORIES) -> tuple[Effect, ...]
     return effects(one.at(at).reshape(points.shape[:2]), points, order)
 
 
-def worked_out(one: Asked, crew: Crew, *, by: str | None = None) -> Found:
-    """Return effects and indices of the numbers that a measure reads, or of groups of them."""
+def worked_out(one: Asked, crew: Crew, *, by: str | None = None, values: Array | None = None) -> Found:
+    """Return effects and indices of the numbers that a measure reads, or of groups of them.
+
+    ``values``: the measure over the draws, where it is known already.
+    """
     found = one.numbers
     sets: list[tuple[str, tuple[int, ...]]] = [(n.path, (i,)) for i, n in enumerate(found)]
     if by is not None:
         sets = list(grouped(one.scenario, found, by).items())
     moved = screened(one)
     swapped = Swapped(one, one.count)
-    a, b = swapped.each([(), None], crew, "drawing twice")
+    tables: list[tuple[int, ...] | None] = [(), None] if values is None else [None]
+    drawn = list(swapped.each(tables, crew, "drawing twice"))
+    a, b = drawn if values is None else (values, *drawn)
     candidates = [i for i, effect in enumerate(moved) if effect.inert]
     idle = without_effect(lambda s: swapped.each(s, crew, "looking for numbers without effect"), a, candidates)
     left = [k for k, (_, members) in enumerate(sets) if not set(members) <= idle]

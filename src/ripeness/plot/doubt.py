@@ -17,8 +17,9 @@ Names = Mapping[str, str]
 
 
 def _named(names: Names | None, path: str) -> str:
-    text = (names or {}).get(path, path)
-    return text if len(text) <= _NAME else f"{text[: _NAME - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
+    """Return what is written beside a bar: the words given for a path, or the path; of long ones the end counts."""
+    text = (names or {}).get(path, path.removeprefix("preferences."))
+    return text if len(text) <= _NAME else f"\N{HORIZONTAL ELLIPSIS}{text[1 - _NAME :].lstrip()}"
 
 
 def _plain(axes: Axes) -> None:
@@ -62,7 +63,7 @@ def tornado(result: DoubtResult, *, names: Names | None = None, ax: Axes | None 
     if result.limit is not None and low <= result.limit <= high:
         axes.axvline(result.limit, color=GREY, linewidth=0.8, linestyle=":")
     axes.set_yticks([-h for h in range(len(bars))], [_named(names, bar.number.path) for bar in bars])
-    axes.set_xlabel("the figure, as one number goes from the low (hatched) to the high end of its range")
+    axes.set_xlabel("the figure at the low (hatched) and high end of a range")
     _plain(axes)
     return axes
 
@@ -79,7 +80,7 @@ def drivers(result: DoubtResult, *, names: Names | None = None, ax: Axes | None 
         axes.barh(-height, max(0.0, found.first), height=0.34, color=BLUE, linewidth=0)
         axes.plot([found.total_low, found.total_high], [-height] * 2, color=DARK, linewidth=1.2)
     axes.set_yticks([-h for h in range(len(shown))], [_named(names, d.name) for d in shown])
-    axes.set_xlabel("share of the variance: alone (narrow), and all that it has a hand in (wide)")
+    axes.set_xlabel("share of the variance: alone (narrow), in all (wide)")
     axes.set_xlim(left=0)
     _plain(axes)
     return axes
@@ -101,7 +102,7 @@ def flip_set(result: DoubtResult, *, names: Names | None = None, ax: Axes | None
         text = f"{move.start:.3g} \N{RIGHTWARDS ARROW} {move.to:.3g}"
         axes.annotate(text, (1, -height), xytext=(6, 0), textcoords="offset points", va="center", fontsize=8)
     axes.set_yticks([-h for h in range(len(moves))], [_named(names, move.path) for move in moves])
-    axes.set_xticks([0, 1], ["low end", "high end of its range"])
+    axes.set_xticks([0, 1], ["low end", "high end"])
     axes.set_xlim(-0.04, 1.3)
     axes.set_ylim(-len(moves) + 0.4, 0.6)
     axes.spines["bottom"].set_visible(False)
@@ -125,6 +126,6 @@ def sources(result: DoubtResult, *, ax: Axes | None = None) -> Axes:
         axes.plot([figures.mean], [-height], marker="o" if height else "s", markersize=5, color=colour)
     axes.axvline(base.mean, color=GREY, linewidth=0.7, linestyle=":")
     axes.set_yticks([-h for h in range(len(rows))], [name for name, _ in rows])
-    axes.set_xlabel("the figure: mean over draws, 5th to 95th percentile")
+    axes.set_xlabel("mean over draws, 5th to 95th percentile")
     _plain(axes)
     return axes

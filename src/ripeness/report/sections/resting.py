@@ -62,11 +62,11 @@ def _drivers(scenario: Scenario, result: DoubtResult) -> Sequence[Block]:
     caption += f"a hand in, with a 90 % interval{f'; {left} more numbers move it less' if left > 0 else ''}"
     found: list[Block] = [Table(("number", "line", "alone", "in all"), rows, caption)]
     size = (7.2, 1.0 + 0.3 * min(10, len(result.active)))
-    drawn = svg(plot.drivers, result, names=names, size=size)
+    drawn = svg(plot.drivers, result, size=size)
     spoken = "; ".join(f"{names[d.name]}: {say.share(d.index.total)}" for d in shown if d.index)
     found.append(Picture(drawn, "What drives the figure.", f"Shares of the variance. {spoken}"))
     if any(bar.width > 0 for bar in result.bars or ()):
-        drawn = svg(plot.tornado, result, names=names, size=size)
+        drawn = svg(plot.tornado, result, size=size)
         caption = "One number at a time, the others at their most likely values."
         said = "; ".join(
             f"{names[bar.number.path]}: {' to '.join(say.value(result, x) for x in bar.at_ends)}"
@@ -85,8 +85,7 @@ def _turned(scenario: Scenario, result: DoubtResult) -> Sequence[Block]:
     none = "None of the numbers turns it alone, not even outside its range as far as it may go."
     found: list[Block] = [*said, *([Bullets(moves)] if moves else [])]
     if moves:
-        names = {path: say.number_words(scenario, path) for path in result.read}
-        drawn = svg(plot.flip_set, result, names=names, size=(7.2, 1.0 + 0.34 * len(moves)))
+        drawn = svg(plot.flip_set, result, size=(7.2, 1.0 + 0.34 * len(moves)))
         found.append(Picture(drawn, "What would turn the verdict: each number on its own range.", "; ".join(moves)))
     if result.limit is not None and result.bars is not None:
         found.append(Bullets(tuple(alone)) if alone else Paragraph(none))
