@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import ripeness
+from ripeness.bargaining.over_draws import over
 from ripeness.doubt.asking import asked
 from ripeness.doubt.evidence import variants, with_estimates
 from ripeness.doubt.flipping import flip
@@ -118,7 +119,7 @@ def test_turning_points_are_where_the_analysis_turns(libya, draft, actor, figure
 
     def answers(path, values):
         chosen = Draws(len(values), chosen={path: values}, sampled=False)
-        return ripeness.sign(libya, draft, draws=chosen).measures()[measure]
+        return over(libya, draft, chosen).measures[measure]
 
     central = one.central()
     turns = 0

@@ -32,7 +32,7 @@ def test_what_people_read():
 
 
 def test_the_shipped_case_says_what_the_moscow_verdict_rests_on():
-    done = run("libya-2020", "--of", "sign.moscow.lna.probability", "--draws", "128")
+    done = run("libya-2020", "--of", "sign.moscow.lna.probability", "--draws", "32")
     text = flat(done.stdout)
     assert done.exit_code == 0
     assert "It reads 56 uncertain numbers of the file." in text

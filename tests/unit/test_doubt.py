@@ -37,7 +37,7 @@ def libya():
 
 @pytest.fixture(scope="module")
 def moscow(libya):
-    return ripeness.doubt(libya, "sign.moscow.lna.probability", draws=128)
+    return ripeness.doubt(libya, "sign.moscow.lna.probability", draws=64)
 
 
 def changed(*pairs):
@@ -70,7 +70,7 @@ def test_numbers_have_the_line_on_which_they_stand(libya, moscow):
 
 
 def test_values_are_those_of_the_analysis(libya, moscow):
-    whole = ripeness.sign(libya, "moscow", draws=128).measures()["sign.moscow.lna.probability"]
+    whole = ripeness.sign(libya, "moscow", draws=64).measures()["sign.moscow.lna.probability"]
     assert np.array_equal(moscow.measures()["sign.moscow.lna.probability"], whole)
     assert moscow.spread.mean == pytest.approx(whole.mean())
     assert moscow.central == ripeness.sign(libya, "moscow", draws=1).central["lna"]
@@ -319,6 +319,7 @@ def test_verdicts_of_yes_or_no(banks):
     assert result.flip is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("measure", ["panel.south.common.way_out", "deals.zone.empty", "moves.equilibria.nash"])
 def test_other_analyses_are_asked_in_the_same_way(measure):
     known = changed(("freeze: {is: unknown, note: no source says}", "freeze: [0, 60]"))
@@ -327,7 +328,7 @@ def test_other_analyses_are_asked_in_the_same_way(measure):
             ripeness.doubt(known, measure, draws=16)
         assert error.value.problems[0].code == "nothing-uncertain"  # preferences over states are statements here
         return
-    result = ripeness.doubt(known, measure, draws=32)
+    result = ripeness.doubt(known, measure, draws=16)
     assert result.spread is not None
     assert result.drivers is not None
     assert result.flip is not None
@@ -437,10 +438,7 @@ def test_which_differences_matter():
 def test_a_difference_that_is_no_scenario_by_itself():
     first = changed()
     second = changed(
-        (
-            "issues:\n  lines:\n",
-            ("issues:\n  lines:\n", f"issues:\n  {CAPTIVES}\n  lines:\n"),
-        ),
+        ("issues:\n  lines:\n", f"issues:\n  {CAPTIVES}\n  lines:\n"),
         ("package: {lines: leave, groups: register", "package: {captives: freed, lines: leave, groups: register"),
     )
     result = ripeness.which_differences(first, second, SOUTH, draws=16)
