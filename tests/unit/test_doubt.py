@@ -99,6 +99,25 @@ def test_the_table_names_the_drivers(moscow):
     assert "<table>" in moscow._repr_html_()
 
 
+def test_a_red_line_is_a_number_of_its_own_held_or_bluff_as_at_the_centre(libya):
+    one = asked(libya, "sign.moscow.lna.probability", draws=16, seed=0)
+    for path in ("preferences.lna.never.0", "preferences.lna.never.1"):
+        places = {n.path: i for i, n in enumerate(one.numbers)}
+        if f"{path}.held" not in places:
+            continue
+        i = places[f"{path}.held"]
+        firm = float(libya.estimates[f"{path}.firm"].central)
+        assert one.numbers.value(i, one.numbers.all[i].start) == (0.0 if firm >= 0.5 else 1.0)
+        assert (one.numbers.value(i, 0.0), one.numbers.value(i, 1.0)) == (0.0, 1.0)
+    assert "preferences.lna.never.1.held" in places
+    bar = next(
+        b for b in ripeness.doubt(libya, one.measure, draws=16, steps=["tornado"]).bars if b.number.kind == "held"
+    )
+    bluff = ripeness.sign(ripeness.with_red_lines(libya, "lna", "bluff"), "moscow", draws=1).central["lna"]
+    assert bar.at_ends[1] >= bar.at_ends[0]
+    assert bluff >= bar.at_ends[0]
+
+
 # ---- groups ----------------------------------------------------------------------------------------------------------
 
 

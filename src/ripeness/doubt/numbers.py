@@ -125,10 +125,21 @@ class Numbers:
         return columns
 
     def value(self, i: int, coordinate: float, at: Array | None = None) -> float:
-        """Return the value of number i at a coordinate, the others at the central point or at ``at``, shape (d,)."""
+        """Return the value of number i at a coordinate, the others at the central point or at ``at``, shape (d,).
+
+        The value of a red line's column is 0 where the line is held, and 1 where it is bluff.
+        """
         point = np.array(self.start if at is None else at)
         point[i] = coordinate
+        if self.all[i].kind == "held":
+            return 0.0 if coordinate < self._firm(i, point) else 1.0
         return float(self.chosen(point[:, None])[self.all[i].path][0])
+
+    def _firm(self, i: int, point: Array) -> float:
+        """Return how firm a red line is at a point, given the place of its column."""
+        path = f"{self.all[i].path.removesuffix('held')}firm"
+        own = [float(point[k]) for k, n in enumerate(self.all) if n.path == path]
+        return own[0] if own else float(self.all[i].spread.central or 0)
 
 
 def numbers(scenario: Scenario, read: Sequence[str]) -> Numbers:

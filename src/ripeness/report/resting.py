@@ -19,7 +19,8 @@ HELD = {True: "bluff", False: "held"}
 def subject(scenario: Scenario, measure: str) -> str:
     """Return in plain words what a measure is; its path where there are none."""
     steps = measure.split(".")
-    draft = f"draft \N{LEFT DOUBLE QUOTATION MARK}{scenario.name('drafts', steps[1])}\N{RIGHT DOUBLE QUOTATION MARK}"
+    name = scenario.name("drafts", steps[1] if len(steps) > 1 else "")
+    draft = f"draft \N{LEFT DOUBLE QUOTATION MARK}{name}\N{RIGHT DOUBLE QUOTATION MARK}"
     if steps[0] == "sign" and len(steps) == 3 and steps[2] in ("probability", "signs"):
         return {
             "probability": f"the chance that all sign the {draft}",
