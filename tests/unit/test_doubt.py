@@ -2,18 +2,22 @@
 
 import json
 import pickle
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
 
 import ripeness
+from ripeness.catalogue import Analysis
 from ripeness.doubt.asking import asked
 from ripeness.doubt.crew import Crew
 from ripeness.doubt.groups import grouped
 from ripeness.doubt.questions import question_of, questions
 from ripeness.errors import AnalysisError
 from ripeness.numerics.draws import Draws
+from ripeness.result import Provenance, Result
 from ripeness.scenario import read_text
+from ripeness.valuation.columns import Columns
 from tests.conftest import DATA, replaced
 
 NORTH = "sign.capital.north.probability"
@@ -230,6 +234,17 @@ def test_leaving_out_can_be_interrupted(libya):
     assert [w.code for w in result.warnings] == ["interrupted"]
 
 
+@pytest.mark.slow
+def test_an_interruption_sends_the_workers_home(banks):
+    def stop(done, total, what):
+        if what == "weighing numbers" and done == 2:
+            raise KeyboardInterrupt
+
+    result = ripeness.doubt(banks, NORTH, draws=32, workers=2, progress=stop)
+    assert result.interrupted == "weighing numbers"
+    assert sum(d.index is not None for d in result.drivers.drivers) >= 1
+
+
 # ---- bad input -------------------------------------------------------------------------------------------------------
 
 
@@ -363,6 +378,44 @@ def test_moves_from_values_are_doubted_too():
     result = ripeness.doubt(scenario, "moves.today.nash.south", draws=16, steps=["spread", "tornado"])
     assert "war.cost.south" in result.read
     assert set(result.values) <= {0.0, 1.0}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToyResult(Result):
+    values: np.ndarray
+
+    def content(self):
+        return {}
+
+    def measures(self):
+        return {"toy.capital.cost.probability": self.values}
+
+    def table(self):
+        return (), []
+
+
+def toy(scenario, draft, *, draws):
+    """Ask an analysis that exists in this test only: half of what the war costs the south, over a hundred."""
+    assert draft in scenario.drafts
+    made = Provenance(analysis="toy", scenario=scenario.id, digest=scenario.digest, version="0")
+    return ToyResult(provenance=made, values=Columns(scenario, draws)("war.cost.south") / 20)
+
+
+def test_a_new_analysis_joins_by_one_line_of_the_catalogue(banks, monkeypatch):
+    line = Analysis("toy", "tests.unit.test_doubt.toy", "How dear?", ("war",), asked="draft")
+    monkeypatch.setattr("ripeness.doubt.questions.ANALYSES", (line,))
+    assert [q.name for q in questions(banks)] == ["toy.capital", "toy.envoys"]
+    result = ripeness.doubt(banks, "toy.capital.cost.probability", draws=64)
+    assert result.read == ("war.cost.south",)
+    assert result.drivers.drivers[0].index.total == pytest.approx(1, abs=0.1)
+    assert result.central == pytest.approx(12 / 20)
+    (bar,) = result.bars
+    assert bar.at_ends == pytest.approx((8 / 20, 20 / 20))
+    assert (bar.turning.value, bar.turning.side) == (pytest.approx(10), "below")
+    assert [(m.path, m.to) for m in result.flip.moves] == [("war.cost.south", pytest.approx(10, abs=0.01))]
+    assert result.flip.verified is True
+    left = ripeness.leave_one_out(banks, draws=16)
+    assert not any(one.moved for one in left.of_kind("source"))
 
 
 # ---- measures --------------------------------------------------------------------------------------------------------

@@ -7,11 +7,15 @@ from rich.markup import escape
 
 from ripeness.cli.show_page import clean, head, line, table
 from ripeness.doubt import AgainstResult, DoubtResult, LeaveOneOutResult, ListResult
-from ripeness.doubt.leaving import Left
+from ripeness.doubt.evidence import Kind
 from ripeness.doubt.questions import shown
 from ripeness.report import resting as say
 from ripeness.scenario import Scenario
 
+_OTHERS: tuple[tuple[Kind, str], ...] = (
+    ("claim", "Without one claim"),
+    ("reading", "With a claim read in another way"),
+)
 _DRIVERS, _BARS, _SOURCES, _CLAIMS, _TURNS = 10, 6, 12, 8, 6
 
 
@@ -86,41 +90,40 @@ def _bars(scenario: Scenario, result: DoubtResult, console: Console) -> None:
 
 
 def _evidence(scenario: Scenario, result: DoubtResult, console: Console, *, confidential: bool) -> None:
-    assert result.evidence is not None  # noqa: S101 - called where there is evidence
-    base = say.value(result, result.evidence.base[result.measure].mean, mean=True)
+    evidence = result.evidence
+    assert evidence is not None  # noqa: S101 - called where there is evidence
+    base = say.value(result, evidence.base[result.measure].mean, mean=True)
     head(console, f"Which source carries it (mean over draws now {base})")
     carrying = [one for one in result.sources() if result.measure in one.moved or one.changes]
     if not carrying:
         line(console, "No source alone: without any one of them the figure is what it is.")
     found = table("without source", "grade", "numbers", "figure", "verdicts that change")
     for one in carrying[:_SOURCES]:
-        _source_row(scenario, result, found, one)
+        changes = "; ".join(say.change(scenario, evidence, path, one) for path in one.changes) or "none"
+        count = str(len(one.variant.affected))
+        found.add_row(one.variant.id, one.variant.grade, count, say.without(result, one), escape(clean(changes)))
     if carrying:
         console.print(found)
-    idle = len(result.sources()) - len(carrying)
-    if idle:
-        line(console, f"{idle} sources carry nothing of it alone.")
-    for kind, words in (("claim", "Without one claim"), ("reading", "With a claim read in another way")):
-        moving = [one for one in result.evidence.of_kind(kind) if result.measure in one.moved or one.changes]  # type: ignore[arg-type]
+    _rest(console, len(carrying) - _SOURCES, len(result.sources()) - len(carrying))
+    for kind, words in _OTHERS:
+        moving = [one for one in evidence.of_kind(kind) if result.measure in one.moved or one.changes]
         if moving:
             head(console, words)
         for one in moving[:_CLAIMS]:
-            what = clean(say.says(scenario, one, confidential=confidential))
-            changes = "".join(f"; {say.change(scenario, result, path, one)}" for path in one.changes)
-            line(
-                console,
-                f"{say.without(result, one)}: {one.variant.id} ({one.variant.grade}): {what}{changes}",
-                indent=2,
-                hang=2,
-            )
-        if len(moving) > _CLAIMS:
-            line(console, f"{len(moving) - _CLAIMS} more move it less; --json has all.", indent=2)
+            what = clean(say.says(scenario, one, confidential=confidential)).rstrip(".")
+            changes = "".join(f"; {say.change(scenario, evidence, path, one)}" for path in one.changes)
+            text = f"{say.without(result, one)}: {one.variant.id} ({one.variant.grade}): {what}{changes}."
+            line(console, text, indent=2, hang=2)
+        if moving:
+            _rest(console, len(moving) - _CLAIMS, 0)
 
 
-def _source_row(scenario: Scenario, result: DoubtResult, found: object, one: Left) -> None:
-    changes = "; ".join(say.change(scenario, result, path, one) for path in one.changes) or "none"
-    count = str(len(one.variant.affected))
-    found.add_row(one.variant.id, one.variant.grade, count, say.without(result, one), escape(clean(changes)))  # type: ignore[attr-defined]
+def _rest(console: Console, more: int, idle: int) -> None:
+    """Say what is not shown: what moves it less, and what does not move it."""
+    told = [f"{more} more move it less; --json has all."] if more > 0 else []
+    told += [f"{idle} {'carries' if idle == 1 else 'carry'} nothing of it alone."] if idle > 0 else []
+    if told:
+        line(console, " ".join(told), indent=2)
 
 
 def _learning(scenario: Scenario, result: DoubtResult, console: Console) -> None:
@@ -167,42 +170,28 @@ def show_sources(
     """Print what hangs on each source, claim and reading, over all analyses."""
     console.print(f"[bold]What hangs on which source?[/bold] {escape(clean(scenario.title or scenario.id))}")
     line(console, f"{len(result.base)} figures of all analyses, without one source or claim after the other.")
-    titles = {"source": "Without a source", "claim": "Without a claim", "reading": "With a claim read in another way"}
-    for kind, title in titles.items():
-        carrying = [one for one in result.of_kind(kind) if one.moved]  # type: ignore[arg-type]
+    for kind, title in (("source", "Without a source"), *_OTHERS):
+        carrying = [one for one in result.of_kind(kind) if one.moved]
         if not carrying:
             continue
         head(console, title)
-        for one in carrying[: _SOURCES if kind == "source" else _CLAIMS]:
+        shown_here = _SOURCES if kind == "source" else _CLAIMS
+        for one in carrying[:shown_here]:
             what = clean(say.says(scenario, one, confidential=confidential))
             line(console, f"{one.variant.id} ({one.variant.grade}): {what}", indent=2, hang=2, style="bold")
             numbers = len(one.variant.affected)
             moved = f"{len(one.moved)} {'figure moves' if len(one.moved) == 1 else 'figures move'}."
-            resting = f"{numbers} {'number rests' if numbers == 1 else 'numbers rest'} on it alone; "
-            line(console, moved if kind == "reading" else f"{resting}{moved}", indent=4)
+            rests = f"{numbers} {'number rests' if numbers == 1 else 'numbers rest'} on it alone; "
+            line(console, moved if kind == "reading" else f"{rests}{moved}", indent=4)
             for path in one.changes:
-                before, after = (_side(f.central, result.limits[path]) for f in (result.base[path], one.moved[path]))
-                line(console, f"{say.subject(scenario, path)}: {after} instead of {before}", indent=4, hang=2)
+                told = say.change(scenario, result, path, one)
+                line(console, f"{told[0].upper()}{told[1:]}.", indent=4, hang=2)
             if not one.changes:
-                line(console, _farthest(scenario, result, one), indent=4, hang=2)
-        idle = len(result.of_kind(kind)) - len(carrying)  # type: ignore[arg-type]
-        line(console, f"{idle} others move nothing.", indent=2)
+                line(console, say.largest(scenario, result, one), indent=4, hang=2)
+            for name, reason in one.refused.items():
+                line(console, f"{name} then has no answer: {reason}.", indent=4, hang=2)
+        _rest(console, len(carrying) - shown_here, len(result.of_kind(kind)) - len(carrying))
     _closing(result, console)
-
-
-def _side(value: float, limit: float) -> str:
-    if value != value:  # noqa: PLR0124 - NaN
-        return "unknown"
-    return "yes" if value >= limit else "no"
-
-
-def _farthest(scenario: Scenario, result: LeaveOneOutResult, one: Left) -> str:
-    chances = [p for p in one.moved if p.endswith("probability") and p in result.asked]
-    if not chances:
-        return "No verdict changes."
-    path = max(chances, key=lambda p: abs(one.moved[p].mean - result.base[p].mean))
-    before, after = say.share(result.base[path].mean), say.share(one.moved[path].mean)
-    return f"No verdict changes; the largest move of a chance: {say.subject(scenario, path)}, {before} to {after}."
 
 
 def show_against(scenario: Scenario, result: AgainstResult, console: Console) -> None:

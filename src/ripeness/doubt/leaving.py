@@ -231,7 +231,9 @@ def left_out(
     asked = tuple(given) or tuple(p for run in runs for p in run.base if run.question.is_headline(p))
     limits = {p: limit for run in runs for p in run.base if (limit := run.question.limit(p)) is not None}
     names = [run.question.name for run in runs]
-    judged = {p: limits[p] for p in base if p in limits and (p in verdicts or p in asked)}
+    # A chance or surplus beside a verdict of yes or no would say the same once more.
+    apart = {p for run in runs for p in run.base if not run.question.analysis.guides}
+    judged = {p: limits[p] for p in base if p in limits and (p in verdicts or p in (given or apart))}
     if not interrupted and len(answers) != len(jobs):
         raise AssertionError("every job must have its answer")
     done = dict(enumerate(answers))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ripeness.doubt import DoubtResult
+from ripeness.doubt import DoubtResult, LeaveOneOutResult
 from ripeness.doubt.flipping import Flip, Moved
 from ripeness.doubt.leaving import Figures, Left
 from ripeness.doubt.single import Bar
@@ -204,19 +204,32 @@ def now(result: DoubtResult, one: Left) -> Figures:
     return one.moved.get(result.measure, result.evidence.base[result.measure])
 
 
-def change(scenario: Scenario, result: DoubtResult, path: str, one: Left) -> str:
+def change(scenario: Scenario, evidence: LeaveOneOutResult, path: str, one: Left) -> str:
     """Return one verdict that changes."""
-    assert result.evidence is not None  # noqa: S101 - asked only where evidence was left out
-    limit = result.evidence.limits[path]
-    before, after = (side(found.central, limit) for found in (result.evidence.base[path], one.moved[path]))
+    limit, yes = evidence.limits[path], path in evidence.verdicts
+    before, after = (side(f.central, limit, yes=yes) for f in (evidence.base[path], one.moved[path]))
     return f"{subject(scenario, path)}: {after} instead of {before}"
 
 
-def side(number: float, limit: float) -> str:
-    """Return on which side of a limit a figure lies, as yes or no."""
+def side(number: float, limit: float, *, yes: bool) -> str:
+    """Return on which side of a limit a figure lies; of a truth, yes or no."""
     if np.isnan(number):
         return "unknown"
-    return "yes" if number >= limit else "no"
+    if yes:
+        return "yes" if number >= limit else "no"
+    return f"at or above {figure(limit)}" if number >= limit else f"below {figure(limit)}"
+
+
+def largest(scenario: Scenario, evidence: LeaveOneOutResult, one: Left) -> str:
+    """Return what moves most where no verdict changes."""
+    chances = [p for p in one.moved if p.endswith("probability") and p in evidence.asked]
+    if not chances:
+        return "No verdict changes."
+    path = max(chances, key=lambda p: abs(one.moved[p].mean - evidence.base[p].mean))
+    before, after = share(evidence.base[path].mean), share(one.moved[path].mean)
+    if before == after:
+        return "No verdict changes, and no chance visibly."
+    return f"No verdict changes; most moves {subject(scenario, path)}: {after} instead of {before}."
 
 
 def says(scenario: Scenario, one: Left, *, confidential: bool) -> str:

@@ -124,7 +124,9 @@ def _sources(scenario: Scenario, result: DoubtResult, *, confidential: bool) -> 
 
 
 def _row(scenario: Scenario, result: DoubtResult, one: Left, *, confidential: bool) -> tuple[Cell, ...]:
-    changes = "; ".join(say.change(scenario, result, path, one) for path in one.changes) or "none"
+    evidence = result.evidence
+    told = [say.change(scenario, evidence, path, one) for path in one.changes] if evidence else []
+    changes = "; ".join(told) or "none"
     what = say.says(scenario, one, confidential=confidential)
     kind = one.variant.kind
     head = one.variant.id if kind != "reading" else f"{one.variant.id.partition('.')[0]}, read in another way"
