@@ -179,10 +179,10 @@ def sensitivity(
     uncertain(one)
     with Crew(workers, progress) as crew:
         found = worked_out(one, crew, by=by)
-    return replace_provenance(found, one, by)
+    return as_result(found, one, by)
 
 
-def replace_provenance(found: Found, one: Asked, by: str | None) -> SensitivityResult:
+def as_result(found: Found, one: Asked, by: str | None) -> SensitivityResult:
     """Return what was found as a result."""
     return SensitivityResult(
         provenance=Provenance(
