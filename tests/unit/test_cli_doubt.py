@@ -50,6 +50,21 @@ def test_json_is_the_result_and_data_only():
     assert json.loads(done.stdout) == json.loads(json.dumps(expected.to_dict()))
 
 
+def test_drivers_in_groups_are_named_by_their_kind():
+    text = run(TWO_BANKS, "--of", SOUTH, "--draws", "32", "--by", "actor").stdout
+    assert re.search(r"^actor +alone", text, flags=re.MULTILINE)
+    assert re.search(r"^south +[01]\.", text, flags=re.MULTILINE)
+
+
+def test_a_single_number_that_turns_the_verdict():
+    text = flat(run("libya-2020", "--of", "sign.haftar-terms.lna.surplus", "--draws", "32").stdout)
+    assert re.search(
+        r"One number alone turns it inside its range, just so: the figure is then .* analysis agrees", text
+    )
+    assert re.search(r"To turn the verdict alone, Libyan National Army .*: trust would have to be below 0\.1", text)
+    assert "betrayal would have to be above 14.3, outside its range" in text
+
+
 def test_all_measures_are_listed():
     done = run(TWO_BANKS, "--list")
     assert done.exit_code == 0

@@ -51,7 +51,8 @@ def _drivers(result: DoubtResult, console: Console) -> None:
     if not result.active:
         line(console, "It does not vary over the draws.")
         return
-    found = table("number", "line", "alone", "in all", "5-95 %")
+    by = result.provenance.options["by"]
+    found = table(by or "number", "" if by else "line", "alone", "in all", "5-95 %")
     for column in found.columns[1:]:
         column.justify = "right"
     for driver in result.active[:_DRIVERS]:

@@ -176,7 +176,7 @@ def _turned(result: DoubtResult, found: Flip) -> str:
     single = "" if count == 1 else f" ({small})"
     return (
         f"{who} it inside {'its range' if count == 1 else 'their ranges'}{single}, "
-        f"with {value(result, found.after)}. {check}."
+        f"just so: the figure is then {value(result, found.after)}. {check}."
     )
 
 
