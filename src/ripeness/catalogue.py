@@ -25,6 +25,9 @@ class Analysis:
         Regular expression of the measures that are yes or no.
     headlines : str
         Regular expression of the measures that say most, followed when one source after the other is left out.
+    alike : str
+        Dotted name of a function of scenario and draft: drafts for which it returns the same have the same headlines,
+        so that in a survey of all analyses the first of them stands for all. Empty: no two are alike.
     limits : tuple of (str, float)
         For measures whose path ends in the word: the value at which a verdict turns.
     guides : tuple of (str, str, float)
@@ -44,6 +47,7 @@ class Analysis:
     measures: str = ""
     verdicts: str = "$^"
     headlines: str = ".*"
+    alike: str = ""
     limits: tuple[tuple[str, float], ...] = (("probability", 0.5),)
     guides: tuple[tuple[str, str, float], ...] = ()
     heavy: bool = False
@@ -72,6 +76,7 @@ ANALYSES: tuple[Analysis, ...] = (
         measures="ripeness.bargaining.measured.deals_measures",
         verdicts=r".*\.(empty|signs)",
         headlines=r".*\.zone\.empty",
+        alike="ripeness.bargaining.measured.zone_of",
         limits=(("probability", 0.5), ("surplus", 0.0)),
         guides=(("signs", "probability", 1.0), ("zone.empty", "certificate.probability", -1.0)),
         heavy=True,

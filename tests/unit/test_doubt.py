@@ -452,6 +452,15 @@ def test_over_all_analyses(banks):
     assert result.table()[1]
 
 
+def test_drafts_with_the_same_signatories_and_guarantees_have_the_same_zone(libya):
+    result = ripeness.leave_one_out(libya, draws=16, kinds=["reading"])
+    followed = [p for p in result.base if p.startswith("deals.")]
+    assert followed == ["deals.zone.empty", "deals.moscow.zone.empty", "deals.berlin.zone.empty"]
+    asked_of = {q.name: q.measured(libya, Draws(16), frozenset())(Draws(16)) for q in questions(libya) if q.draft}
+    berlin, demands = asked_of["deals.berlin"], asked_of["deals.haftar-terms"]
+    assert np.array_equal(berlin["deals.berlin.zone.packages"], demands["deals.haftar-terms.zone.packages"])
+
+
 def test_those_on_which_most_hangs_come_first(libya):
     result = ripeness.leave_one_out(libya, "sign.moscow.lna.probability", draws=64, kinds=["source"])
     changes = [len(one.changes) for one in result.left]

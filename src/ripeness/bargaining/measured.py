@@ -82,6 +82,12 @@ def deals_measures(scenario: Scenario, draft: str | None, table: Draws, wanted: 
     return measured
 
 
+def zone_of(scenario: Scenario, draft: str | None) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return what the zone depends on besides the numbers: who signs, and which guarantees are in force or could be."""
+    asked = asked_of(scenario, draft)
+    return asked.signatories, frozenset((*asked.guarantees, *asked.optional))
+
+
 def panel_measures(scenario: Scenario, draft: None, table: Draws, wanted: frozenset[str] | None) -> Measured:
     """Return a function of draws that gives the measures of ``panel``, as :func:`sign_measures` does."""
     del draft, table, wanted

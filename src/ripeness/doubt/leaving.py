@@ -11,7 +11,7 @@ import numpy as np
 from ripeness.doubt.asking import Progress, check_count
 from ripeness.doubt.crew import Crew
 from ripeness.doubt.evidence import Kind, Variant, variants
-from ripeness.doubt.questions import Question, question_of, questions
+from ripeness.doubt.questions import Question, named, question_of, questions
 from ripeness.doubt.reading import ReadingDraws
 from ripeness.errors import AnalysisError, Problem
 from ripeness.numerics.draws import Array, Draws
@@ -285,11 +285,17 @@ def _runs(scenario: Scenario, given: Sequence[str], draws: int, seed: int, *, al
     names = {q.analysis.name for q in behind if q.analysis.asked == "draft" and not alone}
     mine = {q.name for q in behind}
     found = []
+    known: set[Any] = set()
     for question in questions(scenario):
         if given and question.name not in mine and question.analysis.name not in names:
             continue
         probe = ReadingDraws(draws, seed, kept=table.kept)
         try:
+            if not given and question.analysis.alike:
+                key = question.analysis.name, named(question.analysis.alike)(scenario, question.draft)
+                if key in known:
+                    continue
+                known.add(key)
             wanted = _wanted(question, scenario, given, draws, seed)
             measured = question.measured(scenario, Draws(draws, seed), wanted)
             values = {p: v for p, v in measured(probe).items() if p in wanted}
