@@ -8,6 +8,7 @@ import pickle
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from typing import Any, Self, TypeVar
 
@@ -36,7 +37,7 @@ class Crew:
     Raises
     ------
     AnalysisError
-        ``bad-workers`` when it is not 1 to 64.
+        ``bad-workers`` when it is not 1 to 64; ``workers-lost`` when one ends before its work is done.
     """
 
     def __init__(self, workers: int = 1, progress: Callable[[int, int, str], None] | None = None) -> None:
@@ -88,6 +89,11 @@ class Crew:
                 result = waiting.pop(0).result()
                 waiting += [pool.submit(_work, key, packed, item) for item in islice(rest, 1)]
                 yield result
+        except BrokenProcessPool:
+            self._pool = None
+            message = "a worker process ended before its work was done"
+            hint = 'use one worker; in a script, put the call below `if __name__ == "__main__":`'
+            raise AnalysisError.of("workers-lost", message, hint=hint) from None
         finally:
             for future in waiting:
                 future.cancel()

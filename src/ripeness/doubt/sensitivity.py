@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -240,7 +240,13 @@ def worked_out(one: Asked, crew: Crew, *, by: str | None = None, values: Array |
     drawn = list(swapped.each(tables, crew, "drawing twice"))
     a, b = drawn if values is None else (values, *drawn)
     candidates = [i for i, effect in enumerate(moved) if effect.inert]
-    idle = without_effect(lambda s: swapped.each(s, crew, "looking for numbers without effect"), a, candidates)
+    tested = [0]
+
+    def mixed_sets(sets: Sequence[tuple[int, ...] | None]) -> Iterator[Array]:
+        tested[0] += len(sets)
+        return swapped.each(sets, crew, "looking for numbers without effect")
+
+    idle = without_effect(mixed_sets, a, candidates)
     left = [k for k, (_, members) in enumerate(sets) if not set(members) <= idle]
     indices: dict[int, Index | None] = {}
     interrupted = False
@@ -266,7 +272,7 @@ def worked_out(one: Asked, crew: Crew, *, by: str | None = None, values: Array |
         effects=moved,
         values=a,
         variance=float(np.nanvar(both)) if not np.isnan(both).all() else np.nan,
-        asked_times=one.count * (2 + len(indices)),
+        asked_times=one.count * (2 + tested[0] + len(indices)) + (len(found) + 1) * TRAJECTORIES,
         warnings=tuple(_warnings(one, both)),
         interrupted=interrupted,
     )
