@@ -39,6 +39,7 @@ def test_the_shipped_case_says_what_the_moscow_verdict_rests_on():
     assert re.search(r"[0-9] numbers together turn it inside their ranges", text)
     assert "Run again with these values the analysis agrees." in text
     assert re.search(r"korybko +D +49 +[0-9.]+ %", done.stdout)
+    assert re.search(r"Most hangs on korybko \(grade D\): without it the figure is [0-9.]+ % on average", text)
     assert "The next best question" in text
     assert max(map(len, done.stdout.splitlines())) <= 80
 

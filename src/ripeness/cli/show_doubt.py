@@ -93,11 +93,9 @@ def _bars(scenario: Scenario, result: DoubtResult, console: Console) -> None:
 def _evidence(scenario: Scenario, result: DoubtResult, console: Console, *, confidential: bool) -> None:
     evidence = result.evidence
     assert evidence is not None  # noqa: S101 - called where there is evidence
-    base = say.value(result, evidence.base[result.measure].mean, mean=True)
-    head(console, f"Which source carries it (mean over draws now {base})")
+    head(console, "Which source carries it")
+    line(console, say.leading(scenario, result))
     carrying = [one for one in result.sources() if result.measure in one.moved or one.changes]
-    if not carrying:
-        line(console, "No source alone: without any one of them the figure is what it is.")
     found = table("without source", "grade", "numbers", "figure", "verdicts that change")
     for one in carrying[:_SOURCES]:
         changes = "; ".join(say.change(scenario, evidence, path, one) for path in one.changes) or "none"

@@ -198,6 +198,24 @@ def without(result: DoubtResult, one: Left) -> str:
     return value(result, found.mean, mean=True)
 
 
+def leading(scenario: Scenario, result: DoubtResult) -> str:
+    """Return what is left without the source on which most hangs."""
+    assert result.evidence is not None  # noqa: S101 - asked only where evidence was left out
+    carrying = [one for one in result.sources() if result.measure in one.moved or one.changes]
+    if not carrying:
+        return "No source alone carries any of it: without any one of them the figure is what it is."
+    one = carrying[0]
+    base = value(result, result.evidence.base[result.measure].mean, mean=True)
+    rests = len(one.variant.affected)
+    numbers = f"{rests} {'number of the file rests' if rests == 1 else 'numbers of the file rest'} on it alone"
+    told = "; ".join(change(scenario, result.evidence, path, one) for path in one.changes)
+    verdicts = f"What changes: {told}." if told else "No verdict changes."
+    return (
+        f"Most hangs on {one.variant.id} (grade {one.variant.grade}): without it the figure is {without(result, one)} "
+        f"on average over draws instead of {base}; {numbers}. {verdicts}"
+    )
+
+
 def now(result: DoubtResult, one: Left) -> Figures:
     """Return the figures of the measure after a change of the evidence."""
     assert result.evidence is not None  # noqa: S101 - asked only where evidence was left out

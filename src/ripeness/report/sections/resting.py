@@ -102,6 +102,7 @@ def _sources(scenario: Scenario, result: DoubtResult, *, confidential: bool) -> 
     found: list[Block] = []
     base = say.value(result, result.evidence.base[result.measure].mean, mean=True)
     idle = len(result.sources()) - len(carrying["source"])
+    found.append(Paragraph(say.leading(scenario, result)))
     if carrying["source"]:
         caption = (
             f"Without one source (mean over {result.evidence.provenance.draws:,} draws; as the file stands {base})"
@@ -113,8 +114,6 @@ def _sources(scenario: Scenario, result: DoubtResult, *, confidential: bool) -> 
         drawn = svg(plot.sources, result, size=(7.2, 1.0 + 0.3 * count))
         said = "; ".join(f"without {o.variant.id}: {say.without(result, o)}" for o in carrying["source"][:_SOURCES])
         found.append(Picture(drawn, "The figure without each source.", said))
-    else:
-        found.append(Paragraph("No source carries any of it alone."))
     others = [*carrying["claim"][:_CLAIMS], *carrying["reading"][:_CLAIMS]]
     if others:
         rows = tuple(_row(scenario, result, one, confidential=confidential) for one in others)
