@@ -123,6 +123,14 @@ def test_a_red_line_is_a_number_of_its_own_held_or_bluff_as_at_the_centre(libya)
     assert bluff >= bar.at_ends[0]
 
 
+def test_values_with_many_digits_do_not_overflow_the_search_for_repairs(libya):
+    chosen = {"preferences.lna.trust": [0.38], "war.cost.lna": [20.0], "war.believes.lna.decisive": [0.3]}
+    for path, estimate in libya.estimates.items():
+        if path.startswith(("preferences.lna.weights", "preferences.gna.weights")) and estimate.drawn.shape != "point":
+            chosen[path] = [float(estimate.central) * 1.000123456789]
+    assert ripeness.sign(libya, "moscow", draws=Draws.of(chosen)).signs is False
+
+
 # ---- groups ----------------------------------------------------------------------------------------------------------
 
 
