@@ -125,6 +125,7 @@ def test_a_red_line_is_a_number_of_its_own_held_or_bluff_as_at_the_centre(libya)
 
 def test_values_with_many_digits_do_not_overflow_the_search_for_repairs(libya):
     chosen = {"preferences.lna.trust": [0.38], "war.cost.lna": [20.0], "war.believes.lna.decisive": [0.3]}
+    chosen |= {"preferences.lna.betrayal": [3.0], "preferences.lna.exposure.lines.hold": [1.0626834182739258]}
     for path, estimate in libya.estimates.items():
         if path.startswith(("preferences.lna.weights", "preferences.gna.weights")) and estimate.drawn.shape != "point":
             chosen[path] = [float(estimate.central) * 1.000123456789]
