@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import bargaining, conference, graphmodel, leverage
+from benchmarks import bargaining, conference, doubt, graphmodel, leverage
 
 RUNS = 5
 RIPENESS = str(Path(sys.executable).with_name("ripeness"))
@@ -102,7 +102,7 @@ def main() -> int:
             missed += bool(verdict)
             print(f"{case.name:<28}{case.goal:>8.2f}{median:>8.2f}{runs[0]:>8.2f}{runs[-1]:>8.2f}{verdict}")
     print()
-    missed += bargaining.main() + graphmodel.main()
+    missed += bargaining.main() + graphmodel.main() + doubt.main()
     print()
     missed += conference.main()
     print()

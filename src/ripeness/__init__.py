@@ -22,6 +22,17 @@ if TYPE_CHECKING:
     from ripeness.bargaining.firmness import with_red_lines
     from ripeness.cases import read
     from ripeness.conference import ConferenceResult, conference
+    from ripeness.doubt import (
+        AgainstResult,
+        DoubtResult,
+        LeaveOneOutResult,
+        SensitivityResult,
+        doubt,
+        leave_one_out,
+        sensitivity,
+        which_differences,
+    )
+    from ripeness.doubt import measures_of as doubt_measures
     from ripeness.errors import (
         AnalysisError,
         MissingDependencyError,
@@ -39,11 +50,14 @@ if TYPE_CHECKING:
     from ripeness.scenario.write import write
 
 _HOMES = {
+    "AgainstResult": "ripeness.doubt",
     "AnalysisError": "ripeness.errors",
     "ConferenceResult": "ripeness.conference",
     "DealsResult": "ripeness.bargaining",
+    "DoubtResult": "ripeness.doubt",
     "Draws": "ripeness.numerics.draws",
     "Estimate": "ripeness.scenario",
+    "LeaveOneOutResult": "ripeness.doubt",
     "MissingDependencyError": "ripeness.errors",
     "MovesResult": "ripeness.graphmodel",
     "PanelResult": "ripeness.bargaining",
@@ -55,25 +69,34 @@ _HOMES = {
     "RipenessError": "ripeness.errors",
     "Scenario": "ripeness.scenario",
     "ScenarioError": "ripeness.errors",
+    "SensitivityResult": "ripeness.doubt",
     "SignResult": "ripeness.bargaining",
     "conference": "ripeness.conference",
     "deals": "ripeness.bargaining",
+    "doubt": "ripeness.doubt",
+    "doubt_measures": "ripeness.doubt.questions:measures_of",
+    "leave_one_out": "ripeness.doubt",
     "moves": "ripeness.graphmodel",
     "panel": "ripeness.bargaining",
     "pressure": "ripeness.leverage",
     "read": "ripeness.cases",
     "report": "ripeness.report",
+    "sensitivity": "ripeness.doubt",
     "sign": "ripeness.bargaining",
+    "which_differences": "ripeness.doubt",
     "with_red_lines": "ripeness.bargaining.firmness",
     "write": "ripeness.scenario.write",
 }
 
 __all__ = [
+    "AgainstResult",
     "AnalysisError",
     "ConferenceResult",
     "DealsResult",
+    "DoubtResult",
     "Draws",
     "Estimate",
+    "LeaveOneOutResult",
     "MissingDependencyError",
     "MovesResult",
     "PanelResult",
@@ -85,16 +108,22 @@ __all__ = [
     "RipenessError",
     "Scenario",
     "ScenarioError",
+    "SensitivityResult",
     "SignResult",
     "__version__",
     "conference",
     "deals",
+    "doubt",
+    "doubt_measures",
+    "leave_one_out",
     "moves",
     "panel",
     "pressure",
     "read",
     "report",
+    "sensitivity",
     "sign",
+    "which_differences",
     "with_red_lines",
     "write",
 ]
@@ -116,7 +145,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'ripeness' has no attribute '{name}'")
     from importlib import import_module
 
-    return getattr(import_module(_HOMES[name]), name)
+    home, _, other = _HOMES[name].partition(":")
+    return getattr(import_module(home), other or name)
 
 
 def __dir__() -> list[str]:

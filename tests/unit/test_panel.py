@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ripeness.bargaining import panel, sign
-from ripeness.bargaining.panel import _packages, ripe
+from ripeness.bargaining.panel import packages_of, ripe
 from ripeness.errors import AnalysisError
 from ripeness.numerics.draws import Draws
 from tests.strategies import TEXT, having, load, two_parties, unknown
@@ -303,7 +303,7 @@ def turned_at(turned, central, end):
 
 def nearest_turns(scenario):
     """By bisection: for each part, share and path of the least move of one ranged estimate that turns it."""
-    rows = _packages(scenario)
+    rows = packages_of(scenario)
 
     def sides(draws):
         return {m: bool(v[0] > LIMITS[m.rpartition(".")[2]]) for m, v in ripe(scenario, draws, rows).items()}

@@ -161,6 +161,19 @@ class Work:
         ]
         return sampled if self.exact.unknown else exact_steps + sampled
 
+    def followed(self, *, packages: bool = True) -> tuple[Packages, list[str]]:
+        """Return what is followed over draws, and the drafts that are; nothing else is worked out.
+
+        Without ``packages`` those that have to be searched for (solutions, the package that comes nearest) are left
+        out.
+        """
+        exact_steps: tuple[Step, ...] = (self._frontier, self._count, self._solutions, self._certificate)
+        for step in (*(() if self.exact.unknown else exact_steps), self._robust) if packages else ():
+            step()
+        asked = Packages(self.scenario, self.asked.prefix, self.asked.signatories, self.all_guarantees, self.rows)
+        drafts = () if self.exact.unknown else self.scenario.drafts
+        return asked, [d for d in drafts if sorted(self.scenario.signatories(d)) == sorted(self.asked.signatories)]
+
     def _frontier(self) -> None:
         self.zone_terms = inside(self.exact)
         points = min(self.limit, most_points(len(self.asked.signatories)))

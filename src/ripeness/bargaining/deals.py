@@ -230,7 +230,7 @@ def deals(
     """
     if seconds is not None and seconds < 0:
         raise AnalysisError.of("bad-limit", f"a search cannot take {seconds} seconds", hint="give 0 or more")
-    asked = _asked(scenario, draft)
+    asked = asked_of(scenario, draft)
     table = as_draws(draws, seed)
     check_chosen(scenario, table)
     work = Work(scenario, asked, table, limit, seconds)
@@ -270,7 +270,8 @@ def _search(found: Best) -> dict[str, Any]:
     return {"score": score, "bound": bound, "gap": gap, "proven": found.complete, "looked": found.looked}
 
 
-def _asked(scenario: Scenario, draft: str | None) -> Asked:
+def asked_of(scenario: Scenario, draft: str | None) -> Asked:
+    """Return who signs and which guarantees stand when agreements are looked for."""
     if draft is not None and draft not in scenario.drafts:
         message = f"'{draft}' is not a draft of '{scenario.id}'"
         raise AnalysisError.of("unknown-draft", message, hint=near(draft, scenario.drafts), path="drafts")

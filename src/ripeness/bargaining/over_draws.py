@@ -45,12 +45,22 @@ class Block:
     seen: Bounds | None
 
 
-def over(scenario: Scenario, draft: str, draws: Draws, *, explain: bool = True) -> Block:
+def over(
+    scenario: Scenario,
+    draft: str,
+    draws: Draws,
+    *,
+    explain: bool = True,
+    learn: bool = True,
+    actors: Sequence[str] | None = None,
+) -> Block:
     """Return what ``sign`` says of a draft in every draw of one block.
 
     ``explain=False`` leaves out what costs time and does not bear on chances: parts and costs of clauses.
+    ``learn=False`` leaves out what follows from signatures and refusals already seen. With ``actors`` only these
+    signatories are looked at: figures of all of them together are then of no use.
     """
-    record, actors = scenario.drafts[draft], scenario.signatories(draft)
+    record, actors = scenario.drafts[draft], actors or scenario.signatories(draft)
     worth = valuation(scenario, draws, actors=actors, guarantees=record.guarantees)
     rows = worth.space.rows(texts_of(scenario, draft))
     judged = judge(worth, rows)
@@ -59,7 +69,8 @@ def over(scenario: Scenario, draft: str, draws: Draws, *, explain: bool = True) 
     found |= _figures(scenario, draft, worth, judged, chance)
     if explain:
         found |= _explained(scenario, draft, worth, rows)
-    seen = bounds(worth.columns, {d: chances(scenario, d, draws) for d in observed_drafts(scenario)})
+    observed = observed_drafts(scenario) if learn else ()
+    seen = bounds(worth.columns, {d: chances(scenario, d, draws) for d in observed}) if learn else None
     if seen is not None:
         found |= _updated(draft, seen, worth, judged, chance)
     return Block(found, worth.columns.drawn(), worth, rows[0], seen)

@@ -124,14 +124,13 @@ def panel(scenario: Scenario, *, draws: Draws | int = 1024, seed: int = 0) -> Pa
     >>> ripeness.panel(ripeness.read("libya-2020"), draws=1).to_dict()["parties"]["lna"]["common"]["way_out"]
     False
     """
-    _applies(scenario)
+    applies(scenario)
     table = as_draws(draws, seed)
     check_chosen(scenario, table)
-    rows = _packages(scenario)
+    rows = packages_of(scenario)
     central = table if table.count == 1 else table.central
     at_centre = ripe(scenario, central, rows)
-    blocks = [ripe(scenario, block, rows) for block in _small(table, len(rows))]
-    columns = {path: _finite(np.concatenate([b[path] for b in blocks])) for path in at_centre}
+    columns = over(scenario, table, rows)
     for column in columns.values():
         column.flags.writeable = False
     return PanelResult(
@@ -157,12 +156,19 @@ def panel(scenario: Scenario, *, draws: Draws | int = 1024, seed: int = 0) -> Pa
     )
 
 
-def _applies(scenario: Scenario) -> None:
+def over(scenario: Scenario, table: Draws, rows: Rows) -> dict[str, Array]:
+    """Return every part over draws, block by block; NaN is unknown, or that no package satisfies the others."""
+    blocks = [ripe(scenario, block, rows) for block in _small(table, len(rows))]
+    return {path: _finite(np.concatenate([b[path] for b in blocks])) for path in blocks[0]}
+
+
+def applies(scenario: Scenario) -> None:
+    """Refuse a scenario without parties."""
     if not scenario.parties:
         raise AnalysisError.of("no-parties", f"no actor of '{scenario.id}' has the role party", path="actors")
 
 
-def _packages(scenario: Scenario) -> Rows:
+def packages_of(scenario: Scenario) -> Rows:
     """Return all packages, the last issue changing fastest."""
     space = Space.of(scenario)
     total = int(np.prod([float(n) for n in space.shape]))

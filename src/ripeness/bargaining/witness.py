@@ -181,7 +181,10 @@ def _witness(terms: Terms, weights: Array, *, prefer: int | None = None) -> Rows
 
 def _least(terms: Terms, total: Integers) -> NDArray[np.float64]:
     """Return how far above the floors, in shares of what each coordinate spans, the worst coordinate lies."""
-    spans = np.array([max(1.0, sum(float(np.ptp(c[k])) for c in terms.clauses)) for k in range(len(terms.floor))])
+    # Not np.ptp, which takes large Python integers for C ones.
+    spans = np.array(
+        [max(1.0, sum(float(c[k].max() - c[k].min()) for c in terms.clauses)) for k in range(len(terms.floor))]
+    )
     beyond: Array = ((total - terms.floor[:, None]).astype(np.float64) / spans[:, None]).min(axis=0)
     return beyond
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 # isort: off
 # Importing a command adds it; this is the order of the help.
-from ripeness.cli import check, show, sign, panel, deals, moves, pressure, conference  # noqa: F401
+from ripeness.cli import check, show, sign, panel, deals, moves, pressure, conference, doubt  # noqa: F401
 from ripeness.cli import report, new, schema, upgrade, diff, merge, cases  # noqa: F401
 
 # isort: on

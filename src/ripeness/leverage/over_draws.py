@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -48,15 +48,20 @@ def _helpful(here: Situation) -> Array:
     return np.array([0.0 if t in harmful else 1.0 for t in range(len(net.ties))])
 
 
-def flip_figures(prefix: str, here: Situation) -> dict[str, Array]:
-    """Return for each signatory and each source whether its pressure flips a refusal, and the surplus at full."""
+def flip_figures(prefix: str, here: Situation, wanted: Collection[str] | None = None) -> dict[str, Array]:
+    """Return for each signatory and each source whether its pressure flips a refusal, and the surplus at full.
+
+    With ``wanted``, paths of measures, only for those sources of which some are wanted.
+    """
     found: dict[str, Array] = {}
     question = here.question
     for i, stake in enumerate(question.stakes):
         for source in sources(question.net, stake.actor):
             for word, chain in (("alone", False), ("chain", True)):
-                reached = reach(question, i, [source], chain=chain, halvings=0)
                 at = f"{prefix}.flips.{stake.actor}.{source}.{word}"
+                if wanted is not None and not any(path.startswith(f"{at}.") for path in wanted):
+                    continue
+                reached = reach(question, i, [source], chain=chain, halvings=0)
                 found[f"{at}.flips"] = times(reached.flips, here.free[:, i])
                 found[f"{at}.surplus_at_full"] = reached.at_full
     return found

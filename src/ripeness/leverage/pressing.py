@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -67,12 +68,12 @@ class Work:
         self.central = table if table.count == 1 else table.central
         self.space = Space.of(scenario)
         record = scenario.drafts[asked.draft] if asked.draft is not None else None
-        row = self.space.rows([scenario.package(record.package if record else {})])[0]
+        row: Rows = self.space.rows([scenario.package(record.package if record else {})])[0]
         self.here = situation(scenario, asked, row, self.central)  # raises what the scenario lacks
         self.margins = wanted.margins(self.here.worth.noise[0])
         self.unknown = self._unknown()
         self.forbidden = asked.draft is not None and bool((self.here.free == 0).any())
-        self.nearest = row  # what is asked about where no package can be put forward
+        self.nearest: Rows = row  # what is asked about where no package can be put forward
         self.offers = self._offers(row)
 
     @property
@@ -131,8 +132,11 @@ class Work:
         harmful = {t for s in stakes for t, points in s.induced.items() if points[0] < 0}
         return frozenset(t for t in useful if known[t] and t not in harmful)
 
+    @cached_property
     def rungs(self) -> tuple[Rung, ...]:
-        """Return the least pressure for what is asked and for the bare verdict, as judged and if all were willing."""
+        """The least pressure for what is asked and for the bare verdict, as judged and if all were willing."""
+        if not self.solvable:
+            return ()
         noise = self.here.worth.noise[0]
         asked = [(self.wanted.name, self.margins), (VERDICT, np.zeros(len(noise)))]
         if not self.margins.any():
@@ -146,7 +150,35 @@ class Work:
                 found.append(Rung(name, self._named(least), who, plan))
         return tuple(found)
 
-    def reachable(self, *, all_willing: bool) -> Reachable:
+    @cached_property
+    def reachable(self) -> Reachable | None:
+        """How far pressure can go where there is no plan for what was asked; None where there is one."""
+        wanting = self.rungs and not self.rungs[0].plan.feasible
+        return self._lifted(all_willing=False) if wanting else None
+
+    @cached_property
+    def if_willing(self) -> Reachable | None:
+        """The same if every source were willing to use all of its ties."""
+        return self._lifted(all_willing=True) if self.reachable is not None else None
+
+    @property
+    def shown(self) -> Rung | None:
+        """The first plan that there is."""
+        return next((r for r in self.rungs if r.plan.feasible), None)
+
+    @cached_property
+    def row(self) -> Rows:
+        """The package that all figures are of: the draft's, or with the draft free that of the plan that is shown.
+
+        Without a plan that which pressure could lift furthest if all were willing, or the nearest.
+        """
+        best = self.shown.plan if self.shown else self.if_willing
+        if best is None or best.offers is None:
+            return self.nearest
+        row: Rows = best.offers.rows[best.package]
+        return row
+
+    def _lifted(self, *, all_willing: bool) -> Reachable:
         """Return how far pressure can lift the smallest surplus, whatever it costs."""
         task = self.task(np.zeros(len(self.margins)), all_willing=all_willing)
         found = largest_surplus(task, self.offers)
@@ -179,10 +211,6 @@ class Work:
                 costs.append(plan.cost if plan else None)
             found.append((chance, costs[0], costs[1]))
         return tuple(found)
-
-    def row_of(self, plan: Plan | Reachable) -> Rows | None:
-        """Return the package of a plan as a row; None without one."""
-        return None if plan.offers is None else plan.offers.rows[plan.package]
 
     def before(self, row: Rows | None = None) -> dict[str, float]:
         """Return each signatory's surplus without pressure, of a package or else of the draft."""
@@ -240,15 +268,15 @@ class Work:
                 found.append(Pair(both, stake.actor, float(here.level[0]), float(here.at_full[0])))
         return tuple(sorted(found, key=lambda p: (p.signatory, -p.surplus_at_full, p.sources)))
 
-    def over(self, row: Rows, plan: Plan | None, *, all_willing: bool, block: Draws) -> dict[str, Array]:
-        """Return all figures over one block of draws."""
-        here, prefix = situation(self.scenario, self.asked, row, block), self.asked.prefix
-        found = base_figures(prefix, here) | flip_figures(prefix, here)
-        if plan is not None:
-            if all_willing:
+    def over(self, block: Draws, wanted: frozenset[str] | None = None) -> dict[str, Array]:
+        """Return all figures over one block of draws, or with ``wanted`` those paths and what comes with them."""
+        here, prefix = situation(self.scenario, self.asked, self.row, block), self.asked.prefix
+        found = base_figures(prefix, here) | flip_figures(prefix, here, wanted)
+        if self.shown is not None:
+            if self.shown.willing == "all":
                 net = willing_all(here.question.net)
                 here = replace(here, question=replace(here.question, net=net))
-            found |= plan_figures(f"{prefix}.plan", here, plan.levels, plan.sequence)
+            found |= plan_figures(f"{prefix}.plan", here, self.shown.plan.levels, self.shown.plan.sequence)
         return found
 
     def robust(self, row: Rows, share: float) -> Robust | None:

@@ -265,24 +265,18 @@ def _answer(
 ) -> PressureResult:
     steps = 5
     progress(1, steps, "the least plan")
-    rungs = work.rungs() if work.solvable else ()
+    shown = work.shown
     progress(2, steps, "how far pressure goes")
-    wanting = bool(rungs) and not rungs[0].plan.feasible
-    reachable = work.reachable(all_willing=False) if wanting else None
-    if_willing = work.reachable(all_willing=True) if wanting else None
-    shown = next((r for r in rungs if r.plan.feasible), None)
-    best = shown.plan if shown else if_willing
-    row = work.row_of(best) if best else None
-    if row is None:
-        row = work.nearest
+    row = work.row
     progress(3, steps, "draws")
-    plan, all_willing = (shown.plan, shown.willing == "all") if shown else (None, False)
-    columns = concatenated([work.over(row, plan, all_willing=all_willing, block=b) for b in table.blocks()])
+    columns = concatenated([work.over(block) for block in table.blocks()])
     progress(4, steps, "who flips a refusal")
     flips = work.flips(row, columns)
     pairs = work.pairs(row, flips)
     progress(5, steps, "who undoes it, and what it costs")
     net = work.here.question.net
+    plan = shown.plan if shown else None
+    best = plan or work.if_willing
     return PressureResult(
         provenance=provenance,
         warnings=tuple(work.warnings()),
@@ -295,9 +289,9 @@ def _answer(
         ),
         margins=dict(zip(work.asked.signatories, work.margins.tolist(), strict=True)),
         before=work.before(row),
-        rungs=rungs,
-        reachable=reachable,
-        if_willing=if_willing,
+        rungs=work.rungs,
+        reachable=work.reachable,
+        if_willing=work.if_willing,
         flips=flips,
         pairs=pairs,
         undoing=work.undoing(plan, row) if plan else (),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ripeness.plot.conference import paths, positions, settlements, trades
 from ripeness.plot.deals import agreements, by_strength
 from ripeness.plot.demands import demands
+from ripeness.plot.doubt import drivers, flip_set, sources, tornado
 from ripeness.plot.leverage_map import leverage
 from ripeness.plot.minds import as_seen, how_often, whose_mind
 from ripeness.plot.moves import situations, states
@@ -19,6 +20,8 @@ __all__ = [
     "by_strength",
     "chances",
     "demands",
+    "drivers",
+    "flip_set",
     "flips",
     "how_often",
     "leverage",
@@ -28,7 +31,9 @@ __all__ = [
     "settlements",
     "single_text",
     "situations",
+    "sources",
     "states",
+    "tornado",
     "trades",
     "verdict",
     "waterfall",

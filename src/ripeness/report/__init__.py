@@ -87,6 +87,7 @@ def _document(scenario: Scenario, found: Findings, *, confidential: bool) -> Doc
     from ripeness.report.sections.overview import overview
     from ripeness.report.sections.panel import ripeness
     from ripeness.report.sections.pressure import pressing
+    from ripeness.report.sections.resting import resting as rests
     from ripeness.report.sections.sign import signing
     from ripeness.report.words import day
 
@@ -98,6 +99,7 @@ def _document(scenario: Scenario, found: Findings, *, confidential: bool) -> Doc
     sections += [asked] if found.stays and (asked := minds(scenario, found.stays)) else []
     sections += [pressing(scenario, p) for p in found.pressed]
     sections += [stakeholders(scenario, found.met)] if found.met else []
+    sections += [rests(scenario, found.resting, confidential=confidential)] if found.resting else []
     sections += [conflict(scenario), evidence(scenario, confidential=confidential), assumptions(scenario)]
     sections += [doubts(scenario), method(found.answered)]
     as_of = f"As of {day(scenario.as_of)}. " if scenario.as_of else ""

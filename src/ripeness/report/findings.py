@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from ripeness.bargaining import DealsResult, PanelResult, SignResult, deals, panel, sign
 from ripeness.bargaining.certificate import Certificate, certificate
 from ripeness.conference import ConferenceResult, conference
+from ripeness.doubt import DoubtResult, doubt
+from ripeness.doubt.asking import LEAST_DRAWS
 from ripeness.errors import AnalysisError
 from ripeness.graphmodel import Further, MovesResult, moves
 from ripeness.leverage import PressureResult, pressure
 from ripeness.scenario import Scenario
 from ripeness.valuation.exact import exact
+
+_DOUBTED = 3  # drafts whose signatures are doubted in a report
 
 Progress = Callable[[int, int, str], None]
 
@@ -33,6 +39,8 @@ class Findings:
         For drafts explained in full: what pressure could do.
     met : ConferenceResult, AnalysisError or None
         Where a conference would settle, or why not; None where there is none.
+    resting : list of DoubtResult
+        For drafts explained in full: on what the least likely signature rests.
     """
 
     full: Sequence[str]
@@ -43,6 +51,7 @@ class Findings:
     stays: MovesResult | None = None
     pressed: list[PressureResult] = field(default_factory=list)
     met: ConferenceResult | AnalysisError | None = None
+    resting: list[DoubtResult] = field(default_factory=list)
 
     @property
     def answered(self) -> list[SignResult]:
@@ -67,6 +76,7 @@ class Search:
             ("looking for moves", self._move),
             ("looking for pressure", self._press),
             ("settling the conference", self._meet),
+            ("doubting", self._doubt),
         ]
 
     def _judge(self, draft: str) -> None:
@@ -116,6 +126,20 @@ class Search:
             self.found.met = conference(self.scenario, draws=self.draws, seed=self.seed)
         except AnalysisError as error:
             self.found.met = error
+
+    def _doubt(self) -> None:
+        """Ask on what the least likely signature rests, for drafts explained in full, at most three."""
+        for result in [r for r in self.found.answered if r.draft in self.found.full][:_DOUBTED]:
+            known = [s.actor for s in result.text.signatories if not np.isnan(result.central[s.actor])]
+            if not known:
+                continue
+            actor = min(known, key=result.central.__getitem__)
+            measure = f"sign.{result.draft}.{actor}.probability"
+            draws = max(self.draws, LEAST_DRAWS)
+            try:
+                self.found.resting.append(doubt(self.scenario, measure, draws=draws, seed=self.seed, quick=True))
+            except AnalysisError:  # every number is a plain one
+                continue
 
 
 def _certificate(scenario: Scenario, result: SignResult) -> Certificate | None:

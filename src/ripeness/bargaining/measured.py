@@ -1,0 +1,96 @@
+"""The measures of ``sign``, ``deals`` and ``panel`` alone, for who asks for them at many points.
+
+Each function prepares what does not depend on the draws and returns a function of draws. Its numbers are those of the
+analysis itself; what is no measure (repairs, parts of the central verdict, lessons, pictures) is not worked out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ripeness.bargaining.dealing import Work
+from ripeness.bargaining.deals import asked_of
+from ripeness.bargaining.frontier import LIMIT
+from ripeness.bargaining.over_draws import FIGURES, concatenated, over
+from ripeness.bargaining.panel import applies, packages_of
+from ripeness.bargaining.panel import over as panel_over
+from ripeness.bargaining.zone_over_draws import measures
+from ripeness.numerics.draws import Array, Draws
+from ripeness.scenario import Scenario
+
+Measured = Callable[[Draws], Mapping[str, Array]]
+_OWN = (*FIGURES, "probability")
+_LEARNED = ("posterior", "again", "weight")
+
+
+def sign_measures(scenario: Scenario, draft: str, table: Draws, wanted: frozenset[str] | None) -> Measured:
+    """Return a function of draws that gives the measures of ``sign`` for one draft.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As for :func:`ripeness.sign`.
+    draft : str
+        Id of a draft.
+    table : Draws
+        The draws of the analysis; no measure of ``sign`` depends on others.
+    wanted : set of str, or None
+        Paths of the measures that are wanted; all when None, and when empty those that cost least.
+    """
+    del table
+    actors = scenario.signatories(draft)
+    tails = None if wanted is None else [tuple(path.split(".")[2:]) for path in wanted]
+    simple = tails is not None and all(_is_simple(tail, actors) for tail in tails)
+    learn = tails is None or any(tail[-1] in _LEARNED for tail in tails)
+    alone = tails and all(len(t) == 2 and t[0] in actors and t[1] in _OWN for t in tails)
+    some = tuple(a for a in actors if any(t[0] == a for t in tails or ())) if alone else None
+
+    def measured(draws: Draws) -> Mapping[str, Array]:
+        blocks = [
+            over(scenario, draft, block, explain=not simple, learn=learn, actors=some).measures
+            for block in draws.blocks()
+        ]
+        found = concatenated(blocks)
+        return found if not wanted else {path: values for path, values in found.items() if path in wanted}
+
+    return measured
+
+
+def _is_simple(tail: tuple[str, ...], actors: tuple[str, ...]) -> bool:
+    """Return whether a measure needs no explanation of the verdict."""
+    if len(tail) == 1:
+        return tail[0] in ("probability", "signs", *_LEARNED)
+    if tail[0] == "versions" and tail[0] not in actors:
+        return True
+    return len(tail) == 2 and tail[1] in (*_OWN, *_LEARNED)
+
+
+def deals_measures(scenario: Scenario, draft: str | None, table: Draws, wanted: frozenset[str] | None) -> Measured:
+    """Return a function of draws that gives the measures of ``deals``, as :func:`sign_measures` does.
+
+    Packages that have to be searched for (solutions, the one that comes nearest) are those found at the central values
+    and, for the most robust one, over ``table``; they stay the same whatever draws are given.
+    """
+    work = Work(scenario, asked_of(scenario, draft), table, LIMIT)
+    prefix = work.asked.prefix
+    searched = wanted is None or not all(p.startswith((f"{prefix}.zone.", f"{prefix}.drafts.")) for p in wanted)
+    packages, drafts = work.followed(packages=searched)
+
+    def measured(draws: Draws) -> Mapping[str, Array]:
+        return concatenated([measures(packages, drafts, block) for block in draws.blocks()])
+
+    return measured
+
+
+def zone_of(scenario: Scenario, draft: str | None) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return what the zone depends on besides the numbers: who signs, and which guarantees are in force or could be."""
+    asked = asked_of(scenario, draft)
+    return asked.signatories, frozenset((*asked.guarantees, *asked.optional))
+
+
+def panel_measures(scenario: Scenario, draft: None, table: Draws, wanted: frozenset[str] | None) -> Measured:
+    """Return a function of draws that gives the measures of ``panel``, as :func:`sign_measures` does."""
+    del draft, table, wanted
+    applies(scenario)
+    rows = packages_of(scenario)
+    return lambda draws: panel_over(scenario, draws, rows)

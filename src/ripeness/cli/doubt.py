@@ -1,0 +1,113 @@
+"""The command ``doubt``."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Annotated, Self
+
+import typer
+
+from ripeness.cli.shell import File, Json, Seed, app, console, print_json, read
+
+_WIDTH = 24
+
+
+@app.command()
+def doubt(  # noqa: PLR0913, PLR0917 - the options of a command
+    file: File,
+    of: Annotated[str | None, typer.Option("--of", metavar="MEASURE", help="What is doubted; see --list.")] = None,
+    listing: Annotated[bool, typer.Option("--list", help="List every measure with its present value.")] = False,
+    sources: Annotated[
+        bool, typer.Option("--sources", help="Leave out sources and claims one by one, over all analyses.")
+    ] = False,
+    against: Annotated[
+        str | None,
+        typer.Option("--against", metavar="OTHER", help="Another file: which differences matter for it?"),
+    ] = None,
+    limit: Annotated[
+        float | None, typer.Option("--limit", metavar="NUMBER", help="Where the verdict turns: yes at or above it.")
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="KIND", help="Drivers by claim, actor, issue or section.")
+    ] = None,
+    confidential: Annotated[
+        bool, typer.Option("--confidential", help="Show what confidential sources and their claims say.")
+    ] = False,
+    workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="Processes; changes no digit.")] = 1,
+    draws: Annotated[
+        int | None, typer.Option("--draws", min=1, max=2**20, help="Draws: 1,024; with --sources 256.")
+    ] = None,
+    seed: Seed = 0,
+    as_json: Json = False,
+) -> None:
+    """Say on what a figure rests: drivers, what would turn it, and which source carries it."""
+    if sum((listing, sources, of is not None)) != 1 or (against is not None and of is None):
+        raise typer.BadParameter("give one of --of MEASURE, --list and --sources; --against goes with --of")
+    from ripeness.doubt import doubt as analysis
+    from ripeness.doubt import leave_one_out, measures_of, which_differences
+
+    scenario = read(file)
+    with bar() as progress:
+        if listing:
+            listed = measures_of(scenario, progress=progress)
+        elif sources:
+            left = leave_one_out(scenario, draws=draws or 256, seed=seed, workers=workers, progress=progress)
+        elif against is not None and of is not None:
+            other = read(against)
+            compared = which_differences(
+                scenario, other, of, draws=draws or 1024, seed=seed, workers=workers, progress=progress
+            )
+        elif of is not None:
+            result = analysis(
+                scenario, of, draws=draws or 1024, seed=seed, limit=limit, by=by, workers=workers, progress=progress
+            )
+    from ripeness.cli import show_doubt as words
+
+    if as_json:
+        print_json((listed if listing else left if sources else compared if against else result).to_dict())
+    elif listing:
+        words.show_list(listed, console())
+    elif sources:
+        words.show_sources(scenario, left, console(), confidential=confidential)
+    elif against is not None:
+        words.show_against(scenario, compared, console())
+    else:
+        words.show(scenario, result, console(), confidential=confidential)
+
+
+class bar:  # noqa: N801 - used like a function
+    """A bar on stderr with the time left, if stderr is a terminal."""
+
+    def __enter__(self) -> Self:
+        """Start the clock."""
+        self._live = sys.stderr.isatty()
+        self._what, self._since, self._shown = "", 0.0, 0.0
+        return self
+
+    def __call__(self, done: int, total: int, what: str) -> None:
+        """Say what is being done: ``done`` of ``total`` pieces."""
+        now = time.monotonic()
+        if what != self._what:
+            self._what, self._since = what, now
+        elif now - self._shown < 0.1 and done < total:
+            return
+        self._shown = now
+        if self._live:
+            print(f"\r\033[K{line(done, total, what, now - self._since)}", end="", file=sys.stderr, flush=True)
+
+    def __exit__(self, *_: object) -> None:
+        """Take the bar away."""
+        if self._live:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+def line(done: int, total: int, what: str, seconds: float) -> str:
+    """Return a bar as text: how much is done, and about how long the rest takes."""
+    share = done / total if total else 1.0
+    filled = round(share * _WIDTH)
+    left = ""
+    if done and done < total:
+        rest = seconds * (total - done) / done
+        left = f", {rest:.0f} s left" if rest < 90 else f", {rest / 60:.0f} min left"
+    return f"[{'#' * filled}{'.' * (_WIDTH - filled)}] {what}{left}"

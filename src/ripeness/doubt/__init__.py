@@ -1,0 +1,22 @@
+"""On what does an answer rest? Spread, drivers, what turns a verdict, and what remains without a source."""
+
+from __future__ import annotations
+
+from ripeness.doubt.comparing import AgainstResult, which_differences
+from ripeness.doubt.doubt import DoubtResult, doubt
+from ripeness.doubt.leaving import LeaveOneOutResult, leave_one_out
+from ripeness.doubt.questions import ListResult, measures_of
+from ripeness.doubt.sensitivity import SensitivityResult, sensitivity
+
+__all__ = [
+    "AgainstResult",
+    "DoubtResult",
+    "LeaveOneOutResult",
+    "ListResult",
+    "SensitivityResult",
+    "doubt",
+    "leave_one_out",
+    "measures_of",
+    "sensitivity",
+    "which_differences",
+]

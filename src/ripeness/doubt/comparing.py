@@ -1,0 +1,314 @@
+"""Two scenarios, or two versions of one: which of their differences matter for a measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import factorial
+from typing import Any
+
+import numpy as np
+
+from ripeness.doubt.asking import Progress, check_count
+from ripeness.doubt.crew import Crew
+from ripeness.doubt.leaving import Figures, figures
+from ripeness.doubt.questions import question_of
+from ripeness.errors import AnalysisError, ScenarioError
+from ripeness.numerics.draws import Array, Draws
+from ripeness.result import VERSION, Provenance, Result, number
+from ripeness.scenario import Scenario
+from ripeness.scenario.compare import Change, diff
+from ripeness.scenario.read import read_text
+from ripeness.scenario.write import to_plain, whole
+
+SHARED = 6  # differences that matter: with more, no shares are worked out
+_SILENT = ("title", "summary", "as_of", "note", "id", "sources", "claims", "forecasts")
+_WORDS = ("because", "note", "says", "name", "title", "leader", "harm")
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """One difference, and what it does to the measure.
+
+    Attributes
+    ----------
+    path : str
+        Where it stands; several changes of one list are one difference.
+    before, after : plain data
+        What stands there in the two files, where it is one change.
+    alone : Figures or None
+        The measure of the first scenario with this difference alone; None where it cannot be taken alone.
+    without : Figures or None
+        The measure of the second scenario without it; None likewise.
+    share : float or None
+        Its part of the change of the mean (Shapley); None where too many differences matter.
+    """
+
+    path: str
+    before: Any
+    after: Any
+    alone: Figures | None
+    without: Figures | None
+    share: float | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {
+            "path": self.path,
+            "before": self.before,
+            "after": self.after,
+            "alone": self.alone.to_dict(verdict=False) if self.alone else None,
+            "without": self.without.to_dict(verdict=False) if self.without else None,
+            "share": self.share,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgainstResult(Result):
+    """Answer of :func:`which_differences`.
+
+    Attributes
+    ----------
+    measure : str
+        What was asked about.
+    other : str
+        Digest of the second scenario.
+    a, b : Figures
+        The measure of both.
+    limit : float or None
+        Where its verdict turns.
+    differences : tuple of Weighed
+        Those that could matter, the one with the largest effect first.
+    silent : int
+        Differences of words and evidence, which change no number.
+    values : array, shape (N,)
+        The measure of the first over draws.
+    """
+
+    measure: str
+    other: str
+    a: Figures
+    b: Figures
+    limit: float | None
+    differences: tuple[Weighed, ...]
+    silent: int
+    values: Array
+
+    def measures(self) -> Mapping[str, Array]:
+        """Return the measure of the first scenario over draws."""
+        return {self.measure: self.values}
+
+    def content(self) -> dict[str, Any]:
+        """Return both figures and every difference."""
+        return {
+            "measure": self.measure,
+            "against": self.other,
+            "a": self.a.to_dict(verdict=False),
+            "b": self.b.to_dict(verdict=False),
+            "limit": self.limit,
+            "differences": [d.to_dict() for d in self.differences],
+            "silent": self.silent,
+        }
+
+    def table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+        """Return a row for each difference."""
+        header = ("difference", "alone", "all but this", "share")
+        rows = []
+        for d in self.differences:
+            means = ("" if f is None else f"{f.mean:.3f}" for f in (d.alone, d.without))
+            rows.append((d.path, *means, "" if d.share is None else f"{d.share:+.3f}"))
+        return header, rows
+
+
+def which_differences(
+    a: Scenario,
+    b: Scenario,
+    measure: str,
+    *,
+    draws: int = 1024,
+    seed: int = 0,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> AgainstResult:
+    """Return which differences of two scenarios matter for a measure.
+
+    Each difference is laid into the first scenario alone, and taken out of the second alone. Where at most six of them
+    move the measure, their shares of the change are worked out over all orders in which they could be laid in
+    (Shapley): they add up to it.
+
+    Parameters
+    ----------
+    a, b : Scenario
+        Two versions of one, or two analysts' views.
+    measure : str
+        Dotted path; both scenarios have to give it.
+    draws, seed : int
+        The same draws for all.
+    workers : int
+        Processes; the result does not depend on it.
+    progress : callable, optional
+        Called with pieces of work done, all of them, and what is being done.
+
+    Raises
+    ------
+    AnalysisError
+        ``unknown-measure``, ``bad-draws``, ``bad-workers``; or what one of the scenarios lacks.
+
+    Notes
+    -----
+    Differences of titles, notes, sources and claims change no number and are counted only. A difference that makes no
+    scenario by itself, such as a draft that names a new issue, is shown with null figures.
+
+    Examples
+    --------
+    >>> import ripeness
+    >>> libya = ripeness.read("libya-2020")
+    >>> found = ripeness.which_differences(libya, libya, "sign.moscow.lna.probability", draws=64)
+    >>> found.differences
+    ()
+    """
+    check_count(draws, seed)
+    question = question_of(a, measure)
+    question_of(b, measure)
+    changes = diff(a, b).changes
+    spots = list(dict.fromkeys(_spot(a, b, c) for c in changes if not _silent(c)))
+    mixer = _Mixer(to_plain(a), to_plain(b), measure, draws, seed)
+    count = len(spots)
+    ids = tuple(range(count))
+    jobs: list[tuple[tuple[str, ...], ...]] = [(), tuple(spots)]
+    jobs += [(spots[k],) for k in ids] + [tuple(spots[j] for j in ids if j != k) for k in ids]
+    with Crew(workers, progress) as crew:
+        answers = list(crew.each(mixer, jobs, "weighing differences"))
+        one, other = _needed(answers[0]), _needed(answers[1])
+        alone, without = answers[2 : 2 + count], answers[2 + count :]
+        moving = [k for k in ids if _moves(alone[k], one) or _moves(without[k], other)]
+        shares = _shares(mixer, spots, moving, crew) if 0 < len(moving) <= SHARED else {}
+    base = question.measured(a, Draws(draws, seed), frozenset([measure]))(Draws(draws, seed))[measure]
+    by_spot = {s: [c for c in changes if not _silent(c) and _spot(a, b, c) == s] for s in spots}
+    weighed = [
+        Weighed(".".join(s), *_said(by_spot[s]), alone[k], without[k], shares.get(k)) for k, s in enumerate(spots)
+    ]
+    return AgainstResult(
+        provenance=Provenance(
+            analysis="which_differences",
+            scenario=a.id,
+            digest=a.digest,
+            version=VERSION,
+            options={"of": measure, "against": b.digest},
+            seed=seed,
+            draws=draws,
+        ),
+        measure=measure,
+        other=b.digest,
+        a=one,
+        b=other,
+        limit=question.limit(measure),
+        differences=tuple(sorted(weighed, key=lambda d: _rank(d, one, other))),
+        silent=sum(_silent(c) for c in changes),
+        values=base,
+    )
+
+
+def _silent(change: Change) -> bool:
+    """Return whether a change is of words or evidence only."""
+    steps = change.path.split(".")
+    return steps[0] in _SILENT or steps[-1] in _WORDS or change.aspect in ("note", "evidence", "without its evidence")
+
+
+def _spot(a: Scenario, b: Scenario, change: Change) -> tuple[str, ...]:
+    """Return the part that is exchanged as a whole: the change itself, or the list in which it stands."""
+    steps = change.path.split(".")
+    parts: list[Any] = [to_plain(a), to_plain(b)]
+    for k, step in enumerate(steps):
+        if any(isinstance(part, list) for part in parts):
+            return tuple(steps[:k])
+        if any(isinstance(part, dict) and "is" in part for part in parts):
+            return tuple(steps[:k])
+        parts = [part.get(step) if isinstance(part, dict) else None for part in parts]
+    return tuple(steps)
+
+
+def _said(changes: Sequence[Change]) -> tuple[Any, Any]:
+    return (changes[0].before, changes[0].after) if len(changes) == 1 else (None, None)
+
+
+def _needed(found: Figures | None) -> Figures:
+    assert found is not None  # noqa: S101 - both scenarios have been asked already
+    return found
+
+
+def _moves(found: Figures | None, base: Figures) -> bool:
+    return found is not None and not np.array_equal(list(vars(found).values()), list(vars(base).values()), True)
+
+
+def _rank(d: Weighed, a: Figures, b: Figures) -> tuple[float, str]:
+    effects = [abs(f.mean - base.mean) for f, base in ((d.alone, a), (d.without, b)) if f is not None]
+    known = [e for e in effects if not np.isnan(e)]
+    return -max(known, default=0.0), d.path
+
+
+@dataclass(frozen=True)
+class _Mixer:
+    """The measure of the first scenario with some parts of the second: the work of one process."""
+
+    a: Any
+    b: Any
+    measure: str
+    draws: int
+    seed: int
+
+    def __call__(self, spots: Sequence[tuple[str, ...]]) -> Figures | None:
+        """Return the measure, or None where the mixture is no scenario or the analysis does not apply."""
+        try:
+            mixed = read_text(whole(self.mixed(spots)), "mixed")
+            question = question_of(mixed, self.measure)
+            measured = question.measured(mixed, Draws(self.draws, self.seed), frozenset([self.measure]))
+            central = float(measured(Draws(1, self.seed))[self.measure][0])
+            return figures(central, measured(Draws(self.draws, self.seed))[self.measure])
+        except (ScenarioError, AnalysisError):
+            return None
+
+    def mixed(self, spots: Sequence[tuple[str, ...]]) -> Any:
+        """Return the plain form of the first with these parts as in the second."""
+        found = self.a
+        for spot in spots:
+            found = _laid(found, self.b, spot)
+        return found
+
+
+def _laid(a: Any, b: Any, spot: tuple[str, ...]) -> Any:
+    step, *rest = spot
+    copy = type(a)(a)
+    for name, value in getattr(a, "__dict__", {}).items():
+        setattr(copy, name, value)
+    there = b.get(step) if isinstance(b, dict) else None
+    if rest and isinstance(a.get(step), dict) and isinstance(there, dict):
+        copy[step] = _laid(a[step], there, tuple(rest))
+    elif there is None:
+        copy.pop(step, None)
+    else:
+        copy[step] = there
+    return copy
+
+
+def _shares(mixer: _Mixer, spots: Sequence[tuple[str, ...]], moving: list[int], crew: Crew) -> dict[int, float]:
+    """Return Shapley shares of the change of the mean; none where some mixture is no scenario."""
+    rest = [spots[k] for k in range(len(spots)) if k not in moving]
+    sets = [s for size in range(len(moving) + 1) for s in combinations(moving, size)]
+    jobs = [tuple(spots[k] for k in s) + (tuple(rest) if len(s) == len(moving) else ()) for s in sets]
+    means = dict(
+        zip(sets, (number(f.mean) if f else None for f in crew.each(mixer, jobs, "sharing the change")), strict=True)
+    )
+    if any(m is None for m in means.values()):
+        return {}
+    return {k: sum(_parts(k, moving, means)) for k in moving}
+
+
+def _parts(k: int, moving: list[int], means: Mapping[tuple[int, ...], Any]) -> Iterator[float]:
+    count = len(moving)
+    others = [j for j in moving if j != k]
+    for size in range(count):
+        weight = factorial(size) * factorial(count - size - 1) / factorial(count)
+        for s in combinations(others, size):
+            yield weight * (means[tuple(sorted((*s, k)))] - means[s])

@@ -1,0 +1,154 @@
+"""The same scenario without a source, without a claim, or with a claim read in another way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+from ripeness.numerics.draws import Array, Draws
+from ripeness.scenario import Estimate, Scenario
+from ripeness.scenario.estimate import Number, Score
+from ripeness.scenario.parties import Ranking
+from ripeness.scenario.record import Record, Table
+
+Kind = Literal["source", "claim", "reading"]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A change of the evidence, and what follows for the numbers.
+
+    Attributes
+    ----------
+    kind : {"source", "claim", "reading"}
+        A source or claim left out, or a claim read in another way.
+    id : str
+        Its id; of a reading ``claim.reading``.
+    source : str
+        The source behind it.
+    grade : str
+        Reliability of the source; for claims and readings also the credibility of the claim, as in ``B2``.
+    instead : mapping of str to Estimate
+        Estimates that are replaced, by path.
+    altered : mapping of str to (word, Number)
+        Estimates whose drawn values are replaced, multiplied or added to (``sets``, ``times``, ``add``).
+    """
+
+    kind: Kind
+    id: str
+    source: str
+    grade: str
+    instead: Mapping[str, Estimate] = field(default_factory=dict)
+    altered: Mapping[str, tuple[str, Number]] = field(default_factory=dict)
+
+    @property
+    def affected(self) -> tuple[str, ...]:
+        """Paths of the estimates that change."""
+        return tuple(sorted({*self.instead, *self.altered}))
+
+    def scenario(self, scenario: Scenario) -> Scenario:
+        """Return the scenario with the estimates replaced."""
+        return with_estimates(scenario, self.instead)
+
+    def draws(self, scenario: Scenario, table: Draws) -> Draws:
+        """Return the draws with altered columns chosen; all other columns stay as they are."""
+        if not self.altered:
+            return table
+        columns = dict(table.chosen)
+        for path, (word, by) in self.altered.items():
+            own = table.column(path, scenario.estimates[path].drawn)
+            other = table.column(f"claims.{self.id}.{word}.{path}", by.drawn)
+            columns[path] = _altered(own, word, other)
+        return Draws(table.count, table.seed, columns, sampled=table.sampled, start=table.start)
+
+
+def _altered(own: Array, word: str, other: Array) -> Array:
+    return np.asarray({"sets": other, "times": own * other, "add": own + other}[word])
+
+
+def variants(scenario: Scenario) -> Iterator[Variant]:
+    """Yield every source and every claim left out, and every other reading, in file order."""
+    for source, record in scenario.sources.items():
+        gone = {c for c, claim in scenario.claims.items() if claim.source == source}
+        yield Variant("source", source, source, record.grade, without(scenario, gone))
+    for claim in scenario.claims:
+        yield Variant("claim", claim, *_behind(scenario, claim), without(scenario, {claim}))
+    for claim, said in scenario.claims.items():
+        for reading, other in said.readings.items():
+            instead: dict[str, Estimate] = {}
+            altered: dict[str, tuple[str, Number]] = {}
+            for word in ("sets", "times", "add"):
+                for path, by in (getattr(other, word) or {}).items():
+                    if word == "sets" and not _ranked(scenario, path):
+                        instead[path] = _read_as(scenario.estimates[path], by)
+                    else:
+                        altered[path] = (word, by)
+            yield Variant("reading", f"{claim}.{reading}", *_behind(scenario, claim), instead, altered)
+
+
+def _behind(scenario: Scenario, claim: str) -> tuple[str, str]:
+    said = scenario.claims[claim]
+    return said.source, f"{scenario.sources[said.source].grade}{said.grade}"
+
+
+def _ranked(scenario: Scenario, path: str) -> bool:
+    steps = path.split(".")
+    if len(steps) != 5 or steps[0] != "preferences" or steps[2] != "values":
+        return False
+    return isinstance(scenario.preferences[steps[1]].values.get(steps[3]), Ranking)
+
+
+def _read_as(estimate: Estimate, by: Number) -> Estimate:
+    """Return an estimate with the number of another reading in place of its own."""
+    within = by.within if by.central is None else None
+    return estimate.model_copy(update={"is_": by.is_, "within": within or estimate.within})
+
+
+def without(scenario: Scenario, claims: set[str]) -> dict[str, Estimate]:
+    """Return the estimates that rest on these claims alone as they stand without them: their ``else``, or unknown."""
+    return {
+        path: estimate.without_evidence()
+        if estimate.is_.shape != "ranked"
+        else Score.model_validate({"is": "unknown", "note": estimate.note})
+        for path, estimate in scenario.estimates.items()
+        if estimate.because and set(estimate.because) <= claims
+    }
+
+
+def with_estimates(scenario: Scenario, instead: Mapping[str, Estimate]) -> Scenario:
+    """Return a scenario with some estimates replaced, by dotted path; it knows its places in the file still.
+
+    A ranking one of whose values is replaced becomes values one by one: its ends stay 100 and 0.
+    """
+    if not instead:
+        return scenario
+    changes = {tuple(path.split(".")): estimate for path, estimate in instead.items()}
+    changed: Scenario = _put(scenario, changes)
+    # What would be found by walking through all parts once more, which takes longer than most questions.
+    vars(changed)["estimates"] = Table({**scenario.estimates, **instead})
+    vars(changed)["_unwritten"] = scenario._unwritten  # noqa: SLF001 - what is replaced was written before and after
+    return changed
+
+
+Changes = Mapping[tuple[str, ...], Estimate]
+
+
+def _put(part: Any, changes: Changes) -> Any:
+    if () in changes:
+        return changes[()]
+    below: dict[str, dict[tuple[str, ...], Estimate]] = {}
+    for (step, *rest), estimate in changes.items():
+        below.setdefault(step, {})[tuple(rest)] = estimate
+    if isinstance(part, Ranking):
+        return Table({a: _put(part.central(a), below[a]) if a in below else part.central(a) for a in part.ranked})
+    if isinstance(part, Record):
+        names = {field.alias or name: name for name, field in type(part).model_fields.items()}
+        return part.model_copy(
+            update={names[step]: _put(getattr(part, names[step]), rest) for step, rest in below.items()}
+        )
+    if isinstance(part, Mapping):
+        return Table({**part, **{step: _put(part[step], rest) for step, rest in below.items()}})
+    return tuple(_put(item, below[str(k)]) if str(k) in below else item for k, item in enumerate(part))

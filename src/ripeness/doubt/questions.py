@@ -1,0 +1,203 @@
+"""Questions: an analysis and what it is asked of; measures by their path, as a function of draws."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from ripeness.catalogue import ANALYSES, Analysis
+from ripeness.errors import AnalysisError, near
+from ripeness.numerics.draws import Array, Draws
+from ripeness.result import VERSION, Provenance, Result, number, truth
+from ripeness.scenario import Scenario
+
+Measured = Callable[[Draws], Mapping[str, Array]]
+
+
+@dataclass(frozen=True)
+class Question:
+    """An analysis, and the draft that it is asked of, if any."""
+
+    analysis: Analysis
+    draft: str | None = None
+
+    @property
+    def name(self) -> str:
+        """How its measures begin: ``sign.moscow``."""
+        return f"{self.analysis.name}.{self.draft}" if self.draft else self.analysis.name
+
+    def is_verdict(self, measure: str) -> bool:
+        """Return whether a measure is yes or no."""
+        return re.fullmatch(self.analysis.verdicts, measure) is not None
+
+    def is_headline(self, measure: str) -> bool:
+        """Return whether a measure is one of those that say most."""
+        return re.fullmatch(self.analysis.headlines, measure) is not None
+
+    def limit(self, measure: str) -> float | None:
+        """Return the value at which the verdict of a measure turns; None where it has none."""
+        if self.is_verdict(measure):
+            return 0.5
+        return dict(self.analysis.limits).get(measure.rpartition(".")[2])
+
+    def guide(self, measure: str) -> tuple[str, float] | None:
+        """Return the path of a figure that shows the way to a verdict, and whether it rises (1) or falls (-1)."""
+        for end, other, sign in self.analysis.guides:
+            if measure.endswith(f".{end}"):
+                return f"{measure.removesuffix(end)}{other}", sign
+        return None
+
+    def measured(self, scenario: Scenario, table: Draws, wanted: frozenset[str] | None = None) -> Measured:
+        """Return a function of draws that gives the wanted measures, or all.
+
+        ``table`` are the draws of the analysis: what it looks for over draws is looked for over these.
+        """
+        if self.analysis.measures:
+            prepare = named(self.analysis.measures)
+            found: Measured = prepare(scenario, self.draft, table, wanted)
+            return found
+        return lambda draws: self.result(scenario, draws).measures()
+
+    def result(self, scenario: Scenario, draws: Draws) -> Result:
+        """Return the whole result of the analysis."""
+        asked: dict[str, Any] = {"draft": self.draft} if self.draft else {}
+        result: Result = named(self.analysis.function)(scenario, **asked, draws=draws)
+        return result
+
+
+def named(dotted: str) -> Any:
+    """Return what a dotted name stands for."""
+    module, _, name = dotted.rpartition(".")
+    return getattr(import_module(module), name)
+
+
+def questions(scenario: Scenario) -> tuple[Question, ...]:
+    """Return every question that the catalogue knows, in its order; the scenario may not answer all."""
+    found: list[Question] = []
+    for analysis in ANALYSES:
+        if analysis.asked in ("once", "both"):
+            found.append(Question(analysis))
+        if analysis.asked in ("draft", "both"):
+            found += [Question(analysis, draft) for draft in scenario.drafts]
+    return tuple(found)
+
+
+def question_of(scenario: Scenario, measure: str) -> Question:
+    """Return the question that gives a measure.
+
+    Raises
+    ------
+    AnalysisError
+        ``unknown-measure``, with near names; or what the scenario lacks for the analysis.
+    """
+    steps = measure.split(".")
+    every = questions(scenario)
+    mine = [q for q in every if q.analysis.name == steps[0]]
+    asked = [q for q in mine if q.draft is not None and steps[1:2] == [q.draft]]
+    known: list[str] = []
+    failed: AnalysisError | None = None
+    for question in (*asked, *(q for q in mine if q.draft is None)):
+        try:
+            found = question.measured(scenario, Draws(1))(Draws(1))
+        except AnalysisError as error:
+            failed = failed or error
+            continue
+        if measure in found:
+            return question
+        known += found
+    if failed and not known:
+        raise failed
+    names = known or [q.name for q in mine] or [a.name for a in ANALYSES]
+    message = f"'{measure}' is no measure of '{scenario.id}'"
+    hint = near(measure if known else ".".join(steps[:2] if mine else steps[:1]), names)
+    also = "`ripeness doubt FILE --list` lists all"
+    raise AnalysisError.of("unknown-measure", message, hint=f"{hint} ({also})" if hint else also)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure and its value at the central values; NaN is unknown."""
+
+    path: str
+    value: float
+    verdict: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {"path": self.path, "central": truth(self.value) if self.verdict else number(self.value)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListResult(Result):
+    """Answer of :func:`measures_of`: every measure, and the analyses that the scenario does not answer, with why."""
+
+    found: tuple[Measure, ...]
+    missing: Mapping[str, str]
+
+    def content(self) -> dict[str, Any]:
+        """Return all measures with their central values."""
+        return {"measures": [m.to_dict() for m in self.found], "not_answered": dict(self.missing)}
+
+    def measures(self) -> Mapping[str, Array]:
+        """Return each measure at the central values."""
+        return {m.path: np.array([m.value]) for m in self.found}
+
+    def table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+        """Return a row for each measure."""
+        return ("measure", "central value"), [(m.path, shown(m.value, verdict=m.verdict)) for m in self.found]
+
+
+def shown(value: float, *, verdict: bool = False) -> str:
+    """Return a value as text."""
+    if np.isnan(value):
+        return "unknown"
+    return ("yes" if value else "no") if verdict else f"{value:.4g}"
+
+
+def measures_of(scenario: Scenario, *, progress: Callable[[int, int, str], None] | None = None) -> ListResult:
+    """Return every measure of every analysis that the scenario answers, with its central value.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Any; analyses that it has not enough for are named, with the reason.
+    progress : callable, optional
+        Called with the question, the number of questions, and its name.
+
+    Examples
+    --------
+    >>> import ripeness
+    >>> found = ripeness.doubt_measures(ripeness.read("libya-2020"))
+    >>> round(float(found.measures()["sign.moscow.lna.probability"][0]), 2)
+    0.04
+    """
+    found: list[Measure] = []
+    missing: dict[str, str] = {}
+    every = questions(scenario)
+    for done, question in enumerate(every, start=1):
+        if progress:
+            progress(done, len(every), question.name)
+        try:
+            central = question.measured(scenario, Draws(1024))(Draws(1))
+        except AnalysisError as error:
+            missing[question.name] = error.problems[0].message
+            continue
+        found += [Measure(path, float(values[0]), question.is_verdict(path)) for path, values in central.items()]
+    provenance = Provenance(analysis="doubt", scenario=scenario.id, digest=scenario.digest, version=VERSION)
+    return ListResult(provenance=provenance, found=tuple(found), missing=missing)
+
+
+def answered(scenario: Scenario, table: Draws) -> Iterator[tuple[Question, Measured]]:
+    """Yield the questions that a scenario answers, with their measures as a function of draws."""
+    for question in questions(scenario):
+        try:
+            measured = question.measured(scenario, table)
+            measured(Draws(1))
+        except AnalysisError:
+            continue
+        yield question, measured

@@ -1,0 +1,250 @@
+"""Indices, effects, intervals and the value of information where the answer is known in closed form."""
+
+import numpy as np
+import pytest
+from scipy.stats import sobol_indices
+
+from ripeness.doubt.indices import NOTHING, index, resampled, without_effect
+from ripeness.doubt.learning import worth_knowing
+from ripeness.doubt.numbers import Number, Numbers
+from ripeness.doubt.screening import designed, effects
+from ripeness.doubt.spread import spread
+from ripeness.numerics.draws import points
+from ripeness.scenario.estimate import spread as written
+from tests.oracles.doubt_oracle import jansen_and_saltelli
+
+
+def number(path, low=0.0, high=1.0, start=None):
+    middle = (low + high) / 2 if start is None else start
+    return Number(path, None, "estimate", low, middle, high, low, high, written([low, high]))
+
+
+def numbers(*names, low=0.0, high=1.0):
+    return Numbers(tuple(number(name, low, high) for name in names))
+
+
+def all_indices(f, d, count, seed=0):
+    """Return the indices of f on the unit cube, by the tables of the analysis."""
+    every = numbers(*(f"x{i}" for i in range(d)))
+    a, b = every.drawn(seed, count), every.drawn(seed, count, second=True)
+    rows = resampled(count, seed)
+    found = []
+    for i in range(d):
+        mixed = a.copy()
+        mixed[i] = b[i]
+        found.append(index(f(a), f(b), f(mixed), rows))
+    return found
+
+
+def ishigami(x):
+    z = np.pi * (2 * np.asarray(x) - 1)
+    return np.sin(z[0]) + 7 * np.sin(z[1]) ** 2 + 0.1 * z[2] ** 4 * np.sin(z[0])
+
+
+# T. Ishigami and T. Homma (1990); closed forms as in Sobol' and Levitan (1999), with a = 7 and b = 0.1.
+ISHIGAMI = ([0.3139, 0.4424, 0.0], [0.5576, 0.4424, 0.2437])
+
+
+def test_ishigami():
+    found = all_indices(ishigami, 3, 2**14)
+    assert [i.first for i in found] == pytest.approx(ISHIGAMI[0], abs=0.02)
+    assert [i.total for i in found] == pytest.approx(ISHIGAMI[1], abs=0.02)
+    for one, total in zip(found, ISHIGAMI[1], strict=True):
+        assert one.total_low - 0.01 <= total <= one.total_high + 0.01
+
+
+def test_the_g_function_of_sobol():
+    a = np.array([0.0, 1.0, 4.5, 9.0])
+    parts = 1 / (3 * (1 + a) ** 2)  # variances of the factors, A. Saltelli and I. M. Sobol' (1995)
+    whole = np.prod(1 + parts) - 1
+    first = parts / whole
+    total = parts * np.array([np.prod(np.delete(1 + parts, i)) for i in range(4)]) / whole
+
+    def g(x):
+        return np.prod([(np.abs(4 * x[i] - 2) + a[i]) / (1 + a[i]) for i in range(4)], axis=0)
+
+    found = all_indices(g, 4, 2**13)
+    assert [i.first for i in found] == pytest.approx(first, abs=0.03)
+    assert [i.total for i in found] == pytest.approx(total, abs=0.03)
+
+
+def test_a_sum_has_shares_of_the_variances_and_no_interaction():
+    found = all_indices(lambda x: 3 * x[0] + 4 * x[1] + 0 * x[2], 3, 2**14)
+    assert [i.first for i in found] == pytest.approx([9 / 25, 16 / 25, 0], abs=0.02)
+    assert [i.total for i in found] == pytest.approx([9 / 25, 16 / 25, 0], abs=0.02)
+    assert found[2].total == 0
+
+
+def test_the_same_estimates_as_scipy():
+    rng = np.random.default_rng(5)
+    a, b = rng.random((2, 3, 512))
+    mixed = np.repeat(a[None], 3, axis=0)
+    for i in range(3):
+        mixed[i, i] = b[i]
+    known = {"f_A": ishigami(a)[None], "f_B": ishigami(b)[None], "f_AB": np.array([[ishigami(m)] for m in mixed])}
+    theirs = sobol_indices(func=known, n=512)
+    rows = resampled(512, 0)
+    mine = [index(ishigami(a), ishigami(b), ishigami(m), rows) for m in mixed]
+    assert [i.first for i in mine] == pytest.approx(theirs.first_order.ravel(), rel=1e-9)
+    assert [i.total for i in mine] == pytest.approx(theirs.total_order.ravel(), rel=1e-9)
+
+
+def test_the_same_estimates_as_row_by_row():
+    every = numbers("x0", "x1", "x2")
+    a, b = every.drawn(3, 64), every.drawn(3, 64, second=True)
+    first, total = jansen_and_saltelli(lambda x: float(ishigami(x)), a.T.tolist(), b.T.tolist())
+    mine = all_indices(ishigami, 3, 64, seed=3)
+    assert [i.first for i in mine] == pytest.approx(first, rel=1e-9)
+    assert [i.total for i in mine] == pytest.approx(total, rel=1e-9)
+
+
+def test_nothing_varies():
+    flat = np.full(8, 3.0)
+    assert index(flat, flat, flat, resampled(8, 0)) == NOTHING
+
+
+def test_intervals_come_from_the_seed_alone():
+    assert np.array_equal(resampled(16, 7), resampled(16, 7))
+    assert not np.array_equal(resampled(16, 7), resampled(16, 8))
+
+
+def test_numbers_without_effect_are_found_together_and_those_with_one_are_not_among_them():
+    every = numbers(*(f"x{i}" for i in range(9)))
+    a, b = every.drawn(0, 32), every.drawn(0, 32, second=True)
+
+    def f(x):
+        return x[2] * x[7]
+
+    asked = []
+
+    def mixed(sets):
+        for members in sets:
+            asked.append(members)
+            table = a.copy()
+            table[list(members)] = b[list(members)]
+            yield f(table)
+
+    assert without_effect(mixed, f(a), list(range(9))) == {0, 1, 3, 4, 5, 6, 8}
+    assert without_effect(mixed, f(a), []) == set()
+    assert asked[0] == tuple(range(9))
+
+
+def test_the_second_table_is_another_one_and_the_first_that_of_the_analysis():
+    every = numbers("x0")
+    first, second = every.drawn(0, 256), every.drawn(0, 256, second=True)
+    assert np.array_equal(first[0], points("x0", 0, 0, 256))
+    assert abs(np.corrcoef(first[0], second[0])[0, 1]) < 0.2
+
+
+# ---- Morris ----------------------------------------------------------------------------------------------------------
+
+
+def test_effects_of_a_linear_function_are_its_slopes():
+    at, order = designed(["a", "b", "c"], 0, 8)
+    found = effects(3 * at[..., 0] - 2 * at[..., 1], at, order)
+    assert [e.mean for e in found] == pytest.approx([3, -2, 0])
+    assert [e.size for e in found] == pytest.approx([3, 2, 0])
+    assert [e.spread for e in found] == pytest.approx([0, 0, 0], abs=1e-12)
+    assert [(e.rises, e.falls) for e in found] == [(8, 0), (0, 8), (0, 0)]
+    assert [e.inert for e in found] == [False, False, True]
+
+
+def test_an_effect_that_depends_on_another_number_spreads():
+    at, order = designed(["a", "b"], 1, 32)
+    found = effects(at[..., 0] * (at[..., 1] - 0.5), at, order)
+    assert abs(found[0].mean) < found[0].size
+    assert found[0].spread > 0.1
+    assert found[0].rises > 0
+    assert found[0].falls > 0
+
+
+def test_trajectories_stay_in_the_cube_and_move_one_number_at_a_time_and_each_once():
+    at, order = designed([f"x{i}" for i in range(5)], 2, 6)
+    assert at.min() >= 0
+    assert at.max() <= 1
+    for r in range(6):
+        assert sorted(order[r]) == list(range(5))
+        steps = np.abs(np.diff(at[r], axis=0))
+        assert np.count_nonzero(steps > 1e-12, axis=1).tolist() == [1] * 5
+        assert steps.max(axis=1) == pytest.approx([2 / 3] * 5)
+
+
+def test_where_a_number_starts_does_not_depend_on_the_others():
+    few, _ = designed(["a", "c"], 0, 4)
+    many, _ = designed(["a", "b", "c"], 0, 4)
+    assert np.array_equal(few[:, 0, 0], many[:, 0, 0])
+    assert np.array_equal(few[:, 0, 1], many[:, 0, 2])
+
+
+def test_unknown_answers_are_left_out():
+    at, order = designed(["a"], 0, 4)
+    answers = at[..., 0].copy()
+    answers[0, 0] = np.nan
+    (found,) = effects(answers, at, order)
+    assert (found.rises + found.falls, found.mean) == (3, pytest.approx(1))
+
+
+# ---- spread ----------------------------------------------------------------------------------------------------------
+
+
+def test_quantiles_of_a_uniform_number_and_their_own_intervals():
+    found = spread(np.random.default_rng(3).random(4096), 0.3)
+    for level, value, low, high in found.quantiles:
+        assert low <= value <= high
+        assert value == pytest.approx(level, abs=0.02)
+        assert high - low == pytest.approx(2 * 1.645 * np.sqrt(level * (1 - level) / 4096), rel=0.35)
+    assert found.reaches == pytest.approx(0.7, abs=0.02)
+    assert found.reaches_error == pytest.approx(np.sqrt(0.21 / 4096), rel=0.05)
+    assert found.value(0.5) == found.quantiles[2][1]
+
+
+def test_the_interval_of_a_quantile_holds_as_often_as_it_says():
+    rng = np.random.default_rng(11)
+    held = 0
+    for _ in range(300):
+        _, _, low, high = spread(rng.random(200), None).quantiles[3]
+        held += low <= 0.75 <= high
+    assert 0.86 <= held / 300 <= 0.97
+
+
+def test_unknown_draws_are_left_out_and_counted():
+    found = spread(np.array([1.0, np.nan, 3.0, np.nan]), 2.0)
+    assert (found.known, found.mean, found.reaches) == (0.5, 2.0, 0.5)
+    nothing = spread(np.full(4, np.nan), 2.0)
+    assert (nothing.known, nothing.reaches) == (0.0, None)
+    assert nothing.to_dict()["levels"]["0.5"]["value"] is None
+
+
+# ---- value of information --------------------------------------------------------------------------------------------
+
+
+def test_knowing_a_summand_lowers_the_variance_by_its_share():
+    every = numbers("a", "b", "c")
+    at = every.drawn(0, 4096)
+    found = {x.path: x for x in worth_knowing(every, at, 3 * at[0] + 4 * at[1], None, 0)}
+    for path, share in (("a", 9 / 25), ("b", 16 / 25), ("c", 0)):
+        assert found[path].variance == pytest.approx(share, abs=max(0.02, 3 * found[path].variance_error))
+        assert found[path].wrong is None
+
+
+def test_knowing_the_number_that_decides_leaves_no_wrong_verdict():
+    every = numbers("a", "b")
+    at = every.drawn(0, 4096)
+    found = {x.path: x for x in worth_knowing(every, at, at[0], 0.7, 0)}
+    # Three in ten draws are at or above 0.7: without knowing, the verdict "below" is wrong in as many.
+    assert found["a"].wrong == pytest.approx(0.3, abs=0.02)
+    assert found["b"].wrong == pytest.approx(0, abs=0.01)
+    assert found["a"].path == worth_knowing(every, at, at[0], 0.7, 0)[0].path
+
+
+def test_knowledge_of_half_a_decision():
+    every = numbers("a", "b")
+    at = every.drawn(1, 2**14)
+    found = {x.path: x for x in worth_knowing(every, at, at[0] + at[1], 1.0, 0)}
+    # P(a + b ≥ 1 | a) = a: wrong by min(a, 1 − a), a quarter on average, against one half.
+    assert found["a"].wrong == pytest.approx(0.25, abs=0.02)
+
+
+def test_nothing_is_worth_knowing_of_what_does_not_vary():
+    every = numbers("a")
+    assert worth_knowing(every, every.drawn(0, 64), np.ones(64), 0.5, 0) == ()
