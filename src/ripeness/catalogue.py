@@ -118,8 +118,8 @@ ANALYSES: tuple[Analysis, ...] = (
         function="ripeness.conference.conference",
         question="Where would each issue settle by every rule, who would move or trade, and who counts?",
         needs=("conference: issues and stands",),
+        measures="ripeness.conference.measured.conference_measures",
         headlines=r"conference\.[^.]+\.compromise",
         limits=(),
-        heavy=True,
     ),
 )

@@ -43,9 +43,40 @@ def subject(scenario: Scenario, measure: str) -> str:
             "stalemate": f"the chance that {name} does not win outright, {view}",
         }
         return said.get(steps[3], measure)
+    if steps[0] == "conference" and len(steps) == 3:
+        return f"where the conference settles {_issue(scenario, steps[1])}, by {steps[2]}"
+    if steps[0] == "pressure":
+        return _pressure(scenario, steps) or measure
     if measure.endswith(".zone.empty"):
         return "whether there is no package that all would sign"
     return measure
+
+
+def _issue(scenario: Scenario, issue: str) -> str:
+    scale = scenario.conference.issues.get(issue) if scenario.conference else None
+    return (
+        f"\N{LEFT DOUBLE QUOTATION MARK}{scale.name if scale and scale.name else issue}\N{RIGHT DOUBLE QUOTATION MARK}"
+    )
+
+
+def _pressure(scenario: Scenario, steps: list[str]) -> str | None:
+    """Return in plain words what a measure of pressure is."""
+    free = steps[1] not in scenario.drafts
+    rest = steps[1:] if free else steps[2:]
+    text = "some package" if free else f"the draft \N{LEFT DOUBLE QUOTATION MARK}{scenario.name('drafts', steps[1])}"
+    text = text if free else f"{text}\N{RIGHT DOUBLE QUOTATION MARK}"
+    if rest == ["everything", "works"]:
+        return f"whether all sign {text} when every source does all that it would"
+    if rest == ["plan", "works"]:
+        return f"whether all sign {text} under the least plan of pressure"
+    if rest[0] == "flips" and len(rest) == 5:
+        who, signatory = scenario.name("actors", rest[2]), scenario.name("actors", rest[1])
+        how = "alone" if rest[3] == "alone" else "with those whom it moves"
+        if rest[4] == "flips":
+            return f"whether {who}, {how}, could make {signatory} sign {text}"
+        if rest[4] == "surplus_at_full":
+            return f"what signing {text} is worth to {signatory} when {who}, {how}, does all that it can"
+    return None
 
 
 def is_share(result: DoubtResult) -> bool:
