@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ripeness.result import Provenance, Result
     from ripeness.scenario import Estimate, Scenario
     from ripeness.scenario.write import write
+    from ripeness.timeline import TimelineResult, timeline
 
 _HOMES = {
     "AnalysisError": "ripeness.errors",
@@ -52,12 +53,14 @@ _HOMES = {
     "Scenario": "ripeness.scenario",
     "ScenarioError": "ripeness.errors",
     "SignResult": "ripeness.bargaining",
+    "TimelineResult": "ripeness.timeline",
     "deals": "ripeness.bargaining",
     "moves": "ripeness.graphmodel",
     "panel": "ripeness.bargaining",
     "read": "ripeness.cases",
     "report": "ripeness.report",
     "sign": "ripeness.bargaining",
+    "timeline": "ripeness.timeline",
     "with_red_lines": "ripeness.bargaining.firmness",
     "write": "ripeness.scenario.write",
 }
@@ -78,6 +81,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "SignResult",
+    "TimelineResult",
     "__version__",
     "deals",
     "moves",
@@ -85,6 +89,7 @@ __all__ = [
     "read",
     "report",
     "sign",
+    "timeline",
     "with_red_lines",
     "write",
 ]

@@ -40,4 +40,10 @@ ANALYSES: tuple[Analysis, ...] = (
         question="Which situations would nobody leave, and which of them can be reached from today's?",
         needs=("graph: options and preferences over states",),
     ),
+    Analysis(
+        name="timeline",
+        function="ripeness.timeline.timeline",
+        question="What happens by the deadline, and what would change it?",
+        needs=("timeline: facts, events and questions", "as_of"),
+    ),
 )

@@ -1,0 +1,388 @@
+"""The states that a timeline can reach, stretch by stretch, and the ways between them: what does not depend on draws.
+
+A state's code is one whole number: facts, then readings of clocks, then marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ripeness.numerics.markov import Arcs, Ints
+from ripeness.timeline.course import AFTER, BEFORE, Course, breaks
+from ripeness.timeline.process import MOST_BITS, Codes, Dated, Process, Rate, Truths
+
+_CLOSE = 1e-9  # days
+
+
+class TooManyStatesError(Exception):
+    """More states than are worked with; the message says how many."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What the rate of an arc is made of: an event, the step of its hazard, factors and effects at work; or a number.
+
+    ``phase`` is the mean length in days of the phase of an age that it belongs to, 0 where it belongs to none: the rate
+    is then raised so that as many get through the phase, which ends at random, as through a step that ends on the day.
+    """
+
+    event: Rate | None
+    step: int = 0
+    factors: int = 0
+    acting: int = 0
+    phase: float = 0.0
+    constant: float = 0.0
+
+
+@dataclass(frozen=True)
+class Merge:
+    """Marks that are no longer needed are forgotten: state k becomes ``target[k]``."""
+
+    size: int
+    target: Ints
+
+
+@dataclass(frozen=True)
+class Fire:
+    """A dated event: in the states ``on`` it may happen and leads to ``to``; state k otherwise becomes ``stay[k]``."""
+
+    event: Dated
+    size: int
+    stay: Ints
+    on: Ints
+    to: Ints
+    acting: Ints
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A stretch of time without dates, from ``start`` to ``stop``; states of before are ``stay`` among those reached.
+
+    ``watch`` holds which states each curve counts, shape (S, O); ``times`` when, from its start.
+    """
+
+    start: float
+    stop: float
+    stay: Ints
+    arcs: Arcs
+    kinds: tuple[Kind, ...]
+    watch: np.ndarray
+    times: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Read:
+    """A reading: the weight of the states in which ``true`` holds."""
+
+    key: tuple[str, str]
+    true: Truths
+
+
+Step = Merge | Fire | Flow | Read
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that happens to a distribution over states, in order.
+
+    Attributes
+    ----------
+    steps : tuple of Step
+        What is done.
+    live : tuple of boolean arrays
+        Before each step, in which states a draft may yet be put.
+    points : tuple of float
+        Times of the curves, in days from the start, before and after each break.
+    states, arcs : int
+        Largest number at a time.
+    fired : frozenset of str
+        Events that can happen.
+    restarts : bool
+        Whether an age begins at a time that is not known.
+    """
+
+    steps: tuple[Step, ...]
+    live: tuple[Truths, ...]
+    points: tuple[float, ...]
+    states: int
+    arcs: int
+    fired: frozenset[str]
+    restarts: bool
+
+
+class Layout:
+    """Where facts, clocks and marks stand in a code."""
+
+    def __init__(self, process: Process, course: Course) -> None:
+        self.process, self.course = process, course
+        place = len(process.names)
+        self.facts_mask = (1 << place) - 1
+        self.clocks: list[tuple[int, int]] = []  # place and mask
+        for clock in process.clocks:
+            width = max(clock.readings - 1, 1).bit_length()
+            self.clocks.append((place, (1 << width) - 1))
+            place += width
+        self.marks_at = place
+        if place + len(course.marks) > MOST_BITS:
+            raise TooManyStatesError(f"{place + len(course.marks)} bits, more than {MOST_BITS}")
+        self.groups = course.groups()
+
+    def facts(self, codes: Codes) -> Codes:
+        """Return the facts alone."""
+        return codes & self.facts_mask
+
+    def marks(self, codes: Codes) -> Codes:
+        """Return the marks alone."""
+        return codes >> self.marks_at
+
+    def reading(self, k: int, codes: Codes) -> Codes:
+        """Return what clock ``k`` shows."""
+        place, mask = self.clocks[k]
+        return (codes >> place) & mask
+
+    def fire(self, codes: Codes, event: Dated | Rate, *, day: int | None, opened: int) -> Codes:
+        """Return the states that an event leads to: facts, latched facts, clocks and marks."""
+        facts = self.facts(codes)
+        after = self.process.latched((facts & ~event.clears) | event.sets)
+        found = (codes & ~self.facts_mask) | after
+        for k, clock in enumerate(self.process.clocks):
+            bit = self.process.names.index(clock.fact)
+            was, now = facts >> bit & 1, after >> bit & 1
+            place, mask = self.clocks[k]
+            fresh = 1 + (clock.days.index(int(day or 0)) if clock.days and event.sets >> bit & 1 else 0)
+            reading = np.where(now > was, fresh, np.where(now < was, 0, self.reading(k, codes)))
+            found = (found & ~(mask << place)) | (reading << place)
+        return self.noted(found, opened)
+
+    def noted(self, codes: Codes, opened: int) -> Codes:
+        """Return the states with those open marks set whose condition holds."""
+        met = np.zeros(codes.shape, dtype=np.int64)
+        facts = self.facts(codes)
+        for k, mark in enumerate(self.course.marks):
+            if opened >> k & 1:
+                met |= self.process.holds(mark.when, facts).astype(np.int64) << k
+        return (self.facts_and_clocks(codes)) | (marked(self.marks(codes), met, self.groups) << self.marks_at)
+
+    def facts_and_clocks(self, codes: Codes) -> Codes:
+        """Return the states without marks."""
+        return codes & ((1 << self.marks_at) - 1)
+
+
+def marked(marks: Codes, met: Codes, groups: dict[int, int]) -> Codes:
+    """Return marks after conditions have been met: of marks that exclude one another only the first to be set."""
+    excluded = 0
+    found = marks
+    for bits in groups.values():
+        hit = met & bits
+        found = found | np.where(marks & bits, 0, hit & -hit)
+        excluded |= bits
+    return found | (met & ~excluded)
+
+
+def plan(process: Process, course: Course, *, most: int) -> Plan:
+    """Return what happens to a distribution over states, in order.
+
+    Raises
+    ------
+    TooManyStatesError
+        When more than ``most`` states are reached at a time, or their codes are too long.
+    """
+    return _Planner(process, course, most).made()
+
+
+class _Planner:
+    def __init__(self, process: Process, course: Course, most: int) -> None:
+        self.process, self.course, self.most = process, course, most
+        self.layout = Layout(process, course)
+        start = self.layout.noted(np.array([process.start], dtype=np.int64), course.open_at(0))
+        self.codes: Codes = start
+        self.steps: list[Step] = []
+        self.points: list[float] = []
+        self.states = self.arcs = 1
+        self.fired: set[str] = set()
+        self.restarts = False
+
+    def made(self) -> Plan:
+        times = breaks(self.process, self.course)
+        for k, day in enumerate(times):
+            whole = int(day)
+            if day == whole:
+                self._read((whole, BEFORE))
+                self._forget((whole, AFTER))
+                for event in self.process.dated:
+                    if event.day == whole and whole < self.process.end:
+                        self._fire(event)
+                self._look((whole, AFTER))
+                self._read((whole, AFTER))
+            if day < self.process.end:
+                self._flow(day, times[k + 1])
+        live = self._live()
+        return Plan(
+            tuple(self.steps), live, tuple(self.points), self.states, self.arcs, frozenset(self.fired), self.restarts
+        )
+
+    def _read(self, moment: tuple[int, int]) -> None:
+        facts, marks = self.layout.facts(self.codes), self.layout.marks(self.codes)
+        for key, reading in self.course.readings.items():
+            if reading.at == moment:
+                parts = [p.true(self.process, facts, marks) for p in reading.parts]
+                self.steps.append(Read(key, np.logical_and.reduce(parts)))
+
+    def _forget(self, moment: tuple[int, int]) -> None:
+        kept = self.course.kept_at(moment)
+        self._become((self.layout.marks(self.codes) & kept) << self.layout.marks_at)
+
+    def _look(self, moment: tuple[int, int]) -> None:
+        looked = self.course.looked_at(moment)
+        if looked:
+            self._become(self.layout.marks(self.layout.noted(self.codes, looked)) << self.layout.marks_at)
+
+    def _become(self, marks: Codes) -> None:
+        codes, target = np.unique(self.layout.facts_and_clocks(self.codes) | marks, return_inverse=True)
+        if len(codes) != len(self.codes) or (codes != self.codes).any():
+            self.steps.append(Merge(len(codes), target.reshape(-1)))
+            self.codes = codes
+
+    def _fire(self, event: Dated) -> None:
+        facts = self.layout.facts(self.codes)
+        on = np.flatnonzero(self.process.holds(event.when, facts))
+        if not len(on):
+            return
+        self.fired.add(event.name)
+        opened = self.course.open_at(event.day)
+        to = self.layout.fire(self.codes[on], event, day=event.day, opened=opened)
+        codes = np.union1d(self.codes, to)
+        self._limit(codes)
+        acting = self.process.acting(event.effects, facts[on])
+        stay, places = np.searchsorted(codes, self.codes), np.searchsorted(codes, to)
+        self.steps.append(Fire(event, len(codes), stay, on, places, acting))
+        self.codes = codes
+
+    def _limit(self, codes: Codes) -> None:
+        if len(codes) > self.most:
+            raise TooManyStatesError(f"more than {self.most:,}")
+        self.states = max(self.states, len(codes))
+
+    def _flow(self, start: float, stop: float) -> None:
+        opened = self.course.open_at(int(start))
+        before = self.codes
+        codes = frontier = before
+        while len(frontier):
+            reached = [self._leads(event, frontier, start, opened)[1] for event in self.process.rates]
+            reached += [to for _, to, _ in self._ticks(frontier)]
+            fresh = np.setdiff1d(np.concatenate(reached), codes) if reached else codes[:0]
+            codes, frontier = np.union1d(codes, fresh), fresh
+            self._limit(codes)
+        self.codes = codes
+        self._arcs(before, start, stop, opened)
+
+    def _leads(self, event: Rate, codes: Codes, start: float, opened: int) -> tuple[Ints, Codes]:
+        """Return the places of the states in which an event can fire, and where it leads."""
+        facts = self.layout.facts(codes)
+        can = self.process.holds(event.when, facts)
+        if event.age_of is not None:
+            can = can & (facts >> self.process.names.index(event.age_of) & 1 == 1)
+        elif event.steps[0] > start + _CLOSE:
+            can = np.zeros_like(can)
+        on = np.flatnonzero(can)
+        to = self.layout.fire(codes[on], event, day=None, opened=opened)
+        if len(on):
+            self.fired.add(event.name)
+        moves = to != codes[on]
+        return on[moves], to[moves]
+
+    def _ticks(self, codes: Codes) -> list[tuple[Ints, Codes, Sequence[float]]]:
+        """Return for each clock the places of states in a phase that passes, the next phase, and the rates."""
+        found = []
+        for k, clock in enumerate(self.process.clocks):
+            phase = self.layout.reading(k, codes) - 1 - len(clock.days)
+            on = np.flatnonzero((phase >= 0) & (phase < clock.phases - 1))
+            if (phase >= 0).any():
+                self.restarts = True
+            lengths = np.diff(clock.steps)
+            rates = clock.per_step / lengths[phase[on] // clock.per_step]
+            found.append((on, codes[on] + (1 << self.layout.clocks[k][0]), rates))
+        return found
+
+    def _arcs(self, before: Codes, start: float, stop: float, opened: int) -> None:
+        codes = self.codes
+        sources, targets, kinds = [], [], []
+        known: dict[Kind, int] = {}
+        for event in self.process.rates:
+            on, to = self._leads(event, codes, start, opened)
+            facts = self.layout.facts(codes[on])
+            steps, phases = self._steps(event, codes[on], start)
+            factors = self.process.bits([when for _, when in event.factors], facts)
+            acting = self.process.acting(event.effects, facts)
+            lengths, place = np.unique(phases, return_inverse=True)
+            rows, which = np.unique(np.stack([steps, factors, acting, place]), axis=1, return_inverse=True)
+            made = [Kind(event, *map(int, row[:3]), float(lengths[row[3]])) for row in rows.T]
+            numbers = [known.setdefault(kind, len(known)) for kind in made]
+            sources.append(on)
+            targets.append(np.searchsorted(codes, to))
+            kinds.append(np.array(numbers, dtype=np.int64)[which.reshape(-1)])
+        for on, to, rates in self._ticks(codes):
+            numbers = [known.setdefault(Kind(None, constant=float(r)), len(known)) for r in rates]
+            sources.append(on)
+            targets.append(np.searchsorted(codes, to))
+            kinds.append(np.array(numbers, dtype=np.int64))
+        arcs = Arcs(len(codes), *(np.concatenate([np.empty(0, np.int64), *a]) for a in (sources, targets, kinds)))
+        self.arcs = max(self.arcs, len(arcs.source))
+        inside = [d - start for d in self.course.dates if start <= d < stop]
+        if not inside or inside[0] > 0:
+            inside = [0.0, *inside]
+        times = (*map(float, inside), stop - start)
+        self.points += [start + t for t in times]
+        stay = np.searchsorted(codes, before)
+        self.steps.append(Flow(start, stop, stay, arcs, tuple(known), self._watch(), times))
+
+    def _steps(self, event: Rate, codes: Codes, start: float) -> tuple[Ints, np.ndarray]:
+        """Return the step of its hazard at which an event is in each state, and how long the phase is, if it is one."""
+        table = np.array(event.steps)
+        lengths = np.zeros(len(codes))
+        if event.age_of is None:
+            return np.full(len(codes), np.searchsorted(table, start + _CLOSE, "right") - 1), lengths
+        ages = np.full(len(codes), start - event.since)
+        for k, clock in enumerate(self.process.clocks):
+            if clock.fact == event.age_of:
+                phase = (self.layout.reading(k, codes) - 1 - len(clock.days)) // clock.per_step
+                known = np.array([start - event.since, *(start - d for d in clock.days), *clock.steps])
+                ages = known[np.where(phase >= 0, 1 + len(clock.days) + phase, self.layout.reading(k, codes))]
+                passing = np.append(np.diff(clock.steps) / clock.per_step, 0.0)
+                lengths = np.where(phase >= 0, passing[phase], 0.0)
+        return np.searchsorted(table, ages + _CLOSE, "right") - 1, lengths
+
+    def _watch(self) -> np.ndarray:
+        facts, marks = self.layout.facts(self.codes), self.layout.marks(self.codes)
+        columns = [c.part.true(self.process, facts, marks) for c in self.course.curves]
+        return np.stack(columns, axis=1).astype(np.float64)
+
+    def _live(self) -> tuple[Truths, ...]:
+        """Return, before each step, in which states a draft may yet be put to its signatories."""
+        now = np.zeros(len(self.codes), dtype=np.bool_)
+        found: list[Truths] = []
+        for step in reversed(self.steps):
+            if isinstance(step, Merge):
+                now = now[step.target]
+            elif isinstance(step, Fire):
+                before = now[step.stay]
+                before[step.on] |= now[step.to] | (step.event.draft is not None)
+                now = before
+            elif isinstance(step, Flow):
+                now = _before(step.arcs, now)[step.stay]
+            found.append(now)
+        return tuple(reversed(found))
+
+
+def _before(arcs: Arcs, now: Truths) -> Truths:
+    """Return the states from which some of the given ones can be reached."""
+    while now.any() and not now.all():
+        more = now.copy()
+        more[arcs.source[now[arcs.target]]] = True
+        if (more == now).all():
+            break
+        now = more
+    return now
