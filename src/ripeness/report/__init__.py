@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from ripeness.bargaining import DealsResult, PanelResult, SignResult, deals, panel, sign
 from ripeness.errors import AnalysisError, near
 from ripeness.graphmodel import MovesResult, moves
+from ripeness.timeline import TimelineResult, timeline
 
 if TYPE_CHECKING:
     from ripeness.bargaining.certificate import Certificate
     from ripeness.report.document import Document
     from ripeness.scenario import Scenario
+
+TIMELINE_DRAWS = 256  # of the timeline in a report: its bands need no more, and it would take longest
 
 Progress = Callable[[int, int, str], None]
 
@@ -51,7 +54,7 @@ def report(
 
     full = _in_full(scenario, drafts)
     say = progress or _silent
-    total = len(scenario.drafts) + 5
+    total = len(scenario.drafts) + 6
     results: dict[str, SignResult | AnalysisError] = {}
     for step, draft in enumerate(scenario.drafts, start=1):
         say(step, total, f"judging {draft}")
@@ -59,15 +62,17 @@ def report(
             results[draft] = sign(scenario, draft, draws=draws, seed=seed)
         except AnalysisError as error:
             results[draft] = error
-    say(total - 4, total, "looking for agreements")
+    say(total - 5, total, "looking for agreements")
     agreed = _deals(scenario, draws, seed)
     hindered = {d: _certificate(scenario, r) for d, r in results.items() if d in full and isinstance(r, SignResult)}
-    say(total - 3, total, "looking for ripeness")
+    say(total - 4, total, "looking for ripeness")
     ripe = _panel(scenario, draws, seed)
-    say(total - 2, total, "looking for moves")
+    say(total - 3, total, "looking for moves")
     stays = _moves(scenario)
+    say(total - 2, total, "following the calendar")
+    ahead = _timeline(scenario, draws, seed)
     say(total - 1, total, "drawing")
-    document = _document(scenario, results, hindered, agreed, ripe, stays, confidential=confidential)
+    document = _document(scenario, results, hindered, agreed, ripe, stays, ahead, confidential=confidential)
     say(total, total, "writing")
     return render(document)
 
@@ -113,6 +118,14 @@ def _moves(scenario: Scenario) -> MovesResult | None:
         return None
 
 
+def _timeline(scenario: Scenario, draws: int, seed: int) -> TimelineResult | None:
+    """Return what happens by when, or None where the scenario lacks what it needs."""
+    try:
+        return timeline(scenario, draws=min(draws, TIMELINE_DRAWS), seed=seed)
+    except AnalysisError:
+        return None
+
+
 def _in_full(scenario: Scenario, drafts: Sequence[str] | None) -> list[str]:
     if drafts is None:
         observed = [d for d, record in scenario.drafts.items() if record.observed]
@@ -131,6 +144,7 @@ def _document(
     agreed: DealsResult | None,
     ripe: PanelResult | None,
     stays: MovesResult | None,
+    ahead: TimelineResult | None,
     *,
     confidential: bool,
 ) -> Document:
@@ -144,6 +158,7 @@ def _document(
     from ripeness.report.sections.overview import overview
     from ripeness.report.sections.panel import ripeness
     from ripeness.report.sections.sign import signing
+    from ripeness.report.sections.timeline import deadlines
     from ripeness.report.words import day
 
     answered = [r for r in results.values() if isinstance(r, SignResult)]
@@ -152,6 +167,7 @@ def _document(
     sections += [agreements(scenario, agreed)] if agreed else []
     sections += [ripeness(scenario, ripe)] if ripe else []
     sections += [situations(scenario, stays)] if stays else []
+    sections += [deadlines(scenario, ahead)] if ahead else []
     sections += [conflict(scenario), evidence(scenario, confidential=confidential), assumptions(scenario)]
     sections += [doubts(scenario), method(answered)]
     as_of = f"As of {day(scenario.as_of)}. " if scenario.as_of else ""
