@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from ripeness.numerics.draws import Draws
 from ripeness.scenario.logic import evaluate
-from ripeness.scenario.record import Days
 from ripeness.scenario.timeline import Hazard
 from ripeness.valuation import judge, valuation
 from ripeness.valuation.columns import Columns
@@ -43,20 +42,24 @@ class Oracle:
     def holds(self, condition, facts):
         return evaluate(condition, lambda atom: facts[atom.name])
 
-    # ---- one history ------------------------------------------------------------------------------------------------
+    # ---- one history -----------------------------------------------------------------------------------------------
 
     def history(self, rng):
         """Return the states of one history: (time from which it holds, facts), the last until the end."""
         end = self.day(self.line.until) + 1
         facts = {**self.line.facts, **dict.fromkeys(self.line.latched, False)}
         self.latch(facts)
-        born = {f: None for f in self.line.facts}  # None: holds since the start or before
+        born = dict.fromkeys(self.line.facts)  # None: holds since the start or before
         mind = self.dispositions(rng)
         path, now = [(0.0, dict(facts))], 0.0
         while True:
             if now == int(now):
                 for name, event in self.line.events.items():
-                    if event.on is not None and self.day(event.on) == now and self.happens(name, event, facts, mind, rng):
+                    if (
+                        event.on is not None
+                        and self.day(event.on) == now
+                        and self.happens(name, event, facts, mind, rng)
+                    ):
                         self.set(event, facts, born, now, path)
             while now < end:
                 stop = min([end, math.floor(now) + 1, *self.steps(facts, born, now)])
@@ -86,7 +89,7 @@ class Oracle:
         self.latch(facts)
         path.append((now, dict(facts)))
 
-    # ---- rates --------------------------------------------------------------------------------------------------------
+    # ---- rates -----------------------------------------------------------------------------------------------------
 
     def age(self, hazard, born, now):
         start = born[hazard.age_of]
@@ -140,7 +143,7 @@ class Oracle:
             found = rate if at >= step else found
         return found
 
-    # ---- signing ------------------------------------------------------------------------------------------------------
+    # ---- signing ---------------------------------------------------------------------------------------------------
 
     def changed(self, facts):
         """Return the central draw with the effects that act on these facts."""
@@ -208,7 +211,7 @@ class Oracle:
         text = texts[event.sign]
         return all(self.signs(event.sign, text, a, mind[a], facts) for a in self.scenario.signatories(event.sign))
 
-    # ---- questions ----------------------------------------------------------------------------------------------------
+    # ---- questions -------------------------------------------------------------------------------------------------
 
     def up_to(self, path, date):
         """Return the states that a history passes through up to the end of a day."""

@@ -80,7 +80,13 @@ def _changes(scenario: Scenario, result: TimelineResult, console: Console) -> No
             cells = (clean(text), "unknown", "unknown", "", "")
         else:
             spread = f"{say.gap(compared.low)} to {say.gap(compared.high)}"
-            cells = (clean(text), say.fine(compared.base), say.fine(compared.changed), say.gap(compared.difference), spread)
+            cells = (
+                clean(text),
+                say.fine(compared.base),
+                say.fine(compared.changed),
+                say.gap(compared.difference),
+                spread,
+            )
         found.add_row(*map(Text, cells))
     console.print(found)
     line(console, "The same draws fall on both; points are percentage points.")

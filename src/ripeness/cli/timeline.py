@@ -17,20 +17,34 @@ _Texts = list[str] | None
 
 
 @app.command()
-def timeline(
+def timeline(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
     file: File,
-    ask: Annotated[_Texts, typer.Option("--ask", metavar="ID", help="A question; may be repeated. All if left out.")] = None,
-    move: Annotated[_Texts, typer.Option("--move", metavar="EVENT=DATE", help="What if an event came on another day?")] = None,
-    without: Annotated[_Texts, typer.Option("--without", metavar="EVENT", help="What if an event could not happen?")] = None,
-    force: Annotated[_Texts, typer.Option("--force", metavar="FACT|!FACT", help="What if a fact were so all the time?")] = None,
-    scale: Annotated[_Texts, typer.Option("--scale", metavar="EVENT=X", help="What if a hazard were X times as large?")] = None,
+    ask: Annotated[
+        _Texts, typer.Option("--ask", metavar="ID", help="A question; may be repeated. All if left out.")
+    ] = None,
+    move: Annotated[
+        _Texts, typer.Option("--move", metavar="EVENT=DATE", help="What if an event came on another day?")
+    ] = None,
+    without: Annotated[
+        _Texts, typer.Option("--without", metavar="EVENT", help="What if an event could not happen?")
+    ] = None,
+    force: Annotated[
+        _Texts, typer.Option("--force", metavar="FACT|!FACT", help="What if a fact were so all the time?")
+    ] = None,
+    scale: Annotated[
+        _Texts, typer.Option("--scale", metavar="EVENT=X", help="What if a hazard were X times as large?")
+    ] = None,
     movers: Annotated[
-        str | None, typer.Option("--movers", metavar="ID", help="Which single change moves this question most? ID or ID:END.")
+        str | None,
+        typer.Option("--movers", metavar="ID", help="Which single change moves this question most? ID or ID:END."),
     ] = None,
     method: Annotated[
-        str | None, typer.Option("--method", metavar="exact|grid|sampled", help="How to answer; chosen by itself if left out.")
+        str | None,
+        typer.Option("--method", metavar="exact|grid|grid:N|sampled", help="How to answer; chosen if left out."),
     ] = None,
-    histories: Annotated[int, typer.Option("--histories", min=1, max=10**9, help="Histories to draw when sampled.")] = 262_144,
+    histories: Annotated[
+        int, typer.Option("--histories", min=1, max=10**9, help="Histories to draw when sampled.")
+    ] = 262_144,
     draws: Count = 1024,
     seed: Seed = 0,
     as_json: Json = False,

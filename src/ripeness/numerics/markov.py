@@ -97,7 +97,7 @@ def evolve(
     -----
     Cost: N times the number of arcs times about Λ · days + 6 √(Λ · days) + 10, Λ the largest rate out of a state.
     """
-    columns, draws, size = start.shape
+    _, draws, size = start.shape
     end = start.copy()
     outputs = 0 if watch is None else watch.shape[1]
     seen = np.zeros((len(times), draws, outputs))
@@ -186,7 +186,9 @@ class _Chunk:
             if c == 0 and watch is not None:
                 noted.append(term.reshape(self.shape) @ watch)
             end[c] = total.reshape(self.shape)
-        powers = np.exp(np.arange(last + 1)[:, None] * np.log(np.maximum(self.mean, 1e-300)) - _factorials(last)[:, None])
+        powers = np.exp(
+            np.arange(last + 1)[:, None] * np.log(np.maximum(self.mean, 1e-300)) - _factorials(last)[:, None]
+        )
         whole = powers.sum(axis=0)
         end /= whole[:, None]
         if watch is not None:
@@ -230,8 +232,8 @@ class _Chunk:
 
     def _add(self, total: list[Array], here: list[Array], weight: Array) -> None:
         """Add the columns to the totals, each draw with its weight."""
-        for whole, column in zip(total, here, strict=True):
-            whole += (column.reshape(self.shape) * weight[:, None]).ravel()
+        for c, column in enumerate(here):
+            total[c] += (column.reshape(self.shape) * weight[:, None]).ravel()
 
     def _note(self, noted: Array, times: Array, seen: Array) -> None:
         """Fill in what is seen at each time: the same steps, weighted for it; the last one stands for the rest."""

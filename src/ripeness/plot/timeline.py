@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -19,7 +20,7 @@ _MARKS = ("o", "s", "^", "D", "v", "P", "X", "*", "<", ">", "h", "p")
 
 def _named(names: Names, key: str) -> str:
     text = names.get(key, key.replace("$", r"\$"))
-    return text if len(text) <= 46 else f"{text[:45]}…"
+    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 def _dates(axes: Axes, result: TimelineResult) -> None:
@@ -36,13 +37,20 @@ def _said(on: date, year: bool) -> str:  # noqa: FBT001 - one of two ways to wri
     return f"{on.day} {on:%b %Y}" if year else f"{on.day} {on:%b}"
 
 
+def _percent(chance: float) -> str:
+    """Return a chance in whole per cent; what is neither 0 nor 1 does not look like it."""
+    if 0 < chance < 0.005:
+        return "< 1 %"
+    return "> 99 %" if 0.995 < chance < 1 else f"{100 * chance:.0f} %"
+
+
 def _clean(axes: Axes) -> None:
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
 
 
-def _line(axes: Axes, days: Array, values: Array, **style: object) -> None:
-    axes.plot(days, values, **style)  # type: ignore[arg-type]
+def _line(axes: Axes, days: Array, values: Array, **style: Any) -> None:
+    axes.plot(days, values, **style)
 
 
 def facts(result: TimelineResult, *, names: Names | None = None, ax: Axes | None = None) -> Axes:
@@ -64,19 +72,31 @@ def facts(result: TimelineResult, *, names: Names | None = None, ax: Axes | None
     for day in sorted({e.day for e in result.process.dated}):
         axes.axvline(day, color=LIGHT, linewidth=0.7, zorder=0)
     ticks = []
-    for k, (fact, curve) in enumerate(reversed(result.facts.items())):
+    for k, (fact, curve) in enumerate(reversed(list(result.facts.items()))):
         axes.axhline(k, color=LIGHT, linewidth=0.6, zorder=0)
         if not np.isnan(curve.low).any():
             axes.fill_between(
-                curve.days, k + _HIGH * curve.low, k + _HIGH * curve.high, color=BLUE, alpha=0.22, linewidth=0, step="post"
+                curve.days,
+                k + _HIGH * curve.low,
+                k + _HIGH * curve.high,
+                color=BLUE,
+                alpha=0.22,
+                linewidth=0,
+                step="post",
             )
         _line(axes, curve.days, k + _HIGH * curve.mean, color=BLUE, linewidth=1.5, drawstyle="steps-post")
         if not np.isnan(curve.mean[-1]):
-            text = f"{100 * curve.mean[-1]:.0f} %"
+            height = k + _HIGH * float(curve.mean[-1])
             axes.annotate(
-                text, (result.process.end, k + _HIGH * curve.mean[-1]), xytext=(4, 0), textcoords="offset points",
-                fontsize=7.5, va="center", color=DARK, annotation_clip=False,
-            )  # fmt: skip
+                _percent(float(curve.mean[-1])),
+                (result.process.end, height),
+                xytext=(4, 0),
+                textcoords="offset points",
+                fontsize=7.5,
+                va="center",
+                color=DARK,
+                annotation_clip=False,
+            )
         ticks.append((k + _HIGH / 2, _named(named, fact)))
     axes.set_yticks([y for y, _ in ticks], [text for _, text in ticks])
     axes.set_ylim(-0.1, len(result.facts))
@@ -145,7 +165,9 @@ def calendar(result: TimelineResult, *, names: Names | None = None, ax: Axes | N
         y = len(dated) - 1 - k
         axes.plot([event.day, event.day], [-0.6, y], color=LIGHT, linewidth=0.8, zorder=0)
         asks = event.draft is not None
-        axes.plot(event.day, y, "o", color=ORANGE if asks else BLUE, markerfacecolor="white" if asks else BLUE, markersize=7)
+        axes.plot(
+            event.day, y, "o", color=ORANGE if asks else BLUE, markerfacecolor="white" if asks else BLUE, markersize=7
+        )
         on = result.process.date(event.day)
         text = f"{_said(on, False)}: {_named(named, event.name)}"
         right = event.day > 0.55 * result.process.end
@@ -193,7 +215,7 @@ def histories(result: TimelineResult, *, names: Names | None = None, ax: Axes | 
     return axes
 
 
-def _mark(k: int) -> dict[str, object]:
+def _mark(k: int) -> dict[str, Any]:
     """Return how an event is marked: shape and colour differ, so that one is enough to tell."""
     colours: Sequence[str] = (BLUE, ORANGE, INK, GREY)
     return {

@@ -154,7 +154,9 @@ def times(result: TimelineResult, name: str) -> str:
     if found is None:
         return ""
     parts = [
-        f"{_WORDS[str(q)]} by {day(result.process.date(d))} ({d:.0f} days)" for q, d in found.days.items() if np.isfinite(d)
+        f"{_WORDS[str(q)]} by {day(result.process.date(d))} ({d:.0f} days)"
+        for q, d in found.days.items()
+        if np.isfinite(d)
     ]
     if not parts:
         least = min(found.days)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from ripeness.timeline.answers import Answer, Figure, Times
 from ripeness.timeline.changes import Change, changed
-from ripeness.timeline.timeline import HISTORIES, Compared, Curve, TimelineResult, movers, timeline
+from ripeness.timeline.curves import Curve
+from ripeness.timeline.movers import movers
+from ripeness.timeline.timeline import HISTORIES, Compared, TimelineResult, timeline
 
 __all__ = [
     "HISTORIES",

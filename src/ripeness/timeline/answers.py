@@ -173,9 +173,7 @@ class Answer:
         if self.given is not None:
             found["given"] = self.given.content()
         if self.times is not None:
-            found["quantiles"] = {
-                str(q): float(d) if np.isfinite(d) else None for q, d in self.times.days.items()
-            }
+            found["quantiles"] = {str(q): float(d) if np.isfinite(d) else None for q, d in self.times.days.items()}
         return found
 
     def measures(self) -> dict[str, Array]:
@@ -203,7 +201,12 @@ def percentile(values: Array, weight: Array, share: float) -> float:
 
 
 def answers(
-    process: Process, names: Sequence[str], over: Solved, central: Solved, curves: Sequence[tuple[str, ...]], coarse: Mapping[tuple[str, str], float]
+    process: Process,
+    names: Sequence[str],
+    over: Solved,
+    central: Solved,
+    curves: Sequence[tuple[str, ...]],
+    coarse: Mapping[tuple[str, str], float],
 ) -> dict[str, Answer]:
     """Return the answers to questions.
 
@@ -230,7 +233,11 @@ def answers(
             column = np.where(possible, np.minimum(both, given) / np.where(possible, given, 1.0), np.nan)
             column = np.where(np.isnan(both) | np.isnan(given), np.nan, column)
             counts = weight * np.where(np.isnan(given), 1.0, given)
-            at = central.readings[name, "both"][0] / given_ if (given_ := central.readings[name, "given"][0]) > 0 else np.nan
+            at = (
+                central.readings[name, "both"][0] / given_
+                if (given_ := central.readings[name, "given"][0]) > 0
+                else np.nan
+            )
             figure = _figure(over, column, counts, at, coarse.get((name, "p"), 0.0), share=given)
             base = _figure(over, given, weight, central.readings[name, "given"][0], coarse.get((name, "given"), 0.0))
             made[name] = Answer(name, "chance", {"": figure}, base)
@@ -261,6 +268,8 @@ def _figure(
     over: Solved, column: Array, weight: Array, central: float, coarse: float, *, share: Array | None = None
 ) -> Figure:
     """Return a figure with its error; ``share`` is the part of a draw's histories that counted."""
+    if np.isnan(column).all():
+        return Figure(column, weight, float(central), float("nan"))
     if over.count is None:
         error = over.error + coarse
         if share is not None:

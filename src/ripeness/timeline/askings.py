@@ -18,7 +18,6 @@ from ripeness.bargaining.over_draws import chances
 from ripeness.errors import AnalysisError
 from ripeness.numerics.draws import Array
 from ripeness.timeline.numbers import Acting, Numbers
-from ripeness.timeline.process import Process
 
 Asking = tuple[str, Acting]  # a draft, and the effects in force when it is put
 Askings = frozenset[Asking]
@@ -62,7 +61,7 @@ class Minds:
         plain = np.ones((count, len(self.texts)))
         for k, text in enumerate(self.texts):
             for draft, number in zip(self.drafts, text, strict=True):
-                plain[:, k] *= numbers._known(of_text[draft][:, number], draft)  # noqa: SLF001 - one place for unknowns
+                plain[:, k] *= numbers.known(of_text[draft][:, number], draft)
         self.low: dict[str, Array] = {}
         self.high: dict[str, Array] = {}
         self.weight = np.ones(count)
@@ -71,8 +70,8 @@ class Minds:
             place = {tuple(t[d] for d in seen_drafts): k for k, t in enumerate(seen.texts)}
             which = [place[text[: len(seen_drafts)]] for text in self.texts]
             for actor in seen.above:
-                self.low[actor] = numbers._known(seen.below[actor][:, which], actor)  # noqa: SLF001
-                self.high[actor] = numbers._known(seen.above[actor][:, which], actor)  # noqa: SLF001
+                self.low[actor] = numbers.known(seen.below[actor][:, which], actor)
+                self.high[actor] = numbers.known(seen.above[actor][:, which], actor)
             self.weight = seen.weight
             self._remember(seen.broken, which)
 
@@ -124,11 +123,3 @@ def needed(asked: Sequence[Iterable[Asking]]) -> list[tuple[Askings, ...]]:
         before = {*after, *(s | {c} for s in after for c in circumstances)}
         found.insert(0, tuple(sorted(before, key=lambda s: (len(s), sorted(s)))))
     return found
-
-
-def circumstances(process: Process, draft: str, effects: Sequence[int], bits: Iterable[int]) -> list[Asking]:
-    """Return the askings of a draft for each combination of effects that act."""
-    del process
-    from ripeness.timeline.numbers import acting_of
-
-    return [(draft, acting_of(effects, int(b))) for b in bits]

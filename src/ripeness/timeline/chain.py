@@ -18,7 +18,7 @@ from ripeness.timeline.numbers import Numbers, acting_of
 from ripeness.timeline.process import Truths
 from ripeness.timeline.states import Fire, Flow, Merge, Plan, Read
 
-TOLERANCE = 1e-10  # of each stretch
+TOLERANCE = 1e-12  # of each stretch
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,9 @@ def _asking(step: Fire, bits: int) -> Asking:
     return str(step.event.draft), acting_of(step.event.effects, bits)
 
 
-def walk(plan: Plan, numbers: Numbers, minds: Minds) -> Walked:
+def walk(plan: Plan, numbers: Numbers, minds: Minds, *, tolerance: float = TOLERANCE) -> Walked:
     """Return what is read on the way from the start to the end, in every draw of a block."""
-    return _Walk(plan, numbers, minds).done()
+    return _Walk(plan, numbers, minds, tolerance).done()
 
 
 @dataclass
@@ -63,6 +63,7 @@ class _Walk:
     plan: Plan
     numbers: Numbers
     minds: Minds
+    tolerance: float
     readings: dict[tuple[str, str], Array] = field(default_factory=dict)
     curves: list[Array] = field(default_factory=list)
     error: float = 0.0
@@ -89,7 +90,7 @@ class _Walk:
         curves = np.concatenate(self.curves) if self.curves else np.zeros((0, count, 0))
         return Walked(self.readings, curves, self.error)
 
-    # ---- the three kinds of steps --------------------------------------------------------------------------------------
+    # ---- the three kinds of steps ----------------------------------------------------------------------------------
 
     def _merge(self, step: Merge, following: Truths | None) -> None:
         self.weights = _gathered(self.weights, step.target, step.size)
@@ -170,7 +171,7 @@ class _Walk:
         start[0][:, step.stay] = self.weights
         watch = step.watch
         moved = evolve(
-            step.arcs, rates, start, step.stop - step.start, tolerance=TOLERANCE, watch=watch, times=step.times
+            step.arcs, rates, start, step.stop - step.start, tolerance=self.tolerance, watch=watch, times=step.times
         )
         self.weights = moved.end[0]
         self.curves.append(moved.seen)
@@ -196,7 +197,7 @@ class _Walk:
         where = place[step.stay[self.live]]
         for c, s in enumerate(sets):
             start[c][:, where] = self.joint[s]
-        moved = evolve(part, rates, start, step.stop - step.start, tolerance=TOLERANCE)
+        moved = evolve(part, rates, start, step.stop - step.start, tolerance=self.tolerance)
         self.error += moved.error
         kept = following[live]
         self.joint = {s: moved.end[c][:, kept] for c, s in enumerate(sets)}

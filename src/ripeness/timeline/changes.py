@@ -95,7 +95,9 @@ def _move(scenario: Scenario, timeline: Timeline, change: Change) -> Timeline:
     if event.on is None:
         message = f"'{change.of}' has no day that could be moved"
         dated = [n for n, e in timeline.events.items() if e.on is not None]
-        raise AnalysisError.of("not-dated", message, hint=f"dated: {', '.join(dated) or 'none'}", path="timeline.events")
+        raise AnalysisError.of(
+            "not-dated", message, hint=f"dated: {', '.join(dated) or 'none'}", path="timeline.events"
+        )
     start = start_of(scenario)
     if not isinstance(change.to, date) or not start <= change.to <= timeline.until:
         message = f"{change.to} is outside the timeline, {start} to {timeline.until}"
@@ -139,7 +141,7 @@ def _scale(scenario: Scenario, timeline: Timeline, change: Change) -> Timeline:
 
 
 def single(scenario: Scenario) -> Iterator[Change]:
-    """Yield single changes worth trying: each event left out, halved, doubled, a week earlier or later; each fact forced.
+    """Yield single changes worth trying: each event left out, halved, doubled, a week off; each fact forced.
 
     Facts are forced to what they are not at the start, and kept as they are.
     """

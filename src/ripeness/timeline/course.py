@@ -60,7 +60,8 @@ class Part:
             found = (marks >> self.mark) & 1 == 1
         else:
             found = process.holds(self.condition, facts)
-        return ~found if self.negated else found
+        true: Truths = np.logical_xor(found, self.negated)
+        return true
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Histories drawn one by one: competing exponentials, one stream of random numbers for every 4,096 of them.
 
-D. T. Gillespie (1977), Exact stochastic simulation of coupled chemical reactions. *Journal of Physical Chemistry* 81(25),
-2340-2361: the direct method, pp. 2342-2344. Ages are counted for each history, so nothing is put on a grid here.
+D. T. Gillespie (1977), Exact stochastic simulation of coupled chemical reactions. *Journal of Physical Chemistry*
+81(25), 2340-2361: the direct method, pp. 2342-2344. Ages are counted for each history, so nothing is put on a grid.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ class _Known:
 
     def __post_init__(self) -> None:
         self.order: Ints = np.empty(0, dtype=np.int64)
-        self.events: tuple[Rate | Dated, ...] = (*self.process.rates, *self.process.dated)
+        self.events = self.process.events
         count = len(self.events)
         self.next: Ints = np.empty((count, 0), dtype=np.int64)  # place of those facts; -1: not looked up yet
         self.leads: Codes = np.empty((count, 0), dtype=np.int64)  # facts after each event; -1: cannot happen
@@ -193,7 +193,7 @@ class _Run:
         weight = minds.weight if minds.weight.sum() > 0 else np.ones(self.draws)
         self.share = weight / weight.sum()
 
-    # ---- a block of histories ------------------------------------------------------------------------------------------
+    # ---- a block of histories --------------------------------------------------------------------------------------
 
     def block(self, stream: int, begin: int, end: int) -> _Counted:
         """Draw the histories from ``begin`` to ``end`` with the random numbers of their streams."""
@@ -274,7 +274,7 @@ class _Run:
         counts = np.diff(np.searchsorted(which, self.edges))
         return np.concatenate([rng.standard_exponential(n) for rng, n in zip(self.random, counts, strict=True)])
 
-    # ---- events --------------------------------------------------------------------------------------------------------
+    # ---- events ----------------------------------------------------------------------------------------------------
 
     def _become(self, which: Ints, event: Ints, now: Array, opened: int) -> None:
         """Let events happen in histories."""
@@ -325,7 +325,7 @@ class _Run:
             found &= minds[actor][which] <= sides[self.draw[which], i, text]
         return found
 
-    # ---- between dates -------------------------------------------------------------------------------------------------
+    # ---- between dates ---------------------------------------------------------------------------------------------
 
     def _stretch(self, start: float, stop: float) -> None:
         """Draw what happens between two breaks of the calendar."""
@@ -350,9 +350,7 @@ class _Run:
         names = [r.name for r in self.process.rates]
         self.fired |= {names[e] for e in np.flatnonzero(np.bincount(event))}
         if self.note:
-            self.log += [
-                (self.begin + int(h), float(t), names[e]) for h, t, e in zip(which, now, event, strict=True)
-            ]
+            self.log += [(self.begin + int(h), float(t), names[e]) for h, t, e in zip(which, now, event, strict=True)]
         self._become(which, event, now, opened)
 
     def _rates(self, which: Ints, now: Array, start: float, stop: float) -> tuple[Array, Array]:

@@ -11,6 +11,7 @@ from ripeness.bargaining.inference import texts_of
 from ripeness.errors import AnalysisError
 from ripeness.numerics.draws import Array, Draws, inverse
 from ripeness.scenario import Scenario
+from ripeness.scenario.parties import Ranking
 from ripeness.scenario.timeline import Event, Hazard
 from ripeness.timeline.baselines import baseline
 from ripeness.timeline.process import Dated, Process, Rate
@@ -56,7 +57,7 @@ class Numbers:
         """The scenario."""
         return self.process.scenario
 
-    # ---- numbers under effects ---------------------------------------------------------------------------------------
+    # ---- numbers under effects -------------------------------------------------------------------------------------
 
     def columns(self, acting: Acting) -> Columns:
         """Return the numbers while some effects act, in file order, on the drawn values.
@@ -100,17 +101,18 @@ class Numbers:
         steps = path.split(".")
         if steps[0] == "preferences" and steps[2] == "values":
             given = self.scenario.preferences[steps[1]].values.get(steps[3])
-            if given is not None and hasattr(given, "ranked"):
+            if isinstance(given, Ranking):
                 return plain.ranked(".".join(steps[:-1]), given)[steps[4]]
         return plain(path)
 
-    def _known(self, values: Array, place: str) -> Array:
+    def known(self, values: Array, place: str) -> Array:
+        """Return values with what stands for unknown ones put in, and note where that was needed."""
         if not np.isnan(values).any():
             return values
         self.unknown.add(place)
         return np.where(np.isnan(values), self.fill, values)
 
-    # ---- rates ---------------------------------------------------------------------------------------------------------
+    # ---- rates -----------------------------------------------------------------------------------------------------
 
     def rate(self, event: Rate, step: int, factors: int, acting: Acting) -> Array:
         """Return a rate per day, shape (N,).
@@ -121,10 +123,10 @@ class Numbers:
         if key not in self._rates:
             columns = self.columns(acting)
             value = self._base(event, step, columns) if step >= 0 else np.zeros(self.draws.count)
-            value = self._known(value, event.name)
+            value = self.known(value, event.name)
             for k, (number, _) in enumerate(event.factors):
                 if factors >> k & 1:
-                    value = value * self._known(columns(f"timeline.factors.{number}.times"), event.name)
+                    value = value * self.known(columns(f"timeline.factors.{number}.times"), event.name)
             if not np.isfinite(value).all():
                 message = f"the rate of '{event.name}' is not finite in some draw"
                 raise AnalysisError.of("chance-of-one", message, path=f"timeline.events.{event.name}")
@@ -188,14 +190,14 @@ class Numbers:
         rate: Array = chances[:, outcomes.index(str(record.from_war))] * speed / float(war.horizon)
         return rate
 
-    # ---- dated events --------------------------------------------------------------------------------------------------
+    # ---- dated events ----------------------------------------------------------------------------------------------
 
     def chance(self, event: Dated, acting: Acting) -> Array:
         """Return the chance of a dated event, or that its draft is put to the signatories, shape (N,)."""
         word = "chance" if event.draft is None else "put"
         if getattr(self.process.timeline.events[event.name], word) is None:
             return np.ones(self.draws.count)
-        return self._known(self.columns(acting)(f"timeline.events.{event.name}.{word}"), event.name)
+        return self.known(self.columns(acting)(f"timeline.events.{event.name}.{word}"), event.name)
 
     def sides(self, draft: str, acting: Acting) -> Array:
         """Return the disposition up to which each signatory signs each text of a draft, shape (N, P, K).
@@ -214,7 +216,7 @@ class Numbers:
                 columns=columns,
             )
             judged = judge(worth, worth.space.rows(texts_of(self.scenario, draft)))
-            self._sides[key] = self._known(judged.probability, draft)
+            self._sides[key] = self.known(judged.probability, draft)
         return self._sides[key]
 
 

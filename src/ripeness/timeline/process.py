@@ -5,7 +5,7 @@ Only what does not depend on draws stands here; the numbers stand in :mod:`ripen
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -167,17 +167,18 @@ class Process:
 
     def lasting(self, condition: Condition) -> bool:
         """Return whether a condition, once it holds, holds for good: no event can end it."""
-        rising = {name for k, name in enumerate(self.names) if not any(e.clears >> k & 1 for e in self._events())}
+        rising = {name for k, name in enumerate(self.names) if not any(e.clears >> k & 1 for e in self.events)}
         falling = {
             name
             for k, name in enumerate(self.names)
-            if k < len(self.timeline.facts) and not any(e.sets >> k & 1 for e in self._events())
+            if k < len(self.timeline.facts) and not any(e.sets >> k & 1 for e in self.events)
         }
         return _lasting(condition, rising, falling)
 
-    def _events(self) -> Iterator[Rate | Dated]:
-        yield from self.rates
-        yield from self.dated
+    @property
+    def events(self) -> tuple[Rate | Dated, ...]:
+        """All events that change something: at a rate, then on a day."""
+        return (*self.rates, *self.dated)
 
     def acting(self, effects: Sequence[int], codes: Codes) -> Codes:
         """Return which of some effects act in each state, as bits in the order given."""
@@ -273,9 +274,7 @@ def process(scenario: Scenario, *, per_step: int = 1) -> Process:
     dated.sort(key=lambda e: e.day)  # the order of the file within a day
     start = sum(1 << places[fact] for fact, value in timeline.facts.items() if value)
     clocks = _clocks(places, rates, dated, end, per_step)
-    made = Process(
-        scenario, timeline, names, start, end, tuple(rates), tuple(dated), clocks, tuple(idle), tuple(late)
-    )
+    made = Process(scenario, timeline, names, start, end, tuple(rates), tuple(dated), clocks, tuple(idle), tuple(late))
     code = int(made.latched(np.array([start], dtype=np.int64))[0])
     return Process(scenario, timeline, names, code, end, tuple(rates), tuple(dated), clocks, tuple(idle), tuple(late))
 
@@ -312,7 +311,7 @@ def _effects(scenario: Scenario, *read: str) -> tuple[int, ...]:
 
 def unread(scenario: Scenario, made: Process) -> list[int]:
     """Return the numbers of effects that change nothing that the timeline reads."""
-    used = {k for event in (*made.rates, *made.dated) for k in event.effects}
+    used = {k for event in made.events for k in event.effects}
     return [k for k in range(len(timeline_of(scenario).effects)) if k not in used]
 
 

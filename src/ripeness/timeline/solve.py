@@ -12,9 +12,8 @@ from ripeness.errors import AnalysisError
 from ripeness.numerics.draws import Draws
 from ripeness.scenario import Scenario
 from ripeness.timeline.answers import Solved
-from ripeness.timeline.askings import Minds
-from ripeness.timeline.chain import askings_of, walk
-from ripeness.timeline.askings import needed
+from ripeness.timeline.askings import Minds, needed
+from ripeness.timeline.chain import TOLERANCE, askings_of, walk
 from ripeness.timeline.course import Course, course
 from ripeness.timeline.histories import sample, streams
 from ripeness.timeline.numbers import Numbers
@@ -26,6 +25,8 @@ Method = Literal["exact", "grid", "sampled"]
 MOST_STATES = 131_072
 MOST_SETS = 4_096  # sets of circumstances that are carried along for the signatories' sake
 _MOST_WORK = 3e10  # steps along arcs, over all draws
+_ON_GRID = 1e-9  # what may be cut off in each stretch, where the grid is coarser by far
+_MOST_PHASES = 64
 _PART = 64  # draws on which the error of the grid is seen
 _FILLS = (0.37, 0.61803)  # what stands for unknown numbers, to see whether an answer depends on them
 
@@ -56,9 +57,7 @@ class Prepared:
     why: str = ""
 
 
-def prepare(
-    scenario: Scenario, asked: Sequence[str] | None, method: str | None, *, draws: int, phases: int
-) -> Prepared:
+def prepare(scenario: Scenario, asked: Sequence[str] | None, method: str | None, *, draws: int) -> Prepared:
     """Return the process of a scenario and the method that suits it, or the one that was asked for.
 
     Raises
@@ -67,9 +66,7 @@ def prepare(
         ``unknown-method``; ``no-exact-answer`` when an age may begin at any time, so that only a grid or sampling
         can answer; ``too-many-states`` when a method was asked for that cannot hold them.
     """
-    if method not in (None, "exact", "grid", "sampled"):
-        message = f"'{method}' is no method"
-        raise AnalysisError.of("unknown-method", message, hint="one of: exact, grid, sampled")
+    method, phases = _named(method)
     made = process(scenario, per_step=phases)
     wanted = course(made, asked)
     try:
@@ -92,6 +89,20 @@ def prepare(
         message = f"the age of {facts} may begin anew at any time, so there is no exact answer"
         raise AnalysisError.of("no-exact-answer", message, hint="use --method grid, or sampled", path="timeline.events")
     return Prepared(made, wanted, "grid" if found.restarts else "exact", found, size)
+
+
+def _named(method: str | None) -> tuple[str | None, int]:
+    """Return a method without its number of phases, and that number."""
+    name, colon, number = (method or "").partition(":")
+    if method is None:
+        return None, 1
+    if name not in ("exact", "grid", "sampled") or (colon and name != "grid"):
+        message = f"'{method}' is no method"
+        raise AnalysisError.of("unknown-method", message, hint="one of: exact, grid, grid:4, sampled")
+    if colon and not (number.isdecimal() and 1 <= int(number[:9]) <= _MOST_PHASES):
+        message = f"'{method}' does not say in how many phases an age is passed"
+        raise AnalysisError.of("unknown-method", message, hint=f"grid: and a number from 1 to {_MOST_PHASES}")
+    return name, int(number) if colon else 1
 
 
 def _too_much(found: Plan, draws: int) -> str:
@@ -138,7 +149,8 @@ def _block(
         points = np.array(wanted.dates, dtype=np.float64)
         curves = counted.curves[:, None, :]
         return Solved(counted.readings, curves, points, minds.weight, 0.0, counted.count.astype(np.float64))
-    walked = walk(prepared.plan, numbers, minds)
+    tolerance = TOLERANCE if prepared.method == "exact" else _ON_GRID
+    walked = walk(prepared.plan, numbers, minds, tolerance=tolerance)
     unknown |= numbers.unknown
     return Solved(walked.readings, walked.curves, np.array(prepared.plan.points), minds.weight, walked.error)
 
@@ -148,9 +160,7 @@ def _known(one: Solved, other: Solved) -> Solved:
     if one.count is not None:  # other histories are drawn: nothing can be told apart
         readings = {key: np.full_like(v, np.nan) for key, v in one.readings.items()}
         return replace(one, readings=readings, curves=np.full_like(one.curves, np.nan))
-    readings = {
-        key: np.where(np.abs(v - other.readings[key]) < 1e-8, v, np.nan) for key, v in one.readings.items()
-    }
+    readings = {key: np.where(np.abs(v - other.readings[key]) < 1e-8, v, np.nan) for key, v in one.readings.items()}
     curves = np.where(np.abs(one.curves - other.curves) < 1e-8, one.curves, np.nan)
     return replace(one, readings=readings, curves=curves)
 
@@ -175,7 +185,9 @@ def _joined(parts: Sequence[Solved], method: Method) -> Solved:
     )
 
 
-def grid_error(prepared: Prepared, scenario: Scenario, asked: Sequence[str] | None, table: Draws) -> dict[tuple[str, str], float]:
+def grid_error(
+    prepared: Prepared, scenario: Scenario, asked: Sequence[str] | None, table: Draws
+) -> dict[tuple[str, str], float]:
     """Return how far each reading may be off because of the grid: twice what changes when it is made half as wide.
 
     The error falls in proportion to the length of the phases, so what changes is half of it. It is seen on the first
@@ -186,7 +198,7 @@ def grid_error(prepared: Prepared, scenario: Scenario, asked: Sequence[str] | No
     part = next(table.blocks(size=_PART))
     clocks = prepared.process.clocks
     per_step = clocks[0].per_step if clocks else 1
-    finer = prepare(scenario, asked, "grid", draws=part.count, phases=2 * per_step)
+    finer = prepare(scenario, asked, f"grid:{2 * per_step}", draws=part.count)
     coarse, _, _ = solve(prepared, part, histories=1)
     fine, _, _ = solve(finer, part, histories=1)
     found: dict[tuple[str, str], float] = {}

@@ -5,11 +5,11 @@ A state's code is one whole number: facts, then readings of clocks, then marks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from ripeness.numerics.draws import Array
 from ripeness.numerics.markov import Arcs, Ints
 from ripeness.timeline.course import AFTER, BEFORE, Course, breaks
 from ripeness.timeline.process import MOST_BITS, Codes, Dated, Process, Rate, Truths
@@ -294,7 +294,7 @@ class _Planner:
         moves = to != codes[on]
         return on[moves], to[moves]
 
-    def _ticks(self, codes: Codes) -> list[tuple[Ints, Codes, Sequence[float]]]:
+    def _ticks(self, codes: Codes) -> list[tuple[Ints, Codes, Array]]:
         """Return for each clock the places of states in a phase that passes, the next phase, and the rates."""
         found = []
         for k, clock in enumerate(self.process.clocks):
@@ -319,7 +319,7 @@ class _Planner:
             acting = self.process.acting(event.effects, facts)
             lengths, place = np.unique(phases, return_inverse=True)
             rows, which = np.unique(np.stack([steps, factors, acting, place]), axis=1, return_inverse=True)
-            made = [Kind(event, *map(int, row[:3]), float(lengths[row[3]])) for row in rows.T]
+            made = [Kind(event, int(s), int(f), int(a), float(lengths[p])) for s, f, a, p in rows.T]
             numbers = [known.setdefault(kind, len(known)) for kind in made]
             sources.append(on)
             targets.append(np.searchsorted(codes, to))

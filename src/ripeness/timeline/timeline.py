@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -10,42 +10,23 @@ from typing import Any
 import numpy as np
 
 from ripeness.bargaining.inference import effective_sample
-from ripeness.bargaining.omissions import omissions
-from ripeness.errors import AnalysisError, Problem
+from ripeness.errors import AnalysisError
 from ripeness.numerics.draws import Array, Draws, as_draws
 from ripeness.result import VERSION, Provenance, Result, number
 from ripeness.scenario import Scenario
 from ripeness.scenario.timeline import Hazard
-from ripeness.timeline.answers import Answer, Solved, answers, percentile
-from ripeness.timeline.changes import Change, changed, single
+from ripeness.timeline.answers import Answer, answers, percentile
+from ripeness.timeline.changes import Change, changed
+from ripeness.timeline.curves import Curve
+from ripeness.timeline.curves import curves as curves_of
+from ripeness.timeline.doubts import doubts
 from ripeness.timeline.numbers import baseline_path
-from ripeness.timeline.process import Process, unread
+from ripeness.timeline.process import Process
 from ripeness.timeline.solve import Method, Prepared, grid_error, prepare, solve
 from ripeness.valuation import check_chosen
 
 HISTORIES = 262_144
-FEW = 200  # draws' worth below which figures given what was observed are called rough
 _EXAMPLES = 8
-
-
-@dataclass(frozen=True)
-class Curve:
-    """A chance over time, at 00:00 of each date, after that day's dated events.
-
-    Attributes
-    ----------
-    days : array, shape (T,)
-        Days from the start.
-    mean : array, shape (T,)
-        Weighted mean over draws; NaN when unknown.
-    low, high : array, shape (T,)
-        5th and 95th percentile over draws; NaN where histories were sampled.
-    """
-
-    days: Array
-    mean: Array
-    low: Array
-    high: Array
 
 
 @dataclass(frozen=True)
@@ -208,7 +189,6 @@ def timeline(
     ask: Sequence[str] | None = None,
     method: str | None = None,
     histories: int = HISTORIES,
-    phases: int = 1,
     changes: Sequence[Change] = (),
     progress: Callable[[int, int, str], None] | None = None,
 ) -> TimelineResult:
@@ -228,12 +208,11 @@ def timeline(
         Key of the draws and of the histories.
     ask : sequence of str, optional
         Ids of questions; all of the file if not given.
-    method : {"exact", "grid", "sampled"}, optional
-        How to answer; chosen by itself if not given.
+    method : {"exact", "grid", "grid:N", "sampled"}, optional
+        How to answer; chosen by itself if not given. ``grid:4`` passes an age that may begin at any time in 4
+        phases for each step of its hazards, instead of 1: finer, and slower.
     histories : int
         Histories to be drawn, over all draws, when sampled.
-    phases : int
-        Phases for each step of an age that may begin at any time: the finer, the slower.
     changes : sequence of Change
         What if: the same is answered with these changes, on the same draws.
     progress : callable, optional
@@ -248,15 +227,16 @@ def timeline(
     ------
     AnalysisError
         ``no-timeline``, ``unknown-question``, ``unknown-method``, ``no-exact-answer``, ``too-many-states``,
-        ``too-many-facts``, ``too-many-questions``, ``bad-histories``, ``bad-phases``, ``no-horizon``, ``no-winner``,
+        ``too-many-facts``, ``too-many-questions``, ``bad-histories``, ``no-horizon``, ``no-winner``,
         ``chance-of-one``, ``out-of-range`` when an effect takes a number out of its range, what changes are wrong, or
         what the valuation lacks.
 
     Notes
     -----
     Exact: uniformisation (Jensen 1953) on the reachable states, with a bound on the error. Grid: the same, with ages
-    that may begin at any time passed in phases; the error is seen by halving them. Sampled: competing exponentials, with
-    standard errors. ``by`` and ``until`` include their whole day; ``at`` is 00:00 of the day, after its dated events.
+    that may begin at any time passed in phases; the error is seen by halving them. Sampled: competing exponentials,
+    with standard errors. ``by`` and ``until`` include their whole day; ``at`` is 00:00 of the day, after its dated
+    events.
 
     Examples
     --------
@@ -268,15 +248,13 @@ def timeline(
     if histories < 1:
         message = f"{histories} histories cannot be drawn"
         raise AnalysisError.of("bad-histories", message, hint="give a number from 1 up")
-    if phases < 1:
-        raise AnalysisError.of("bad-phases", f"an age cannot be passed in {phases} phases", hint="give 1 or more")
     table = as_draws(draws, seed)
     _check_chosen(scenario, table)
-    base = _answered(scenario, table, ask, method, histories, phases, progress)
+    other = changed(scenario, *changes)
+    base = _answered(scenario, table, ask, method, histories, progress)
     if not changes:
         return base
-    other = changed(scenario, *changes)
-    again = _answered(other, table, ask, method or base.method, histories, phases, progress)
+    again = _answered(other, table, ask, method or base.method, histories, progress)
     return replace(base, changes=tuple(changes), changed=again)
 
 
@@ -299,19 +277,20 @@ def _answered(
     ask: Sequence[str] | None,
     method: str | None,
     histories: int,
-    phases: int,
     progress: Callable[[int, int, str], None] | None,
 ) -> TimelineResult:
-    prepared = prepare(scenario, ask, method, draws=table.count, phases=phases)
+    prepared = prepare(scenario, ask, method, draws=table.count)
     made = prepared.process
     over, unknown, fired = solve(prepared, table, histories=histories, progress=progress)
     alone = table.count == 1
-    central, unknown_central = (over, unknown) if alone else solve(prepared, table.central, histories=histories // 4 + 1)[:2]
+    central, unknown_central = (
+        (over, unknown) if alone else solve(prepared, table.central, histories=histories // 4 + 1)[:2]
+    )
     names = list(made.timeline.questions) if ask is None else list(dict.fromkeys(ask))
     keys = [curve.key for curve in prepared.course.curves]
     coarse = grid_error(prepared, scenario, ask, table)
     found = answers(made, names, over, central, keys, coarse)
-    curves = _curves(prepared, over)
+    curves = curves_of(prepared, over)
     errors = [f.error for a in found.values() for f in a.figures.values() if not np.isnan(f.error)]
     return TimelineResult(
         provenance=Provenance(
@@ -319,11 +298,16 @@ def _answered(
             scenario=scenario.id,
             digest=scenario.digest,
             version=VERSION,
-            options={"ask": names, "method": method, "histories": histories, "phases": phases, "chosen": list(table.paths)},
+            options={
+                "ask": names,
+                "method": method,
+                "histories": histories,
+                "chosen": list(table.paths),
+            },
             seed=table.seed,
             draws=table.count,
         ),
-        warnings=tuple(_warnings(scenario, prepared, found, over, unknown | unknown_central, fired)),
+        warnings=tuple(doubts(scenario, prepared, found, over, unknown | unknown_central, fired)),
         process=made,
         method=prepared.method,
         size=prepared.size,
@@ -339,41 +323,6 @@ def _answered(
         histories=0 if over.count is None else int(over.count.sum()),
         examples=_examples(prepared, table),
     )
-
-
-def _curves(prepared: Prepared, over: Solved) -> dict[tuple[str, ...], Curve]:
-    """Return curves over draws at the start of each date."""
-    dates = np.array(prepared.course.dates, dtype=np.float64)
-    places = np.searchsorted(over.points, dates, side="right") - 1  # after that day's events
-    weight = over.weight if over.weight.sum() > 0 else np.ones(len(over.weight))
-    found = {}
-    for k, curve in enumerate(prepared.course.curves):
-        until = prepared.process.end if curve.part.mark < 0 else prepared.course.needed[curve.part.mark][0]
-        shown = dates < max(until, 1)
-        values = over.curves[places[shown], :, k]
-        if values.shape[1] != len(weight) or over.count is not None:
-            blank = np.full(int(shown.sum()), np.nan)
-            found[curve.key] = Curve(dates[shown], np.clip(values[:, 0], 0, 1), blank, blank)
-            continue
-        mean = (values * weight).sum(axis=1) / weight.sum()
-        low, high = _bands(values, weight)
-        found[curve.key] = Curve(dates[shown], mean, low, high)
-    return found
-
-
-def _bands(values: Array, weight: Array) -> tuple[Array, Array]:
-    """Return weighted 5th and 95th percentiles of each row."""
-    if np.isnan(values).any():
-        blank = np.full(len(values), np.nan)
-        return blank, blank
-    order = np.argsort(values, axis=1, kind="stable")
-    sorted_values = np.take_along_axis(values, order, axis=1)
-    ranks = np.cumsum(weight[order], axis=1) / weight.sum()
-    found = []
-    for share in (0.05, 0.95):
-        place = np.minimum((ranks < share).sum(axis=1), values.shape[1] - 1)
-        found.append(np.take_along_axis(sorted_values, place[:, None], axis=1)[:, 0])
-    return found[0], found[1]
 
 
 def _examples(prepared: Prepared, table: Draws) -> tuple[tuple[tuple[float, str], ...], ...]:
@@ -392,99 +341,5 @@ def _examples(prepared: Prepared, table: Draws) -> tuple[tuple[tuple[float, str]
     return tuple(tuple((day, event) for h, day, event in noted.log if h == k) for k in range(_EXAMPLES))
 
 
-# ---- what a reader must know -----------------------------------------------------------------------------------------
-
-
-def _warnings(
-    scenario: Scenario,
-    prepared: Prepared,
-    found: Mapping[str, Answer],
-    over: Solved,
-    unknown: frozenset[str],
-    fired: frozenset[str],
-) -> Iterator[Problem]:
-    made = prepared.process
-    if prepared.why:
-        message = f"{prepared.why}; histories were sampled instead"
-        yield _doubt(scenario, "sampled-instead", message, "timeline.facts", "standard errors say how rough this is")
-    asked = dict.fromkeys(a for e in made.dated if e.draft for a in scenario.signatories(e.draft))
-    yield from omissions(scenario, list(asked))
-    yield from _never(scenario, made, fired, sampled=prepared.method == "sampled")
-    for k in unread(scenario, made):
-        path = made.timeline.effects[k].path
-        message = f"nothing in the timeline reads '{path}', so this effect changes no answer"
-        hint = "effects act on what signatures, rates and chances of dated events are made of"
-        yield _doubt(scenario, "effect-unread", message, f"timeline.effects.{k}", hint)
-    for name in sorted(unknown):
-        message = f"'{name}' needs an unknown number: answers at the central values that depend on it are unknown"
-        place = f"timeline.events.{name}" if name in made.timeline.events else "preferences"
-        yield _doubt(scenario, "unknown-needed", message, place, "give the number, or a range")
-    for name, answer in found.items():
-        if not answer.possible:
-            message = f"what is given cannot be: '{name}' has no answer"
-            hint = "ask what can happen by then, or look for an event that could bring it about"
-            yield _doubt(scenario, "given-impossible", message, f"timeline.questions.{name}.given", hint)
-    yield from _explained(scenario, over.weight)
-
-
-def _never(scenario: Scenario, made: Process, fired: frozenset[str], *, sampled: bool) -> Iterator[Problem]:
-    for name in made.late:
-        message = f"'{name}' happens on {made.timeline.events[name].on}, after the timeline ends"
-        hint = "move `until`, or the day"
-        yield _doubt(scenario, "event-never-happens", message, f"timeline.events.{name}", hint)
-    for event in (*made.rates, *made.dated):
-        if event.name not in fired:
-            seen = "happened in no history" if sampled else "can never happen: no state is reached in which it may"
-            when = f" ({event.when.text})" if event.when else ""
-            hint = "check `when`, and the events that would bring it about"
-            yield _doubt(
-                scenario, "event-never-happens", f"'{event.name}' {seen}{when}", f"timeline.events.{event.name}", hint
-            )
-
-
-def _explained(scenario: Scenario, weight: Array) -> Iterator[Problem]:
-    if weight.sum() == 0:
-        message = "no draw explains the signatures and refusals that were observed, so they were left out"
-        hint = "widen the ranges, give noise, or check who signed and who refused"
-        yield _doubt(scenario, "unexplained", message, "drafts", hint)
-    elif len(weight) > 1 and effective_sample(weight) < min(FEW, len(weight) / 4):
-        worth = effective_sample(weight)
-        message = f"only {worth:.0f} draws' worth of {len(weight):,} explain what was observed: the answers are rough"
-        yield _doubt(scenario, "few-draws-explain", message, "drafts", "ask for more draws")
-
-
-def _doubt(scenario: Scenario, code: str, message: str, path: str, hint: str) -> Problem:
-    return Problem(code, message, scenario.place(path), hint, "warning", path)
-
-
 def _shown(value: float | None, digits: int) -> str:
     return "unknown" if value is None else f"{value:.{digits}f}"
-
-
-# ---- what moves a question most --------------------------------------------------------------------------------------
-
-
-def movers(
-    scenario: Scenario, question: str, *, draws: Draws | int = 1, seed: int = 0, end: str = ""
-) -> list[tuple[Change, float, float]]:
-    """Return single changes and the chance without and with each, the one that moves a question most first.
-
-    Each event is left out, halved and doubled, or moved by a week; each fact is forced either way. By default at the
-    most likely values.
-
-    Examples
-    --------
-    >>> import ripeness
-    >>> found = movers(ripeness.read("libya-2020"), "berlin-meets")
-    >>> str(found[0][0])
-    'force !berlin-held'
-    """
-    base = timeline(scenario, ask=[question], draws=draws, seed=seed)
-    before = base.answers[question].figures[end].mean
-    found = []
-    for change in single(scenario):
-        other = timeline(changed(scenario, change), ask=[question], draws=draws, seed=seed, method=None)
-        after = other.answers[question].figures[end].mean
-        if not np.isnan(after):
-            found.append((change, before, after))
-    return sorted(found, key=lambda entry: (-abs(entry[2] - entry[1]), str(entry[0])))

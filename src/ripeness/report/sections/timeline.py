@@ -22,9 +22,9 @@ def deadlines(scenario: Scenario, result: TimelineResult) -> Section:
         "What happens by when?",
         blocks(
             Paragraph(
-                f"From {day(made.date(0))} to {day(made.timeline.until)}. Facts hold or do not; events change them, at a "
-                "rate or on a day. The answers follow from those rates and chances, which are assumptions listed below; "
-                "they are no forecast by themselves."
+                f"From {day(made.date(0))} to {day(made.timeline.until)}. Facts hold or do not; events change them, at "
+                "a rate or on a day. The answers follow from those rates and chances, which are assumptions listed "
+                "below; they are no forecast by themselves."
             ),
             _chances(scenario, result),
             Paragraph(say.apart(result)),
@@ -91,19 +91,23 @@ def _pictures(scenario: Scenario, result: TimelineResult) -> Sequence[Block]:
         Heading("Facts over time"),
         Picture(
             svg(plot.facts, result, size=(7.2, 1.0 + 0.42 * len(result.facts))),
-            "Chance of each fact at the start of each day, from 0 at the floor of its strip to 1 at the ceiling, with its "
-            "value on the last day; bands are the 5th to 95th percentile over draws; thin lines mark dated events.",
+            "Chance of each fact at the start of each day, from 0 at the floor of its strip to 1 at the ceiling, with "
+            "its value on the last day; bands are the 5th to 95th percentile over draws; thin lines mark dated events.",
             "Facts on the last day. " + "; ".join(f"{fact}: {say.fine(float(p))}" for fact, p in last.items()),
         ),
     ]
     if result.process.dated:
         drawn = svg(plot.calendar, result, names=events, size=(7.2, 0.8 + 0.28 * len(result.process.dated)))
         said = "; ".join(f"{on}: {text}" for on, text in say.calendar(scenario, result))
-        caption = "The calendar: what may happen on a day. Rings: a text is put to its signatories, if the question is put."
+        caption = (
+            "The calendar: what may happen on a day. Rings: a text is put to its signatories, if the question is put."
+        )
         found.append(Picture(drawn, caption, f"Calendar. {said}"))
     if result.examples:
         drawn = svg(plot.histories, result, names=events, size=(7.2, 3.9))
-        caption = "A few histories drawn at the most likely values, to show what the process does; they are no forecast."
+        caption = (
+            "A few histories drawn at the most likely values, to show what the process does; they are no forecast."
+        )
         said = ". ".join(say.example(scenario, result, history) for history in result.examples[:3])
         found.append(Picture(drawn, caption, f"Histories. {said}"))
     return found
