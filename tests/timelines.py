@@ -73,7 +73,9 @@ class Maker:
 
     def condition(self, names):
         """Return a condition on one to three facts."""
-        chosen = [self.rng.choice(["", "!"]) + n for n in self.rng.sample(names, min(len(names), self.rng.randint(1, 3)))]
+        chosen = [
+            self.rng.choice(["", "!"]) + n for n in self.rng.sample(names, min(len(names), self.rng.randint(1, 3)))
+        ]
         return self.rng.choice([" & ", " | "]).join(chosen)
 
     def sets(self):
@@ -97,7 +99,13 @@ class Maker:
             return {"from-war": rng.choice(["north-wins", "south-wins"])}
         since = {"since": day(-rng.randint(0, 5))} if rng.random() < 0.5 else {}
         if kind == "baseline":
-            return {"hazard": {"baseline": rng.choice(["cessation-bilateral", "preliminary-bilateral"]), "age-of": "f0", **since}}
+            return {
+                "hazard": {
+                    "baseline": rng.choice(["cessation-bilateral", "preliminary-bilateral"]),
+                    "age-of": "f0",
+                    **since,
+                }
+            }
         steps = {"0 days": 0.3, "2.5 days": 0.1, "6 days": 0.02}
         return {"hazard": {"age-of": "f0", "from": steps, **since}}
 

@@ -7,7 +7,7 @@ import pytest
 
 import ripeness
 from tests.oracles.timeline_oracle import answers
-from tests.timelines import Maker
+from tests.timelines import Maker, text
 
 HISTORIES = 8_192
 
@@ -55,11 +55,23 @@ def test_the_grid_comes_nearer_to_sampled_histories(seed):
             continue
         for end, figure in answer.figures.items():
             other = sampled.answers[name].figures[end]
-            assert other.mean == pytest.approx(figure.mean, abs=4.5 * other.error + 2 * figure.error + 1e-4), (name, end)
+            assert other.mean == pytest.approx(figure.mean, abs=4.5 * other.error + 2 * figure.error + 1e-4), (
+                name,
+                end,
+            )
 
 
 def test_the_error_of_the_grid_falls_with_its_width():
-    scenario = Maker(502, ages="any").made()
+    scenario = text("""
+timeline:
+  until: 2031-05-31
+  facts: {truce: false, fallen: false}
+  events:
+    start: {when: "!truce", hazard: 0.1, sets: [truce]}
+    breakdown: {when: truce, hazard: {baseline: cessation-bilateral, age-of: truce}, sets: ["!truce"]}
+    assault: {when: "!truce", hazard: 0.01, sets: [fallen]}
+  questions: {falls: {p: fallen, by: 2031-05-20}, calm: {p: truce, at: 2031-04-20}}
+""")
     finest = ripeness.timeline(scenario, draws=1, method="grid:32")
     assert finest.method == "grid"
     last = math.inf

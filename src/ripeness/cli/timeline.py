@@ -108,13 +108,7 @@ def _pair(text: str, option: str, form: str) -> tuple[str, str]:
 
 
 def _movers(scenario: Scenario, asked: str, seed: int) -> list[tuple[Change, float, float]]:
-    from ripeness.errors import AnalysisError
     from ripeness.timeline import movers as analysis
 
     question, _, end = asked.partition(":")
-    record = scenario.timeline.questions.get(question) if scenario.timeline else None
-    if record is not None and record.first_of is not None and not end:
-        message = f"'{question}' asks which end comes first: say which"
-        hint = f"--movers {question}:END, or {question}:none"
-        raise AnalysisError.of("unknown-end", message, hint=hint, path=f"timeline.questions.{question}")
     return analysis(scenario, question, seed=seed, end=end)

@@ -59,6 +59,8 @@ def fine(share: float) -> str:
     """Return a chance in per cent, with a decimal where it is small or nearly certain."""
     if np.isnan(share):
         return "unknown"
+    if share in (0, 1):
+        return f"{100 * share:.0f} %"
     if 0 < share < 0.0005:
         return "< 0.1 %"
     if 0.9995 < share < 1:
@@ -123,8 +125,8 @@ def apart(result: TimelineResult) -> str:
     )
     if not shares:
         return text
-    most = max(shares)
-    return f"{text} At most {percent(most)} of the variance of an outcome comes from the numbers; the rest is chance."
+    most = percent(max(shares)).replace("< ", "less than ")
+    return f"{text} The numbers account for {most} of the variance of an outcome, or less; the rest is chance."
 
 
 def observed(result: TimelineResult) -> str:

@@ -251,10 +251,10 @@ def timeline(
     table = as_draws(draws, seed)
     _check_chosen(scenario, table)
     other = changed(scenario, *changes)
-    base = _answered(scenario, table, ask, method, histories, progress)
+    base = answered(scenario, table, ask, method, histories, progress)
     if not changes:
         return base
-    again = _answered(other, table, ask, method or base.method, histories, progress)
+    again = answered(other, table, ask, method or base.method, histories, progress)
     return replace(base, changes=tuple(changes), changed=again)
 
 
@@ -271,14 +271,17 @@ def _check_chosen(scenario: Scenario, table: Draws) -> None:
             raise AnalysisError.of("out-of-range", message, path=path)
 
 
-def _answered(
+def answered(
     scenario: Scenario,
     table: Draws,
     ask: Sequence[str] | None,
     method: str | None,
     histories: int,
-    progress: Callable[[int, int, str], None] | None,
+    progress: Callable[[int, int, str], None] | None = None,
+    *,
+    brief: bool = False,
 ) -> TimelineResult:
+    """Return the answers without changes; ``brief`` leaves out the error of the grid and the examples."""
     prepared = prepare(scenario, ask, method, draws=table.count)
     made = prepared.process
     over, unknown, fired = solve(prepared, table, histories=histories, progress=progress)
@@ -288,7 +291,7 @@ def _answered(
     )
     names = list(made.timeline.questions) if ask is None else list(dict.fromkeys(ask))
     keys = [curve.key for curve in prepared.course.curves]
-    coarse = grid_error(prepared, scenario, ask, table)
+    coarse = {} if brief else grid_error(prepared, scenario, ask, table)
     found = answers(made, names, over, central, keys, coarse)
     curves = curves_of(prepared, over)
     errors = [f.error for a in found.values() for f in a.figures.values() if not np.isnan(f.error)]
@@ -321,7 +324,7 @@ def _answered(
         },
         weight=over.weight,
         histories=0 if over.count is None else int(over.count.sum()),
-        examples=_examples(prepared, table),
+        examples=() if brief else _examples(prepared, table),
     )
 
 
