@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import bargaining, graphmodel
+from benchmarks import bargaining, graphmodel, timeline
 
 RUNS = 5
 RIPENESS = str(Path(sys.executable).with_name("ripeness"))
@@ -76,6 +76,7 @@ def cases(folder: str) -> list[Case]:
         Case("sign moscow, 8,192 draws", (*moscow, "--draws", "8192"), 4.0),
         Case("panel libya-2020", (RIPENESS, "panel", "libya-2020"), 3.0),
         Case("deals libya-2020", (RIPENESS, "deals", "libya-2020"), 4.0),
+        Case("timeline libya-2020", (RIPENESS, "timeline", "libya-2020"), 6.0),
         Case("report libya-2020", (RIPENESS, "report", "libya-2020", "-o", report, "--force"), 8.0),
     ]
 
@@ -100,7 +101,7 @@ def main() -> int:
             missed += bool(verdict)
             print(f"{case.name:<28}{case.goal:>8.2f}{median:>8.2f}{runs[0]:>8.2f}{runs[-1]:>8.2f}{verdict}")
     print()
-    missed += bargaining.main() + graphmodel.main()
+    missed += bargaining.main() + graphmodel.main() + timeline.main()
     print()
     from benchmarks import refused  # heavy, and memory is measured above
 

@@ -51,7 +51,7 @@ def movers(
         after = other.answers[question].figures[end].mean
         if not np.isnan(after):
             found.append((change, before, after))
-    return sorted(found, key=lambda entry: (-abs(entry[2] - entry[1]), str(entry[0])))
+    return sorted(found, key=lambda entry: -round(abs(entry[2] - entry[1]), 12))
 
 
 def _named(scenario: Scenario, question: str) -> set[str]:
