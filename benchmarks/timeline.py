@@ -176,8 +176,18 @@ def peer() -> None:
     print(f"ours, sampled    {mine['sampled']:>8.2f} s  share {mine['sampled share']:.4f}   ({exact})")
     try:
         python = environment()
-        command = [str(python), "-I", str(SCRIPT)]
-        done = subprocess.run(command, input=json.dumps(CHAIN), check=True, capture_output=True, text=True, timeout=900)
+        # It starts its build tool by the name of the interpreter behind the environment, which must find it there.
+        where = "import sysconfig; print(sysconfig.get_path('purelib'))"
+        paths = subprocess.run([str(python), "-c", where], check=True, capture_output=True, text=True).stdout.strip()
+        done = subprocess.run(
+            [str(python), str(SCRIPT)],
+            input=json.dumps(CHAIN),
+            env={**os.environ, "PYTHONPATH": paths},
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=900,
+        )
     except (RuntimeError, OSError, subprocess.SubprocessError) as error:
         print(f"GillesPy2: not measured ({error})")
         return

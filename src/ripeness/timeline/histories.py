@@ -24,6 +24,7 @@ from ripeness.timeline.states import marked
 
 STREAM = 4096  # histories that share a stream of random numbers
 _TOGETHER = 16  # streams that are worked on side by side: each keeps its own random numbers
+_MOST_ROWS = 1 << 17  # of a table of rates by facts and draw
 _CLOSE = 1e-9  # days
 
 
@@ -190,6 +191,10 @@ class _Run:
         self.groups = course.groups()
         self.times = _breaks(process, course)
         self.tables: list[Array] = [np.empty((0, len(r.steps) + 1, self.draws)) for r in process.rates]
+        aged = [e for e, r in enumerate(process.rates) if r.age_of is not None]
+        plain = [e for e, r in enumerate(process.rates) if r.age_of is None]
+        self.order: Ints = np.array([*plain, *aged], dtype=np.int64)  # events by rates that do not depend on ages first
+        self.calendar = len(plain)
         weight = minds.weight if minds.weight.sum() > 0 else np.ones(self.draws)
         self.share = weight / weight.sum()
 
@@ -205,14 +210,16 @@ class _Run:
         self.fired: set[str] = set()
         self.log: list[tuple[int, float, str]] = []
         self.draw = np.arange(begin, end, dtype=np.int64) * self.draws // self.histories
+        self.low, self.last = int(self.draw[0]), int(self.draw[-1])
+        self.sums: Array | None = None  # of the rates that do not depend on ages, by facts and draw
+        self.sums_of = (-1.0, 0)
         self.at = np.repeat(self.known.place(np.array([self.process.start], dtype=np.int64)), size)
         self.marks = np.zeros(size, dtype=np.int64)
         self.born = {r.age_of: np.full(size, np.nan) for r in self.process.rates if r.age_of}
         self.minds_of = self._dispositions(size)
         self.pending: list[tuple[Array, Codes, Codes, Ints]] = []
         self._mark(slice(None), self.course.open_at(0))
-        seen = self._seen(slice(None))
-        self.pending.append((np.zeros(size), np.zeros(size, dtype=np.int64), seen, self.draw))
+        self.begun = int(self._seen(slice(0, 1))[0])  # all begin alike
         for k, day in enumerate(self.times):
             whole = int(day)
             if day == whole:
@@ -334,15 +341,15 @@ class _Run:
         now = np.full(len(which), start)
         while len(which):
             rates, limit = self._rates(which, now, start, stop)
-            total = rates[-1]
+            total = rates[:, -1]
             wait = self._exponential(which) / np.maximum(total, 1e-300)
             fires = wait < limit
             after = now + np.where(fires, wait, limit)
             if fires.any():
                 some = which[fires]
                 picked = self._uniform(some) * total[fires]
-                event = np.minimum((rates[:, fires] <= picked).sum(axis=0), len(rates) - 1)
-                self._happen(some, event, after[fires], opened)
+                place = (rates[fires] <= picked[:, None]).sum(axis=1)
+                self._happen(some, self.order[np.minimum(place, len(self.order) - 1)], after[fires], opened)
             on = fires | (after < stop - _CLOSE)
             which, now = which[on], after[on]
 
@@ -354,30 +361,52 @@ class _Run:
         self._become(which, event, now, opened)
 
     def _rates(self, which: Ints, now: Array, start: float, stop: float) -> tuple[Array, Array]:
-        """Return sums of rates up to each event, shape (E, n), and how long they stay as they are."""
+        """Return sums of rates up to each event of ``order``, shape (n, E), and how long they stay as they are."""
         limit = stop - now
         at, draw = self.at[which], self.draw[which]
-        found = np.zeros((max(len(self.process.rates), 1), len(which)))
-        total = np.zeros(len(which))
-        for e, event in enumerate(self.process.rates):
-            can = self.known.leads[e][at] >= 0
-            if not can.any():
-                found[e] = total
-                continue
-            mix = self.known.mix[e][at]
-            if event.age_of is None:
-                step = int(np.searchsorted(event.steps, start + _CLOSE, "right")) - 1
-                rates = self._table(e, event)[mix, step + 1, draw]
-            else:
-                born = self.born[event.age_of][which]
-                age = now - np.where(np.isnan(born), event.since, born)
-                edges = np.array([*event.steps, np.inf])
-                steps = np.searchsorted(edges, age + _CLOSE, "right") - 1
-                limit = np.where(can, np.minimum(limit, edges[steps + 1] - age), limit)
-                rates = self._table(e, event)[mix, steps + 1, draw]
-            total = total + np.where(can, rates, 0.0)
-            found[e] = total
+        found = np.empty((len(which), max(len(self.order), 1)))
+        total = self._calendar_rates(found, at, draw, start)
+        for place in range(self.calendar, len(self.order)):
+            e = self.order[place]
+            event = self.process.rates[e]
+            found[:, place] = total
+            total = found[:, place]
+            can = np.flatnonzero(self.known.leads[e][at] >= 0)
+            born = self.born[str(event.age_of)][which[can]]
+            age = now[can] - np.where(np.isnan(born), event.since, born)
+            edges = np.array([*event.steps, np.inf])
+            steps = np.searchsorted(edges, age + _CLOSE, "right") - 1
+            limit[can] = np.minimum(limit[can], edges[steps + 1] - age)
+            total[can] += self._table(e, event)[self.known.mix[e][at[can]], steps + 1, draw[can]]
+        if not len(self.order):
+            found[:, 0] = 0.0
         return found, limit
+
+    def _calendar_rates(self, found: Array, at: Ints, draw: Ints, start: float) -> Array:
+        """Fill in sums of rates that do not depend on ages, and return the last."""
+        if not self.calendar:
+            return np.zeros(len(at))
+        width = self.last - self.low + 1
+        if len(self.known.codes) * width > _MOST_ROWS:  # more facts than histories: one event after the other
+            total = np.zeros(len(at))
+            for place in range(self.calendar):
+                total = total + self._calendar_rate(self.order[place], at, draw, start)
+                found[:, place] = total
+            return total
+        if self.sums is None or self.sums_of != (start, len(self.known.codes)):
+            places = np.repeat(np.arange(len(self.known.codes)), width)
+            draws = np.tile(np.arange(self.low, self.last + 1), len(self.known.codes))
+            each = [self._calendar_rate(e, places, draws, start) for e in self.order[: self.calendar]]
+            self.sums, self.sums_of = np.cumsum(np.stack(each, axis=1), axis=1), (start, len(self.known.codes))
+        found[:, : self.calendar] = self.sums[at * width + (draw - self.low)]
+        total = found[:, self.calendar - 1]
+        return total
+
+    def _calendar_rate(self, e: int, at: Ints, draw: Ints, start: float) -> Array:
+        event = self.process.rates[e]
+        step = int(np.searchsorted(event.steps, start + _CLOSE, "right")) - 1
+        rates = self._table(e, event)[self.known.mix[e][at], step + 1, draw]
+        return np.where(self.known.leads[e][at] >= 0, rates, 0.0)
 
     def _table(self, e: int, event: Rate) -> Array:
         """Return an event's rates by mix, by step of its hazard (0: none yet) and by draw; made when first needed."""
@@ -392,17 +421,20 @@ class _Run:
     def _settle(self) -> Array:
         """Return what has changed for the curves before each date, shape (dates + 1, O)."""
         found = np.zeros((len(self.course.dates) + 1, len(self.course.curves)))
+        share = self.share / (self.histories / self.draws)
+        found[0] = [share[self.draw].sum() if self.begun >> k & 1 else 0.0 for k in range(found.shape[1])]
+        if not self.pending:
+            return found
         now = np.concatenate([p[0] for p in self.pending])
         flips = np.concatenate([p[1] ^ p[2] for p in self.pending])
         after = np.concatenate([p[2] for p in self.pending])
         draw = np.concatenate([p[3] for p in self.pending])
-        expected = self.histories / self.draws
-        weight = (self.share / expected)[draw]
+        weight = share[draw]
         dates = np.searchsorted(np.array(self.course.dates, dtype=np.float64), now - _CLOSE)
         for k in range(len(self.course.curves)):
-            hit = flips >> k & 1 == 1
+            hit = np.flatnonzero(flips >> k & 1)
             sign = np.where(after[hit] >> k & 1 == 1, weight[hit], -weight[hit])
-            found[:, k] = np.bincount(dates[hit], weights=sign, minlength=len(found))
+            found[:, k] += np.bincount(dates[hit], weights=sign, minlength=len(found))
         return found
 
 
