@@ -181,7 +181,8 @@ def change(scenario: Scenario, one: Change) -> str:
     """Return a change in words."""
     if one.what == "force":
         return f"{one.of} is {'true' if one.to else 'false'} all the time"
-    name = f"{event(scenario, one.of)} ({one.of})"
+    plain = event(scenario, one.of)
+    name = plain if plain == one.of else f"{plain} ({one.of})"
     if one.what == "without":
         return f"without: {name}"
     if one.what == "move":

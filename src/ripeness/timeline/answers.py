@@ -26,8 +26,8 @@ class Solved:
     ----------
     readings : mapping of (question, word) to array, shape (N,)
         Weights of readings; NaN where they need an unknown.
-    curves : array, shape (T, N, O), or shape (T, 1, O)
-        Curves in each draw; in a sampled answer only their mean.
+    curves : array, shape (T, M, O), or shape (T, 1, O)
+        Curves in each of the first draws (M, at most 4,096); in a sampled answer only their mean.
     points : array, shape (T,)
         Times of the curves in days from the start.
     weight : array, shape (N,)
@@ -125,7 +125,7 @@ class Times:
     days : mapping of int to float
         Quantiles in days: by when it has held with 5, 25, … per cent; infinite if not by the end.
     columns : mapping of int to array, shape (N,)
-        The same in each draw; empty in a sampled answer.
+        The same in each of the first 4,096 draws; empty in a sampled answer.
     """
 
     points: Array
@@ -186,7 +186,9 @@ class Answer:
             found[f"{root}.given"] = self.given.column
         if self.times is not None:
             found |= {
-                f"{root}.quantiles.{q}": np.where(np.isfinite(c), c, np.nan) for q, c in self.times.columns.items()
+                f"{root}.quantiles.{q}": np.where(np.isfinite(c), c, np.nan)
+                for q, c in self.times.columns.items()
+                if len(c) == len(self.figures[""].column)
             }
         return found
 
@@ -291,7 +293,8 @@ def _figure(
 
 def _times(over: Solved, weight: Array, place: int) -> Times:
     curves = over.curves[:, :, place]
-    if curves.shape[1] == len(weight):
+    weight = weight[: curves.shape[1]]
+    if over.count is None:
         chance = (curves * weight).sum(axis=1) / weight.sum()
         columns = {q: _quantile(over.points, curves, q / 100) for q in QUANTILES}
     else:

@@ -36,12 +36,13 @@ def curves(prepared: Prepared, over: Solved) -> dict[tuple[str, ...], Curve]:
     dates = np.array(prepared.course.dates, dtype=np.float64)
     places = np.searchsorted(over.points, dates, side="right") - 1  # after that day's events
     weight = over.weight if over.weight.sum() > 0 else np.ones(len(over.weight))
+    weight = weight[: over.curves.shape[1]]
     found = {}
     for k, curve in enumerate(prepared.course.curves):
         until = prepared.process.end if curve.part.mark < 0 else prepared.course.needed[curve.part.mark][0]
         shown = dates < max(until, 1)
         values = over.curves[places[shown], :, k]
-        if values.shape[1] != len(weight) or over.count is not None:
+        if over.count is not None:
             blank = np.full(int(shown.sum()), np.nan)
             found[curve.key] = Curve(dates[shown], np.clip(values[:, 0], 0, 1), blank, blank)
             continue

@@ -79,7 +79,10 @@ class Numbers:
             word = next(w for w in ("sets", "times", "add") if getattr(effect, w) is not None)
             by = plain(f"timeline.effects.{k}.{word}")
             now = chosen.get(effect.path)
-            now = self._drawn(effect.path) if now is None else now
+            if now is None:
+                beside = self._drawn(effect.path)
+                chosen |= {path: values for path, values in beside.items() if path != effect.path}
+                now = beside[effect.path]
             value = {"sets": by, "times": now * by, "add": now + by}[word]
             low, high = self.scenario.estimates[effect.path].bounds
             if (low is not None and np.any(value < float(low))) or (high is not None and np.any(value > float(high))):
@@ -93,17 +96,18 @@ class Numbers:
                 chosen[effect.path] = value
         draws = replace(self.draws, chosen=chosen)
         object.__setattr__(draws, "sampled", self.draws.sampled)
-        return _Affected(plain, draws, {self.process.timeline.effects[k].path for k in acting})
+        return _Affected(plain, draws, set(chosen))
 
-    def _drawn(self, path: str) -> Array:
-        """Return an estimate as drawn; alternatives of a ranking are drawn together."""
+    def _drawn(self, path: str) -> dict[str, Array]:
+        """Return an estimate as drawn; of a ranking all alternatives, so that the others stay as drawn."""
         plain = self.columns(())
         steps = path.split(".")
         if steps[0] == "preferences" and steps[2] == "values":
             given = self.scenario.preferences[steps[1]].values.get(steps[3])
             if isinstance(given, Ranking):
-                return plain.ranked(".".join(steps[:-1]), given)[steps[4]]
-        return plain(path)
+                root = ".".join(steps[:-1])
+                return {f"{root}.{alternative}": v for alternative, v in plain.ranked(root, given).items()}
+        return {path: plain(path)}
 
     def known(self, values: Array, place: str) -> Array:
         """Return values with what stands for unknown ones put in, and note where that was needed."""

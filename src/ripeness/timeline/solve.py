@@ -24,7 +24,8 @@ Method = Literal["exact", "grid", "sampled"]
 
 MOST_STATES = 131_072
 MOST_SETS = 4_096  # sets of circumstances that are carried along for the signatories' sake
-_MOST_WORK = 3e10  # steps along arcs, over all draws
+_MOST_WORK = 6e10  # steps along arcs, over all draws
+_MOST_JUMPS = 3e9  # events in all histories
 _ON_GRID = 1e-9  # what may be cut off in each stretch, where the grid is coarser by far
 _MOST_PHASES = 64
 _PART = 64  # draws on which the error of the grid is seen
@@ -69,9 +70,10 @@ def prepare(scenario: Scenario, asked: Sequence[str] | None, method: str | None,
     method, phases = _named(method)
     made = process(scenario, per_step=phases)
     wanted = course(made, asked)
+    speed = _speed(made)
     try:
         found = plan(made, wanted, most=MOST_STATES)
-        why = _too_much(found, draws)
+        why = _too_much(found, draws, speed)
     except TooManyStatesError as error:
         found, why = None, f"there are {error} states"
     size = f"{found.states:,} states" if found else why.removeprefix("there are ")
@@ -105,9 +107,31 @@ def _named(method: str | None) -> tuple[str | None, int]:
     return name, int(number) if colon else 1
 
 
-def _too_much(found: Plan, draws: int) -> str:
+def _speed(made: Process) -> float:
+    """Return roughly how many events a day there could be: the sum of the largest rates at the most likely values."""
+    numbers = Numbers(made, Draws(1))
+    return sum(max(float(numbers.rate(e, s, 0, ())[0]) for s in range(len(e.steps))) for e in made.rates)
+
+
+def too_fast(prepared: Prepared, histories: int) -> None:
+    """Refuse to draw histories in which so much happens that it would take hours.
+
+    Raises
+    ------
+    AnalysisError
+        ``too-many-jumps``.
+    """
+    jumps = _speed(prepared.process) * prepared.process.end
+    if prepared.method == "sampled" and jumps * histories > _MOST_JUMPS:
+        message = f"there may be {jumps:,.0f} events in each of {histories:,} histories: too many to be drawn"
+        hint = "look for a rate that is too large, or ask for fewer histories or draws"
+        raise AnalysisError.of("too-many-jumps", message, hint=hint, path="timeline.events")
+
+
+def _too_much(found: Plan, draws: int, speed: float) -> str:
     """Return why the states would take too long, or nothing."""
-    work = sum((len(s.arcs.source) + s.arcs.size) * (20 + s.stop - s.start) for s in found.steps if isinstance(s, Flow))
+    flows = [s for s in found.steps if isinstance(s, Flow)]
+    work = sum((len(s.arcs.source) + s.arcs.size) * (20 + (s.stop - s.start) * (1 + speed)) for s in flows)
     if work * draws > _MOST_WORK:
         return f"there are {found.states:,} states and {found.arcs:,} ways between them, too many for {draws:,} draws"
     sets = max((len(s) for s in needed(askings_of(found))), default=0)
@@ -122,7 +146,8 @@ def solve(
     """Return what is read in each draw, what needed an unknown, and the events that happened or can."""
     unknown: set[str] = set()
     fired: set[str] = set(prepared.plan.fired) if prepared.plan else set()
-    parts, done = [], 0
+    parts: list[Solved] = []
+    done = 0
     for block in table.blocks():
         if progress:
             progress(block.start, table.count, "draws")
@@ -131,7 +156,10 @@ def solve(
         if unknown:
             found.append(_block(prepared, block, max(share, block.count), done, _FILLS[1], unknown, fired))
         done += streams(max(share, block.count))
-        parts.append(_known(*found) if len(found) == 2 else found[0])
+        part = _known(*found) if len(found) == 2 else found[0]
+        if parts and part.count is None:  # curves of the first block of draws are enough, and they are large
+            part = replace(part, curves=part.curves[:, :0])
+        parts.append(part)
     return _joined(parts, prepared.method), frozenset(unknown), frozenset(fired)
 
 
@@ -174,7 +202,7 @@ def _joined(parts: Sequence[Solved], method: Method) -> Solved:
         shares = shares / shares.sum() if shares.sum() > 0 else np.full(len(parts), 1 / len(parts))
         curves = np.sum([s * p.curves for s, p in zip(shares, parts, strict=True)], axis=0)
     else:
-        curves = np.concatenate([p.curves for p in parts], axis=1)
+        curves = parts[0].curves
     return Solved(
         readings={key: np.concatenate([p.readings[key] for p in parts]) for key in parts[0].readings},
         curves=curves,

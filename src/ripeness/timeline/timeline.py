@@ -22,7 +22,7 @@ from ripeness.timeline.curves import curves as curves_of
 from ripeness.timeline.doubts import doubts
 from ripeness.timeline.numbers import baseline_path
 from ripeness.timeline.process import Process
-from ripeness.timeline.solve import Method, Prepared, grid_error, prepare, solve
+from ripeness.timeline.solve import Method, Prepared, grid_error, prepare, solve, too_fast
 from ripeness.valuation import check_chosen
 
 HISTORIES = 262_144
@@ -227,8 +227,8 @@ def timeline(
     ------
     AnalysisError
         ``no-timeline``, ``unknown-question``, ``unknown-method``, ``no-exact-answer``, ``too-many-states``,
-        ``too-many-facts``, ``too-many-questions``, ``bad-histories``, ``no-horizon``, ``no-winner``,
-        ``chance-of-one``, ``out-of-range`` when an effect takes a number out of its range, what changes are wrong, or
+        ``too-many-facts``, ``too-many-questions``, ``too-many-jumps``, ``bad-histories``, ``no-horizon``,
+        ``no-winner``, ``chance-of-one``, ``out-of-range`` when an effect takes a number out of its range, what changes are wrong, or
         what the valuation lacks.
 
     Notes
@@ -283,6 +283,7 @@ def answered(
 ) -> TimelineResult:
     """Return the answers without changes; ``brief`` leaves out the error of the grid and the examples."""
     prepared = prepare(scenario, ask, method, draws=table.count)
+    too_fast(prepared, max(histories, table.count))
     made = prepared.process
     over, unknown, fired = solve(prepared, table, histories=histories, progress=progress)
     alone = table.count == 1
