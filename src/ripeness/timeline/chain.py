@@ -100,38 +100,34 @@ class _Walk:
 
     def _fire(self, step: Fire, following: Truths | None) -> None:
         if step.event.draft is None:
-            moved = self.weights[:, step.on] * self._chances(step)
-            joint = {s: v[:, _places(self.live)[step.on]] * self._chances(step) for s, v in self._live_joint(step)}
+            chances = self._chances(step)
+            moved = self.weights[:, step.on] * chances
+            inside = self.live[step.on]
+            places = _places(self.live)[step.on[inside]]
+            joint = {s: values[:, places] * chances[:, inside] for s, values in self.joint.items()}
         else:
             self._prepare()
             moved, joint = self._asking(step)
             self.asked += 1
         self.weights = _split(self.weights, moved, step.on, step.stay, step.to, step.size)
-        if not self.joint or following is None or not following.any():
+        if self.joint and following is not None and following.any():
+            self._fire_joint(step, joint, following)
+        else:
             self.joint = {}
-            return
-        after = _places(following)
-        wanted = self.sets[self.asked]
-        found = {}
-        for s in wanted:
-            if s != NOTHING:
-                full = np.zeros((self.weights.shape[0], len(self.live)))
-                full[:, self.live] = self.joint[s]
-                part = np.zeros((self.weights.shape[0], len(step.on)))
-                inside = self.live[step.on]
-                part[:, inside] = joint[s][:, inside]
-                whole = _split(full, part, step.on, step.stay, step.to, step.size)
-                found[s] = whole[:, following]
-        del after
-        self.joint = found
 
-    def _live_joint(self, step: Fire) -> list[tuple[Askings, Array]]:
-        """Return the columns that go on, where a dated event without signatures happens; 0 outside live states."""
-        del step
-        padded = []
-        for s, values in self.joint.items():
-            padded.append((s, np.concatenate([values, np.zeros((len(values), 1))], axis=1)))
-        return padded
+    def _fire_joint(self, step: Fire, moved: dict[Askings, Array], following: Truths) -> None:
+        """Move the columns that are still needed, among states from which a draft may yet be put."""
+        size, after = int(following.sum()), _places(following)
+        stay = after[step.stay[self.live]]
+        inside = self.live[step.on]
+        leave, to = _places(self.live)[step.on[inside]], after[step.to[inside]]
+        found = {}
+        for s in self.sets[self.asked]:
+            if s != NOTHING:
+                left = self.joint[s].copy()
+                left[:, leave] -= moved[s]
+                found[s] = np.maximum(_gathered(left, stay, size) + _gathered(moved[s], to, size), 0.0)
+        self.joint = found
 
     def _chances(self, step: Fire) -> Array:
         """Return the chance of an event, or that its draft is put, in each state in which it may happen."""
@@ -148,7 +144,10 @@ class _Walk:
             self.joint = {s: now * self.minds.all_sign(s)[:, None] for s in self.sets[0] if s != NOTHING}
 
     def _asking(self, step: Fire) -> tuple[Array, dict[Askings, Array]]:
-        """Return what moves because all sign, of the weights and of the columns that go on."""
+        """Return what moves because all sign, of the weights, and of the columns that go on, where they are live.
+
+        Every state in which a draft is put is one from which a draft may yet be put.
+        """
         places = _places(self.live)[step.on]
         bits, which = np.unique(step.acting, return_inverse=True)
         which = which.reshape(-1)
@@ -158,12 +157,9 @@ class _Walk:
             column = np.empty_like(put)
             for k, b in enumerate(bits):
                 here = which == k
-                column[:, here] = self._column(s | {_asking(step, int(b))}, places[here])
+                column[:, here] = self.joint[s | {_asking(step, int(b))}][:, places[here]]
             found[s] = column * put
         return found[NOTHING], found
-
-    def _column(self, s: Askings, places: Ints) -> Array:
-        return self.joint[s][:, places]
 
     def _flow(self, step: Flow, following: Truths | None) -> None:
         rates = self._rates(step)

@@ -214,7 +214,7 @@ def _joined(parts: Sequence[Solved], method: Method) -> Solved:
 
 
 def grid_error(
-    prepared: Prepared, scenario: Scenario, asked: Sequence[str] | None, table: Draws
+    prepared: Prepared, scenario: Scenario, asked: Sequence[str] | None, table: Draws, over: Solved
 ) -> dict[tuple[str, str], float]:
     """Return how far each reading may be off because of the grid: twice what changes when it is made half as wide.
 
@@ -227,13 +227,14 @@ def grid_error(
     clocks = prepared.process.clocks
     per_step = clocks[0].per_step if clocks else 1
     finer = prepare(scenario, asked, f"grid:{2 * per_step}", draws=part.count)
-    coarse, _, _ = solve(prepared, part, histories=1)
     fine, _, _ = solve(finer, part, histories=1)
     found: dict[tuple[str, str], float] = {}
-    weight = coarse.weight if coarse.weight.sum() > 0 else np.ones(len(coarse.weight))
-    for (name, word), values in coarse.readings.items():
+    weight = over.weight[: part.count]
+    weight = weight if weight.sum() > 0 else np.ones(len(weight))
+    for (name, word), column in over.readings.items():
+        values = column[: part.count]
         if word == "both":
-            one = _ratio(weight, values, coarse.readings[name, "given"])
+            one = _ratio(weight, values, over.readings[name, "given"][: part.count])
             two = _ratio(weight, fine.readings[name, word], fine.readings[name, "given"])
             found[name, "p"] = 2 * abs(one - two)
         else:

@@ -228,8 +228,8 @@ def timeline(
     AnalysisError
         ``no-timeline``, ``unknown-question``, ``unknown-method``, ``no-exact-answer``, ``too-many-states``,
         ``too-many-facts``, ``too-many-questions``, ``too-many-jumps``, ``bad-histories``, ``no-horizon``,
-        ``no-winner``, ``chance-of-one``, ``out-of-range`` when an effect takes a number out of its range, what changes are wrong, or
-        what the valuation lacks.
+        ``no-winner``, ``chance-of-one``, ``out-of-range`` when an effect takes a number out of its range, what changes
+        are wrong, or what the valuation lacks.
 
     Notes
     -----
@@ -292,7 +292,7 @@ def answered(
     )
     names = list(made.timeline.questions) if ask is None else list(dict.fromkeys(ask))
     keys = [curve.key for curve in prepared.course.curves]
-    coarse = {} if brief else grid_error(prepared, scenario, ask, table)
+    coarse = {} if brief else grid_error(prepared, scenario, ask, table, over)
     found = answers(made, names, over, central, keys, coarse)
     curves = curves_of(prepared, over)
     errors = [f.error for a in found.values() for f in a.figures.values() if not np.isnan(f.error)]
