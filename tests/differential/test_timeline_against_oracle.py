@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 import ripeness
+from ripeness.numerics.draws import Draws
+from ripeness.timeline.timeline import answered
 from tests.oracles.timeline_oracle import answers
 from tests.timelines import Maker, text
 
@@ -33,10 +35,10 @@ def test_sampled_agrees_with_exact_on_random_timelines(batch):
     found = []
     for seed in range(20 * batch, 20 * batch + 20):
         scenario = Maker(seed).made()
-        exact = ripeness.timeline(scenario, draws=1)
+        exact = answered(scenario, Draws(1), None, None, 1, brief=True)
         assert exact.method == "exact", seed
         assert exact.error < 1e-7
-        sampled = ripeness.timeline(scenario, draws=1, method="sampled", histories=HISTORIES)
+        sampled = answered(scenario, Draws(1), None, "sampled", HISTORIES, brief=True)
         for name, answer in exact.answers.items():
             given = 1.0 if answer.given is None else answer.given.mean
             if given * HISTORIES >= 200:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -62,6 +62,8 @@ class Figure:
         How far the mean may be off for the method's sake: a bound, or a standard error.
     noise : float
         Variance that sampling adds to the chance of a draw; 0 where nothing is sampled.
+    prior : float
+        The mean when all draws count alike, however they explain what was observed of signatures and refusals.
     """
 
     column: Array
@@ -69,6 +71,7 @@ class Figure:
     central: float
     error: float
     noise: float = 0.0
+    prior: float = float("nan")
 
     @property
     def mean(self) -> float:
@@ -106,6 +109,7 @@ class Figure:
         """Return the contract's keys."""
         return {
             "probability": number(self.mean),
+            "prior": number(self.prior),
             "central": number(self.central),
             "low": number(self.band(0.05)),
             "high": number(self.band(0.95)),
@@ -270,8 +274,17 @@ def _figure(
     over: Solved, column: Array, weight: Array, central: float, coarse: float, *, share: Array | None = None
 ) -> Figure:
     """Return a figure with its error; ``share`` is the part of a draw's histories that counted."""
-    if np.isnan(column).all():
+    plain = np.ones(len(column)) if share is None else np.where(np.isnan(share), 1.0, share)
+    held = plain > 0
+    if not held.any() or np.isnan(column).all():
         return Figure(column, weight, float(central), float("nan"))
+    found = _with_error(over, column, weight, float(central), coarse, share)
+    return replace(found, prior=float((plain[held] * column[held]).sum() / plain[held].sum()))
+
+
+def _with_error(
+    over: Solved, column: Array, weight: Array, central: float, coarse: float, share: Array | None
+) -> Figure:
     if over.count is None:
         error = over.error + coarse
         if share is not None:

@@ -45,7 +45,7 @@ class Prepared:
     plan : Plan or None
         The states; None in a sampled answer that has too many.
     size : str
-        How many states there are, in words.
+        How many states there are, in words; `not counted` where sampling was asked for.
     why : str
         Why histories are sampled where nobody asked for it; otherwise empty.
     """
@@ -71,14 +71,14 @@ def prepare(scenario: Scenario, asked: Sequence[str] | None, method: str | None,
     made = process(scenario, per_step=phases)
     wanted = course(made, asked)
     speed = _speed(made)
+    if method == "sampled":
+        return Prepared(made, wanted, "sampled", None, "not counted")
     try:
         found = plan(made, wanted, most=MOST_STATES)
         why = _too_much(found, draws, speed)
     except TooManyStatesError as error:
         found, why = None, f"there are {error} states"
     size = f"{found.states:,} states" if found else why.removeprefix("there are ")
-    if method == "sampled":
-        return Prepared(made, wanted, "sampled", found, size)
     if found is None or (why and method is None):
         if method is not None:
             message = f"{why}; at most {MOST_STATES:,} are worked with at a time"
