@@ -47,6 +47,12 @@ def test_long_times_stop_early_within_the_bound(seed):
         assert moved.seen[0, d] == pytest.approx(start[0, d] @ expm(generators[d]), abs=1e-9)
 
 
+def test_a_chain_that_swings_to_and_fro_comes_to_rest():
+    arcs = Arcs(2, np.array([0, 1]), np.array([1, 0]), np.array([0, 0]))
+    moved = evolve(arcs, np.array([[3e4]]), np.array([[[1.0, 0.0]]]), 10.0)
+    assert moved.end[0, 0] == pytest.approx([0.5, 0.5], abs=1e-9)
+
+
 def test_ways_out_lose_weight():
     arcs = Arcs(1, np.array([0]), np.array([-1]), np.array([0]))
     moved = evolve(arcs, np.array([[0.5]]), np.ones((1, 1, 1)), 2.0)

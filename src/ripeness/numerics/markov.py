@@ -29,6 +29,7 @@ Ints = NDArray[np.int64]
 WORKERS = min(os.cpu_count() or 1, 4)
 _SHORT = 200.0  # steps up to which terms are added up without weights
 _TOGETHER = 100_000  # arcs of several draws that are worked on together: they stay in the processor's cache
+_SLACK = 1.05  # steps that leave nowhere for certain: otherwise P might swing to and fro and never come to rest
 _LOOK = 16  # steps after which it is looked whether anything still moves
 
 
@@ -143,6 +144,8 @@ class _Chunk:
         out = np.bincount((blocks + arcs.source).ravel(), weights=data.ravel(), minlength=count * size)
         out = out.reshape(count, size)
         self.rate = out.max(axis=1)
+        if float(self.rate.max()) * days > _SHORT:
+            self.rate = self.rate * _SLACK
         self.mean = self.rate * days
         self.days = days
         fastest = np.where(self.rate > 0, self.rate, 1.0)[:, None]

@@ -206,9 +206,10 @@ def baselines(scenario: Scenario) -> Iterator[tuple[str, str, list[tuple[str, st
         made = baseline(name)
         lines = []
         for k, spread in enumerate(made.rates):
-            until = f"{made.ages[k]} to {made.ages[k + 1]}" if k + 1 < len(made.ages) else f"from {made.ages[k]} on"
+            last = k + 1 == len(made.ages)
+            ages = f"from {made.ages[k]} days on" if last else f"{made.ages[k]} to {made.ages[k + 1]} days"
             numbers = [100 * float(n) for n in (spread.low, spread.central, spread.high) if n is not None]
-            lines.append((f"{until} days", " / ".join(f"{n:.2g} %" for n in numbers)))
+            lines.append((ages, " / ".join(f"{n:.3g} %" for n in numbers)))
         yield name, f"{MEANS[name]}; used for: {', '.join(events)}", lines
 
 

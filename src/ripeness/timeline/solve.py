@@ -16,15 +16,17 @@ from ripeness.timeline.askings import Minds, needed
 from ripeness.timeline.chain import TOLERANCE, askings_of, walk
 from ripeness.timeline.course import Course, course
 from ripeness.timeline.histories import sample, streams
+from ripeness.timeline.layout import TooManyStatesError
 from ripeness.timeline.numbers import Numbers
 from ripeness.timeline.process import Process, process
-from ripeness.timeline.states import Flow, Plan, TooManyStatesError, plan
+from ripeness.timeline.states import Flow, Plan, plan
 
 Method = Literal["exact", "grid", "sampled"]
 
 MOST_STATES = 131_072
 MOST_SETS = 4_096  # sets of circumstances that are carried along for the signatories' sake
 _MOST_WORK = 6e10  # steps along arcs, over all draws
+_STEP = 25_000  # what a step costs besides, in arcs
 _MOST_JUMPS = 3e9  # events in all histories
 _ON_GRID = 1e-9  # what may be cut off in each stretch, where the grid is coarser by far
 _MOST_PHASES = 64
@@ -131,9 +133,13 @@ def too_fast(prepared: Prepared, histories: int) -> None:
 def _too_much(found: Plan, draws: int, speed: float) -> str:
     """Return why the states would take too long, or nothing."""
     flows = [s for s in found.steps if isinstance(s, Flow)]
-    work = sum((len(s.arcs.source) + s.arcs.size) * (20 + (s.stop - s.start) * (1 + speed)) for s in flows)
-    if work * draws > _MOST_WORK:
-        return f"there are {found.states:,} states and {found.arcs:,} ways between them, too many for {draws:,} draws"
+    work = 0.0
+    for s in flows:
+        arcs = (len(s.arcs.source) + s.arcs.size) * draws
+        work += (arcs + _STEP) * (20 + (s.stop - s.start) * (1 + speed))
+    if work > _MOST_WORK:
+        what = f"there are {found.states:,} states and {found.arcs:,} ways between them"
+        return f"{what}, which is too much for {draws:,} draws and {speed:,.2g} events a day"
     sets = max((len(s) for s in needed(askings_of(found))), default=0)
     if sets > MOST_SETS:
         return f"signatories may be asked under so many circumstances that {sets:,} of their combinations count"

@@ -46,8 +46,8 @@ def method(results: Sequence[SignResult]) -> Section:
             "Verdicts are of the most likely values; a verdict close to zero surplus is not firm. Chances carry the "
             "uncertainty that the file states, and none that it leaves out.",
             "Likelihood is not confidence: a chance says what the numbers imply; the grades say how far to trust them.",
-            "What was observed (signatures, refusals) is not used in verdicts on drafts and their chances; what it implies "
-            "is shown apart. What happens by when does use it.",
+            "What was observed (signatures, refusals) is not used in verdicts on drafts and their chances; what it "
+            "implies is shown apart. What happens by when does use it.",
         )
     )
     return Section(
