@@ -24,7 +24,7 @@ from ripeness.timeline.numbers import Numbers, acting_of
 from ripeness.timeline.process import Codes, Dated, Process, Rate
 
 STREAM = 4096  # histories that share a stream of random numbers
-_TOGETHER = 16  # streams that are worked on side by side: each keeps its own random numbers
+_TOGETHER = 8  # streams that are worked on side by side: each keeps its own random numbers
 _MOST_ROWS = 1 << 17  # of a table of rates by facts and draw
 _CLOSE = 1e-9  # days
 
