@@ -59,6 +59,7 @@ def fine(share: float) -> str:
     """Return a chance in per cent, with a decimal where it is small or nearly certain."""
     if np.isnan(share):
         return "unknown"
+    share = round(share, 8)  # below that stands what was cut off
     if share in (0, 1):
         return f"{100 * share:.0f} %"
     if 0 < share < 0.0005:
