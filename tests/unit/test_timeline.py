@@ -266,6 +266,18 @@ def test_observed_answers_weigh_the_draws():
     assert chance(result, "arms-by-2-february") == pytest.approx((weights * column).sum() / weights.sum())
 
 
+def test_answers_that_no_draw_explains_are_left_out_with_a_warning():
+    scenario = asking([3], observed={"refused": ["north"], "signed": ["south"]})
+    sharp = {
+        name: {**wants.model_dump(mode="json", by_alias=True, exclude_defaults=True), "noise": 0}
+        for name, wants in scenario.preferences.items()
+    }
+    changed = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {"preferences": sharp}
+    result = ripeness.timeline(ripeness.Scenario.model_validate(changed), draws=4)
+    assert "unexplained" in codes(result)
+    assert chance(result, "s0") == 1
+
+
 def test_the_share_of_versions_counts():
     scenario = asking([3])
     drafts = {

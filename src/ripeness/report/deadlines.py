@@ -133,7 +133,7 @@ def apart(result: TimelineResult) -> str:
 def observed(result: TimelineResult) -> str:
     """Return what answers already seen do to the draws, or nothing."""
     worth = result.effective_sample
-    if worth is None:
+    if not worth:  # nothing was observed, or no draw explains it, of which there is a warning
         return ""
     return (
         f"Draws count by how well they explain the signatures and refusals already seen ({worth:,.0f} draws' worth of "
