@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import bargaining, conference, doubt, graphmodel, leverage
+from benchmarks import bargaining, conference, doubt, graphmodel, leverage, timeline
 
 RUNS = 5
 RIPENESS = str(Path(sys.executable).with_name("ripeness"))
@@ -78,6 +78,7 @@ def cases(folder: str) -> list[Case]:
         Case("deals libya-2020", (RIPENESS, "deals", "libya-2020"), 4.0),
         Case("conference libya-2020", (RIPENESS, "conference", "libya-2020"), 3.0),
         Case("pressure moscow", (RIPENESS, "pressure", "libya-2020", "--draft", "moscow"), 4.0),
+        Case("timeline libya-2020", (RIPENESS, "timeline", "libya-2020"), 6.0),
         Case("report libya-2020", (RIPENESS, "report", "libya-2020", "-o", report, "--force"), 8.0),
     ]
 
@@ -106,7 +107,7 @@ def main() -> int:
     print()
     missed += conference.main()
     print()
-    missed += leverage.main()
+    missed += leverage.main() + timeline.main()
     print()
     from benchmarks import refused  # heavy, and memory is measured above
 

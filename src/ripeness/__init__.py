@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from ripeness.result import Provenance, Result
     from ripeness.scenario import Estimate, Scenario
     from ripeness.scenario.write import write
+    from ripeness.timeline import TimelineResult, timeline
 
 _HOMES = {
     "AgainstResult": "ripeness.doubt",
@@ -72,6 +73,7 @@ _HOMES = {
     "SensitivityResult": "ripeness.doubt",
     "SignResult": "ripeness.bargaining",
     "conference": "ripeness.conference",
+    "TimelineResult": "ripeness.timeline",
     "deals": "ripeness.bargaining",
     "doubt": "ripeness.doubt",
     "doubt_measures": "ripeness.doubt.questions:measures_of",
@@ -84,6 +86,7 @@ _HOMES = {
     "sensitivity": "ripeness.doubt",
     "sign": "ripeness.bargaining",
     "which_differences": "ripeness.doubt",
+    "timeline": "ripeness.timeline",
     "with_red_lines": "ripeness.bargaining.firmness",
     "write": "ripeness.scenario.write",
 }
@@ -110,6 +113,7 @@ __all__ = [
     "ScenarioError",
     "SensitivityResult",
     "SignResult",
+    "TimelineResult",
     "__version__",
     "conference",
     "deals",
@@ -123,6 +127,7 @@ __all__ = [
     "report",
     "sensitivity",
     "sign",
+    "timeline",
     "which_differences",
     "with_red_lines",
     "write",

@@ -122,4 +122,10 @@ ANALYSES: tuple[Analysis, ...] = (
         headlines=r"conference\.[^.]+\.compromise",
         limits=(),
     ),
+    Analysis(
+        name="timeline",
+        function="ripeness.timeline.timeline",
+        question="What happens by the deadline, and what would change it?",
+        needs=("timeline: facts, events and questions", "as_of"),
+    ),
 )

@@ -76,6 +76,13 @@ def test_it_loads_nothing_from_elsewhere(libya_report):
     assert "url(http" not in libya_report
 
 
+def test_it_says_what_happens_by_when_beside_what_happened(libya_report):
+    section = libya_report[libya_report.index('<section id="timeline">') :]
+    assert "What happens by when?" in section
+    assert "Tripoli falls before or on the day of Berlin" in section
+    assert "no number was fitted to it" in section
+
+
 def test_links_lead_to_places_in_it(libya_report):
     parsed = outline(without_pictures(libya_report))
     full = [a for a in parsed.anchors if not a.startswith("draft-")]

@@ -12,17 +12,22 @@ from ripeness.plot.moves import situations, states
 from ripeness.plot.pressure import flips, prices
 from ripeness.plot.sign import chances, verdict
 from ripeness.plot.single_text import single_text
+from ripeness.plot.timeline import calendar, ends, facts, histories
 from ripeness.plot.why import waterfall
 
 __all__ = [
     "agreements",
     "as_seen",
     "by_strength",
+    "calendar",
     "chances",
     "demands",
     "drivers",
+    "ends",
+    "facts",
     "flip_set",
     "flips",
+    "histories",
     "how_often",
     "leverage",
     "paths",

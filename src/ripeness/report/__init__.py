@@ -89,6 +89,7 @@ def _document(scenario: Scenario, found: Findings, *, confidential: bool) -> Doc
     from ripeness.report.sections.pressure import pressing
     from ripeness.report.sections.resting import resting as rests
     from ripeness.report.sections.sign import signing
+    from ripeness.report.sections.timeline import deadlines
     from ripeness.report.words import day
 
     sections = [overview(scenario, found.judged)] if found.judged else []
@@ -99,6 +100,7 @@ def _document(scenario: Scenario, found: Findings, *, confidential: bool) -> Doc
     sections += [asked] if found.stays and (asked := minds(scenario, found.stays)) else []
     sections += [pressing(scenario, p) for p in found.pressed]
     sections += [stakeholders(scenario, found.met)] if found.met else []
+    sections += [deadlines(scenario, found.ahead)] if found.ahead else []
     sections += [rests(scenario, found.resting, confidential=confidential)] if found.resting else []
     sections += [conflict(scenario), evidence(scenario, confidential=confidential), assumptions(scenario)]
     sections += [doubts(scenario), method(found.answered)]

@@ -16,8 +16,10 @@ from ripeness.errors import AnalysisError
 from ripeness.graphmodel import Further, MovesResult, moves
 from ripeness.leverage import PressureResult, pressure
 from ripeness.scenario import Scenario
+from ripeness.timeline import TimelineResult, timeline
 from ripeness.valuation.exact import exact
 
+TIMELINE_DRAWS = 256  # of the timeline in a report: its bands need no more, and it would take longest
 _DOUBTED = 3  # drafts whose signatures are doubted in a report
 
 Progress = Callable[[int, int, str], None]
@@ -39,6 +41,8 @@ class Findings:
         For drafts explained in full: what pressure could do.
     met : ConferenceResult, AnalysisError or None
         Where a conference would settle, or why not; None where there is none.
+    ahead : TimelineResult or None
+        What happens by when.
     resting : list of DoubtResult
         For drafts explained in full: on what the least likely signature rests.
     """
@@ -51,6 +55,7 @@ class Findings:
     stays: MovesResult | None = None
     pressed: list[PressureResult] = field(default_factory=list)
     met: ConferenceResult | AnalysisError | None = None
+    ahead: TimelineResult | None = None
     resting: list[DoubtResult] = field(default_factory=list)
 
     @property
@@ -76,6 +81,7 @@ class Search:
             ("looking for moves", self._move),
             ("looking for pressure", self._press),
             ("settling the conference", self._meet),
+            ("following the calendar", self._look_ahead),
             ("doubting", self._doubt),
         ]
 
@@ -126,6 +132,13 @@ class Search:
             self.found.met = conference(self.scenario, draws=self.draws, seed=self.seed)
         except AnalysisError as error:
             self.found.met = error
+
+    def _look_ahead(self) -> None:
+        try:
+            draws = min(self.draws, TIMELINE_DRAWS)
+            self.found.ahead = timeline(self.scenario, draws=draws, seed=self.seed)
+        except AnalysisError:
+            return
 
     def _doubt(self) -> None:
         """Ask on what the least likely signature rests, for drafts explained in full, at most three."""

@@ -34,6 +34,9 @@ def method(results: Sequence[SignResult]) -> Section:
             "scenario.",
             "Of the agreements: Nash (1950), Kalai and Smorodinsky (1975), egalitarian and utilitarian are the best by "
             "definition; the most robust is found over draws, by branch and bound (Land and Doig 1960).",
+            "What happens by when: events change facts at rates or on days; the chance of every reachable state is "
+            "followed through time (uniformisation, Jensen 1953), signatories keeping the disposition with which they "
+            "answered.",
         )
     )
     limits = Bullets(
@@ -43,8 +46,8 @@ def method(results: Sequence[SignResult]) -> Section:
             "Verdicts are of the most likely values; a verdict close to zero surplus is not firm. Chances carry the "
             "uncertainty that the file states, and none that it leaves out.",
             "Likelihood is not confidence: a chance says what the numbers imply; the grades say how far to trust them.",
-            "What was observed (signatures, refusals) is not used in verdicts and chances; what it implies is shown "
-            "apart.",
+            "What was observed (signatures, refusals) is not used in verdicts on drafts and their chances; what it "
+            "implies is shown apart. What happens by when does use it.",
         )
     )
     return Section(
