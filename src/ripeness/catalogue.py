@@ -127,5 +127,8 @@ ANALYSES: tuple[Analysis, ...] = (
         function="ripeness.timeline.timeline",
         question="What happens by the deadline, and what would change it?",
         needs=("timeline: facts, events and questions", "as_of"),
+        measures="ripeness.timeline.measured.timeline_measures",
+        headlines=r"timeline\.[^.]+\.probability",
+        heavy=True,
     ),
 )

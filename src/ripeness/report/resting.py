@@ -45,6 +45,10 @@ def subject(scenario: Scenario, measure: str) -> str:
         return said.get(steps[3], measure)
     if steps[0] == "conference" and len(steps) == 3:
         return f"where the conference settles {_issue(scenario, steps[1])}, by {steps[2]}"
+    if steps[0] == "timeline" and len(steps) == 3 and steps[2] == "probability" and scenario.timeline:
+        asked = scenario.timeline.questions.get(steps[1])
+        name = asked.name if asked is not None and asked.name else steps[1]
+        return f"the chance of \N{LEFT DOUBLE QUOTATION MARK}{name}\N{RIGHT DOUBLE QUOTATION MARK}"
     if steps[0] == "pressure":
         return _pressure(scenario, steps) or measure
     if measure.endswith(".zone.empty"):

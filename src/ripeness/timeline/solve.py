@@ -60,8 +60,12 @@ class Prepared:
     why: str = ""
 
 
-def prepare(scenario: Scenario, asked: Sequence[str] | None, method: str | None, *, draws: int) -> Prepared:
+def prepare(
+    scenario: Scenario, asked: Sequence[str] | None, method: str | None, *, draws: int, brief: bool = False
+) -> Prepared:
     """Return the process of a scenario and the method that suits it, or the one that was asked for.
+
+    With ``brief`` the process ends with the last day that some question looks at.
 
     Raises
     ------
@@ -72,6 +76,8 @@ def prepare(scenario: Scenario, asked: Sequence[str] | None, method: str | None,
     method, phases = _named(method)
     made = process(scenario, per_step=phases)
     wanted = course(made, asked)
+    if brief:
+        made = _ended(made, wanted)
     speed = _speed(made)
     if method == "sampled":
         return Prepared(made, wanted, "sampled", None, "not counted")
@@ -93,6 +99,12 @@ def prepare(scenario: Scenario, asked: Sequence[str] | None, method: str | None,
         message = f"the age of {facts} may begin anew at any time, so there is no exact answer"
         raise AnalysisError.of("no-exact-answer", message, hint="use --method grid, or sampled", path="timeline.events")
     return Prepared(made, wanted, "grid" if found.restarts else "exact", found, size)
+
+
+def _ended(made: Process, wanted: Course) -> Process:
+    """Return a process that ends the day after the last reading."""
+    last = max((reading.at[0] for reading in wanted.readings.values()), default=made.end)
+    return replace(made, end=min(made.end, last + 1))
 
 
 def _named(method: str | None) -> tuple[str | None, int]:

@@ -281,8 +281,8 @@ def answered(
     *,
     brief: bool = False,
 ) -> TimelineResult:
-    """Return the answers without changes; ``brief`` leaves out the error of the grid and the examples."""
-    prepared = prepare(scenario, ask, method, draws=table.count)
+    """Return the answers without changes; ``brief`` leaves out errors of the grid, examples, and what nobody asks."""
+    prepared = prepare(scenario, ask, method, draws=table.count, brief=brief)
     too_fast(prepared, max(histories, table.count))
     made = prepared.process
     over, unknown, fired = solve(prepared, table, histories=histories, progress=progress)
@@ -294,7 +294,7 @@ def answered(
     keys = [curve.key for curve in prepared.course.curves]
     coarse = {} if brief else grid_error(prepared, scenario, ask, table, over)
     found = answers(made, names, over, central, keys, coarse)
-    curves = curves_of(prepared, over)
+    curves = {} if brief else curves_of(prepared, over)
     errors = [f.error for a in found.values() for f in a.figures.values() if not np.isnan(f.error)]
     return TimelineResult(
         provenance=Provenance(
@@ -321,7 +321,7 @@ def answered(
         ends={
             name: {key[2]: curve for key, curve in curves.items() if key[:2] == ("ends", name)}
             for name, answer in found.items()
-            if answer.kind == "first"
+            if answer.kind == "first" and not brief
         },
         weight=over.weight,
         histories=0 if over.count is None else int(over.count.sum()),
