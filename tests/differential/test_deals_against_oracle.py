@@ -43,7 +43,7 @@ def exact_of(raw):
     return exact(scenario, actors=scenario.signatories(TEXT), guarantees=scenario.drafts[TEXT].guarantees)
 
 
-@settings(max_examples=150, **relaxed)
+@settings(max_examples=100, **relaxed)
 @given(cases)
 def test_values_are_the_same_fractions(raw):
     worth, table = exact_of(raw), oracle.evaluate(raw, TEXT)

@@ -172,7 +172,7 @@ def test_central_draw_of_scenarios_with_unknowns(raw):
 
 
 @pytest.mark.slow
-@settings(max_examples=900, **relaxed)
+@settings(max_examples=450, **relaxed)
 @given(scenarios(packages=64))
 def test_central_draw_of_larger_scenarios(raw):
     check_central(raw)
@@ -275,7 +275,7 @@ def test_random_draws_and_what_each_clause_costs(raw, seed):
 
 
 @pytest.mark.slow
-@settings(max_examples=350, **relaxed)
+@settings(max_examples=200, **relaxed)
 @given(scenarios(), st.integers(0, 1000))
 def test_more_random_draws(raw, seed):
     check_draws(raw, seed, deep=True)

@@ -84,7 +84,7 @@ def test_parts_in_every_draw_are_gains_averaged_over_all_orders(raw, seed):
             check_parts(found, raw, actor, values_in(columns, scenario, draw))
 
 
-@settings(max_examples=150, **relaxed)
+@settings(max_examples=100, **relaxed)
 @given(scenarios(actors=3, packages=12))
 def test_parts_sum_to_the_surplus(raw):
     result = sign(load(raw), TEXT, draws=N, up_to=0)
@@ -181,7 +181,7 @@ def test_panel_against_enumeration(unknowns):
 
 
 @pytest.mark.slow
-@settings(max_examples=250, **relaxed)
+@settings(max_examples=120, **relaxed)
 @given(scenarios(packages=24))
 def test_panel_of_larger_scenarios_against_enumeration(raw):
     check_central_panel(raw)
@@ -208,7 +208,7 @@ def test_panel_has_the_same_digits_in_blocks_of_any_size(raw):
 
 
 @pytest.mark.slow
-@settings(max_examples=400, **relaxed)
+@settings(max_examples=250, **relaxed)
 @given(scenarios(actors=3, issues=3, packages=12), st.booleans())
 def test_more_parts_are_gains_averaged_over_all_orders(raw, trusting):
     raw = without_trust(raw) if trusting else raw
