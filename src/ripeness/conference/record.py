@@ -47,5 +47,5 @@ RECORD = Record(
         ("challenge", 28.0, 35.0),
     ),
     source="DEU III, the third data set on decision-making in the European Union (J. Arregui and C. Perarnau 2022); "
-    "errors quoted from the notes on which this program is built, for the data are not shipped",
+    "errors worked out on those data beforehand and quoted here, for the data are not shipped",
 )
