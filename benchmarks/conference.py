@@ -24,7 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.peers import NotInstalledError
+from benchmarks.environments import NotInstalledError
+from benchmarks.environments import environment as made
 
 RUNS = 5
 PEER = "2022.1.28"  # the newest that serves the Python versions that this project serves
@@ -149,24 +150,9 @@ def environment() -> Path:
     NotInstalledError
         With the installer's reason.
     """
-    folder = Path(tempfile.gettempdir()) / "ripeness-peers" / f"decide-{PEER}-{sys.implementation.cache_tag}"
-    python, ready = folder / "bin" / "python", folder / "ready"
-    if ready.exists() and python.exists():
-        return python
-    print("Making an environment for Decide (once) ...", file=sys.stderr, flush=True)
-    pip = (str(python), "-m", "pip", "--disable-pip-version-check", "--no-input", "-qq", "install", "--timeout", "15")
     # Its pinned numpy, pandas and Qt are for its windows and tables; the model itself needs peewee and blinker only.
-    for command in (
-        (sys.executable, "-m", "venv", "--clear", str(folder)),
-        (*pip, "--no-deps", f"decide-exchange-model=={PEER}"),
-        (*pip, "blinker==1.5", "peewee>=3.14.4", "typesystem==0.2.5"),
-    ):
-        done = subprocess.run(command, check=False, capture_output=True, text=True)
-        if done.returncode:
-            lines = (done.stderr or done.stdout).strip().splitlines()
-            raise NotInstalledError(lines[-1] if lines else f"{command[2]} failed")
-    ready.touch()
-    return python
+    needs = ("blinker==1.5", "peewee>=3.14.4", "typesystem==0.2.5")
+    return made("decide", PEER, [("--no-deps", f"decide-exchange-model=={PEER}"), needs])
 
 
 def beside() -> int:

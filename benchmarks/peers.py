@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
-import tempfile
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from benchmarks.bargaining import Row, apart
+from benchmarks.environments import NotInstalledError
+from benchmarks.environments import environment as made
 
 VERSION = "0.16.0"
 LIMIT = 60  # seconds for each case
@@ -26,10 +26,6 @@ _NOTES = {
     "kalai_smorodinsky": "NegMAS takes the smallest spread of gains as shares of what each could get from any package "
     "at all; here the smallest share is made largest, of what each could get from packages that all accept",
 }
-
-
-class NotInstalledError(Exception):
-    """The peer cannot be installed here."""
 
 
 @dataclass(frozen=True)
@@ -73,20 +69,7 @@ def environment() -> Path:
     NotInstalledError
         With the installer's reason.
     """
-    folder = Path(tempfile.gettempdir()) / "ripeness-peers" / f"negmas-{VERSION}-{sys.implementation.cache_tag}"
-    python, ready = folder / "bin" / "python", folder / "ready"
-    if ready.exists() and python.exists():
-        return python
-    print("Making an environment for NegMAS (about a minute, once) ...", file=sys.stderr, flush=True)
-    pip = (str(python), "-m", "pip", "--disable-pip-version-check", "--no-input", "-qq")
-    install = (*pip, "install", "--timeout", "15", "--retries", "1", "--prefer-binary", f"negmas=={VERSION}")
-    for command in ((sys.executable, "-m", "venv", "--clear", str(folder)), install):
-        done = subprocess.run(command, check=False, capture_output=True, text=True)
-        if done.returncode:
-            lines = (done.stderr or done.stdout).strip().splitlines()
-            raise NotInstalledError(lines[-1] if lines else f"{command[2]} failed")
-    ready.touch()
-    return python
+    return made("negmas", VERSION, [("--prefer-binary", f"negmas=={VERSION}")])
 
 
 def ask(python: Path, case: Case, way: str, ours: dict[str, Any]) -> dict[str, Any]:

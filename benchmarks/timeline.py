@@ -14,11 +14,13 @@ import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from benchmarks.environments import NotInstalledError
+from benchmarks.environments import environment as made
 
 VERSION = "1.8.3"
 RUNS = 5
@@ -107,22 +109,12 @@ def environment() -> Path:
 
     Raises
     ------
-    RuntimeError
+    NotInstalledError
         With the installer's reason.
     """
     if given := os.environ.get("RIPENESS_GILLESPY"):
         return Path(given)
-    folder = Path(tempfile.gettempdir()) / "ripeness-peers" / f"gillespy2-{VERSION}-{sys.implementation.cache_tag}"
-    python, ready = folder / "bin" / "python", folder / "ready"
-    if not (ready.exists() and python.exists()):
-        print("Making an environment for GillesPy2 (about a minute, once) ...", file=sys.stderr, flush=True)
-        install = [str(python), "-m", "pip", "--disable-pip-version-check", "-qq", "install", f"gillespy2=={VERSION}"]
-        for command in ([sys.executable, "-m", "venv", str(folder)], install):
-            done = subprocess.run(command, check=False, capture_output=True, text=True)
-            if done.returncode:
-                raise RuntimeError(done.stderr.strip().splitlines()[-1] if done.stderr else "unknown")
-        ready.touch()
-    return python
+    return made("gillespy2", VERSION, [(f"gillespy2=={VERSION}",)])
 
 
 CHAIN = {"rates": [[0.05 + 0.01 * k, 0.1] for k in range(10)], "days": 60.0, "histories": 100_000, "runs": 3}
@@ -188,7 +180,7 @@ def peer() -> None:
             text=True,
             timeout=900,
         )
-    except (RuntimeError, OSError, subprocess.SubprocessError) as error:
+    except (NotInstalledError, OSError, subprocess.SubprocessError) as error:
         print(f"GillesPy2: not measured ({error})")
         return
     theirs = json.loads(done.stdout.splitlines()[-1])

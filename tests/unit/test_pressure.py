@@ -322,12 +322,14 @@ def test_measures_over_draws_and_their_first_draw():
     assert json.loads(json.dumps(result.to_dict(), allow_nan=False))["draft"] == "moscow"
 
 
-def test_what_is_asked_is_not_more_than_what_is_done():
-    """In a draw a source goes no further than it would there: everything asked is an upper bound of the plan."""
-    scenario = network(3, actors=6, ties=14, issues=3, alternatives=3)
-    columns = pressed(scenario, "text", draws=32, chance=0.6).measures()
-    plan = columns.get("pressure.text.plan.works")
-    assert plan is None or (columns["pressure.text.everything.works"].mean() >= 0)
+def test_a_plan_works_in_no_draw_in_which_everything_would_not():
+    """Threats and gifts never make signing worse, so that asking everything of everybody is the most there is."""
+    ranged = ARMS.replace("strength: 30", "strength: [20, 30, 40]").replace("willing: WILL", "willing: [0.5, 0.9, 1]")
+    gift = tie("gift", "bank", "north", "inducement", strength="[0, 10]", willing="[0, 1]", cost=40)
+    columns = pressed(case(ranged, gift), draws=256).measures()
+    plan, everything = (columns[f"pressure.deal.{word}.works"] for word in ("plan", "everything"))
+    assert 0 < plan.mean() < everything.mean() < 1
+    assert (plan <= everything).all()
 
 
 def test_a_plan_for_a_share_of_the_draws_works_in_it():

@@ -20,7 +20,7 @@ from ripeness.numerics.draws import Array
 from ripeness.numerics.nondominated import Integers
 from ripeness.scenario.logic import Condition, parse
 from ripeness.valuation.exact import Exact, ExactActor, Points
-from ripeness.valuation.space import Rows, Space
+from ripeness.valuation.space import Space
 
 _FITS = 1 << 62
 
@@ -77,10 +77,6 @@ class Interests:
             rows.append(row)
             scales.append(scale)
         return Surplus(tuple(rows), tuple(scales))
-
-    def rows_of(self, packages: Sequence[dict[str, str]]) -> Rows:
-        """Return complete packages as rows."""
-        return self.terms.space.rows(packages)
 
 
 @dataclass(frozen=True)

@@ -85,11 +85,6 @@ class Network:
             found.update(edge)
         return frozenset(found)
 
-    def only(self, draw: int) -> Network:
-        """Return the network of one draw."""
-        pick = slice(draw, draw + 1)
-        return Network(self.scenario, self.ties, self.willing[pick], self.strength[pick], self.cost[pick], self.sways)
-
 
 def network(columns: Columns, ties: Sequence[str]) -> Network:
     """Return the given ties as arrays over the draws of ``columns``."""

@@ -155,15 +155,13 @@ def _row(
     forced = np.zeros_like(levels)
     forced[0, list(package.guarantees)] = 1.0
     doubt = float(stake.doubt(forced)[0])
-    whatever = float(stake.reservation[0])
     u, loss = float(package.utility[i]), doubt * float(package.loss[i])
     pressed = {columns[t]: float(p[0]) for t, p in (*stake.punished.items(), *stake.induced.items()) if t in columns}
     least = float(task.margins[i] + package.shifts[i])
-    if task.made:
-        model.at_least({**pressed, short: 1.0, refusing: -(1 - doubt)}, least - (1 - doubt) * u + loss)
-    else:
-        model.at_least({**pressed, short: 1.0, refusing: -1.0}, least - (1 - doubt) * u + loss - doubt * whatever)
-    model.at_least({**pressed, short: 1.0, refusing: -1.0}, least - u + loss)
+    value = {**pressed, short: 1.0}
+    whatever = None if task.made else float(stake.reservation[0])
+    enough = (least - (1 - doubt) * u + loss, least - u + loss)
+    model.surplus((value, value), refusing, enough, doubt=doubt, whatever=whatever)
 
 
 def _war_tangent(contest: Contest, levels: Array, *, made: bool) -> tuple[dict[int, float], float]:

@@ -69,6 +69,38 @@ class Programme:
         """Add a row: the sum is ``value``."""
         self.rows.append((total, value, value))
 
+    def surplus(
+        self,
+        value: tuple[Sum, Sum],
+        refusing: int,
+        least: tuple[float, float],
+        *,
+        doubt: float,
+        whatever: float | None,
+    ) -> None:
+        """Add rows: signing is worth at least ``least`` points more than refusing.
+
+        The value of signing V is the smaller of two sums, where u is the utility, E what betrayal and exposure cost, q
+        the distrust that guarantees leave, and r what refusing is worth whatever anybody does:
+        (1 - q) u - q E + q r, and u - q E.
+
+        Parameters
+        ----------
+        value : (sum, sum)
+            (1 - q) u - q E and u - q E, with what else adds to signing.
+        refusing : int
+            Column of r^ref.
+        least : (float, float)
+            Points beyond refusing that each sum must reach, less its constants.
+        doubt : float
+            q.
+        whatever : float or None
+            r, where cuts are threatened; None: it is r^ref itself, for cuts are made whatever anybody does.
+        """
+        kept = -1.0 if whatever is not None else -(1 - doubt)
+        self.at_least({**value[0], refusing: kept}, least[0] - doubt * (whatever or 0.0))
+        self.at_least({**value[1], refusing: -1.0}, least[1])
+
     def function(self, argument: Sum, constant: float, parts: Sequence[Piece]) -> int:
         """Add a column that lies where a function of ``argument + constant`` may, and return its number.
 

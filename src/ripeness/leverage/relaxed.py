@@ -140,7 +140,6 @@ def _signatory(
     levels = np.zeros((1, len(task.net.ties)))
     levels[0, list(offers.guarantees)] = 1.0
     doubt = float(stake.doubt(levels)[0])
-    whatever = float(stake.reservation[0])
     pressed = {
         built.levels[t]: float(p[0]) for t, p in (*stake.punished.items(), *stake.induced.items()) if t in built.levels
     }
@@ -148,12 +147,14 @@ def _signatory(
     less = {} if beyond is None else {beyond: -1.0}
     trusted = dict(zip(built.offers, ((1 - doubt) * utility - loss).tolist(), strict=True))
     betrayed = dict(zip(built.offers, (utility - loss).tolist(), strict=True))
-    # V is the smaller of two sums: with the word kept or broken towards r, and with it broken towards u < r.
-    if task.made:
-        model.at_least({**trusted, **pressed, **less, refusing: -(1 - doubt)}, float(task.margins[i]))
-    else:
-        model.at_least({**trusted, **pressed, **less, refusing: -1.0}, float(task.margins[i]) - doubt * whatever)
-    model.at_least({**betrayed, **pressed, **less, refusing: -1.0}, float(task.margins[i]))
+    margin = float(task.margins[i])
+    model.surplus(
+        ({**trusted, **pressed, **less}, {**betrayed, **pressed, **less}),
+        refusing,
+        (margin, margin),
+        doubt=doubt,
+        whatever=None if task.made else float(stake.reservation[0]),
+    )
 
 
 def _war(

@@ -171,11 +171,9 @@ def _signatory(
                 worth -= slope * float(at[d, t])
         model.at_least(row, worth)
     doubt = float(stake.doubt(at)[d])
-    whatever = float(stake.reservation[d])
     u, loss = float(question.package.utility[d, i]), doubt * float(question.package.loss[d, i])
     pressed = {used[t]: float(p[d]) for t, p in (*stake.punished.items(), *stake.induced.items()) if t in used}
-    if question.made:
-        model.at_least({**pressed, fails: _VAST, refusing: -(1 - doubt)}, _SAFE - (1 - doubt) * u + loss)
-    else:
-        model.at_least({**pressed, fails: _VAST, refusing: -1.0}, _SAFE - (1 - doubt) * u + loss - doubt * whatever)
-    model.at_least({**pressed, fails: _VAST, refusing: -1.0}, _SAFE - u + loss)
+    value = {**pressed, fails: _VAST}
+    whatever = None if question.made else float(stake.reservation[d])
+    enough = (_SAFE - (1 - doubt) * u + loss, _SAFE - u + loss)
+    model.surplus((value, value), refusing, enough, doubt=doubt, whatever=whatever)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -108,10 +107,10 @@ class Situation:
         return times(chance(surplus, self.worth.noise), self.free)
 
 
-def situation(scenario: Scenario, what: Asked, row: Rows, draws: Draws, *, drop: Sequence[str] = ()) -> Situation:
-    """Return the situation of one package, a row of shape (I,), in one block of draws; ``drop`` leaves ties out."""
+def situation(scenario: Scenario, what: Asked, row: Rows, draws: Draws) -> Situation:
+    """Return the situation of one package, a row of shape (I,), in one block of draws."""
     worth = valuation(scenario, draws, actors=what.signatories, guarantees=what.in_force)
-    net = network(worth.columns, [t for t in what.ties if t not in drop])
+    net = network(worth.columns, what.ties)
     who = stakes(worth, net, in_force=what.in_force)
     question = Question(net, who, text(worth, row), what.made)
     return Situation(worth, question, 1 - judge(worth, row[None, :]).crossed[:, :, 0])

@@ -132,8 +132,6 @@ class Stake:
         1 less its trust; 0 where the risk of broken promises is not modelled.
     reassured : mapping by tie number to array, shape (N,)
         The share of distrust that each guarantee takes away.
-    betrayal, noise : array, shape (N,)
-        Points lost by betrayal; spread of the choice.
     punished, induced : mapping by tie number to array, shape (N,)
         Points of each sanction and each inducement at level 1.
     """
@@ -143,8 +141,6 @@ class Stake:
     otherwise: Array
     distrust: Array
     reassured: dict[int, Array]
-    betrayal: Array
-    noise: Array
     punished: dict[int, Array]
     induced: dict[int, Array]
 
@@ -241,8 +237,6 @@ def _stake(worth: Valuation, net: Network, i: int, in_force: Sequence[str]) -> S
         otherwise=refusal.worth[:, others],
         distrust=distrust,
         reassured=reassured,
-        betrayal=worth.betrayal[:, i],
-        noise=worth.noise[:, i],
         punished={t: p for t, p in points.items() if isinstance(net.record(t), Sanction)},
         induced={t: p for t, p in points.items() if isinstance(net.record(t), Inducement)},
     )
