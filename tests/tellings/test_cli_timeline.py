@@ -10,7 +10,7 @@ import ripeness
 from ripeness.cli.app import app
 from ripeness.timeline import Change
 from tests.conftest import DATA, replaced
-from tests.unit.test_cli_deals import golden
+from tests.tellings.test_cli_deals import golden
 
 TWO_BANKS = DATA / "two-banks.yaml"
 

@@ -14,7 +14,7 @@ from ripeness.conference.backtest import backtest
 from ripeness.interop import read_negotiations
 from tests.conftest import DATA, replaced
 from tests.unit.test_backtest import ISSUES, POSITIONS
-from tests.unit.test_cli_deals import golden
+from tests.tellings.test_cli_deals import golden
 
 TWO_BANKS = DATA / "two-banks.yaml"
 

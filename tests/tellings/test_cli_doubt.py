@@ -10,7 +10,7 @@ import ripeness
 from ripeness.cli.app import app
 from ripeness.cli.doubt import bar, line
 from tests.conftest import DATA, replaced
-from tests.unit.test_cli_deals import golden
+from tests.tellings.test_cli_deals import golden
 
 TWO_BANKS = DATA / "two-banks.yaml"
 SOUTH = "sign.capital.south.probability"

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 import ripeness
 from ripeness.cli.app import app
 from tests.conftest import DATA, replaced
-from tests.unit.test_cli_deals import golden
+from tests.tellings.test_cli_deals import golden
 
 TWO_BANKS = DATA / "two-banks.yaml"
 

@@ -18,7 +18,7 @@ from ripeness.report.pressing import actor
 from ripeness.report.sections.pressure import pressing
 from ripeness.scenario import read_text
 from tests.conftest import DATA, TINY, replaced
-from tests.unit.test_cli_pressure import ENOUGH
+from tests.tellings.test_cli_pressure import ENOUGH
 
 GIFT = "ties: {gift: {from: a, to: b, kind: inducement, strength: 3, cost: 1}}\n"
 
