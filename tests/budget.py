@@ -5,9 +5,33 @@
 
 import os
 import sys
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 FULL = os.environ.get("RIPENESS_TESTS") == "full"
+ROOT = Path(__file__).parents[1]
+
+# Seconds of processor time that the tests of a folder may take in `make test`, on both cores together.
+BUDGETS = {
+    "unit": 180,
+    "property": 100,
+    "differential": 150,
+    "fuzz": 40,
+    "tellings": 60,
+    "cases": 120,
+    "documentation": 120,
+    "records": 30,
+    "interop": 60,
+    "reading": 60,
+    "web": 60,
+    "ensembles": 80,
+    "packaging": 60,
+}
+# What does not stand in a folder of the name of its budget.
+_ELSEWHERE = {"oracles": "differential", "reference": "cases", "docs": "documentation", "generator": "ensembles"}
+
+SLOW = 1.0  # seconds of processor time above which a test is marked `slow`
+LONGEST = 5.0  # what one test may take; twice as much fails, as for a folder
 
 
 class Count(NamedTuple):
@@ -30,3 +54,12 @@ def examples(few: int, many: int) -> int:
     caller = sys._getframe(1)
     COUNTS.append(Count(caller.f_code.co_filename, caller.f_lineno, number))
     return number
+
+
+def folder(nodeid: str) -> str:
+    """Return the folder whose budget a test counts to, by its id."""
+    parts = PurePosixPath(nodeid.split("::", maxsplit=1)[0]).parts
+    if parts[0] != "tests":
+        return "documentation"  # the examples in src, docs and README
+    name = parts[1] if len(parts) > 2 else "unit"
+    return _ELSEWHERE.get(name, name)

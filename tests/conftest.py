@@ -1,4 +1,7 @@
-"""Scenarios that tests share, and how Hypothesis runs: the same examples every time."""
+"""Scenarios that tests share, what the tests cost, and how Hypothesis runs.
+
+`make test` tries the same examples every time; `make exhaustive` takes others, from a seed that it prints.
+"""
 
 from pathlib import Path
 
@@ -7,9 +10,12 @@ from hypothesis import settings
 
 from ripeness.errors import ScenarioError
 from ripeness.scenario import read, read_text
+from tests.budget import FULL
+from tests.costs import Costs
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
-settings.load_profile("repeatable")
+settings.register_profile("full", deadline=None, database=None, print_blob=True)
+settings.load_profile("full" if FULL else "repeatable")
 
 DATA = Path(__file__).parent / "data"
 
@@ -38,6 +44,20 @@ def replaced(text, *changes):
         assert text.count(old) == 1, f"{old!r} occurs {text.count(old)} times"
         text = text.replace(old, new)
     return text
+
+
+def pytest_configure(config):
+    """Add up what the tests cost."""
+    config.pluginmanager.register(Costs(config), "costs")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave campaigns to `make exhaustive`, and say so."""
+    if FULL:
+        return
+    for item in items:
+        if "exhaustive" in item.keywords:
+            item.add_marker(pytest.mark.skip(reason="a long campaign: run it with `make exhaustive`"))
 
 
 @pytest.fixture(scope="session")
