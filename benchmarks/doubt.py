@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 CASE = "libya-2020"
+DRAWS, POINTS = 8_192, 1_024  # of what is propagated, and of indices
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,11 @@ def propagated(scenario: Any) -> int:
     from ripeness.doubt.reading import ReadingDraws
     from ripeness.numerics.draws import Draws
 
-    table = ReadingDraws(8_192)
+    table = ReadingDraws(DRAWS)
     found = 0
     for question in questions(scenario):
         if question.analysis.name == "sign":
-            found += len(question.measured(scenario, Draws(8_192), frozenset())(table))
+            found += len(question.measured(scenario, Draws(DRAWS), frozenset())(table))
     return found
 
 
@@ -47,7 +48,7 @@ def weighed(scenario: Any) -> int:
 
     found: set[str] = set()
     for draft in scenario.drafts:
-        result = ripeness.sensitivity(scenario, f"sign.{draft}.probability", draws=1_024)
+        result = ripeness.sensitivity(scenario, f"sign.{draft}.probability", draws=POINTS)
         found |= {d.name for d in result.drivers}
     return len(found)
 

@@ -25,6 +25,8 @@ from ripeness.valuation.exact import Exact, ExactActor
 from ripeness.valuation.utility import Utility
 
 SEEDS, RUNS = (0, 1, 2), 3
+SIDES, ISSUES, ALTERNATIVES = 3, 15, 5  # of repairs and proofs
+LISTED, DRAWS = (6, 10), 1024  # issues and alternatives of the packages among which the most robust is sought; draws
 OPPOSED = {False: "random", True: "opposed"}
 
 
@@ -54,8 +56,8 @@ def values(actors: int, issues: int, alternatives: int, seed: int, *, opposed: b
 
 def signatories(share: Fraction, seed: int, *, opposed: bool) -> Exact:
     """Return three signatories, each refusing below a share of the most that it could get."""
-    v = values(3, 15, 5, seed, opposed=opposed).astype(int)
-    none = tuple((Fraction(0),) * 5 for _ in range(15))
+    v = values(SIDES, ISSUES, ALTERNATIVES, seed, opposed=opposed).astype(int)
+    none = tuple((Fraction(0),) * ALTERNATIVES for _ in range(ISSUES))
     actors = tuple(
         ExactActor(
             actor=f"side-{i}",
@@ -67,9 +69,9 @@ def signatories(share: Fraction, seed: int, *, opposed: bool) -> Exact:
             betrayal=Fraction(0),
             red_lines=(),
         )
-        for i in range(3)
+        for i in range(SIDES)
     )
-    return Exact(actors, space(15, 5), ())
+    return Exact(actors, space(ISSUES, ALTERNATIVES), ())
 
 
 def repair(seed: int, *, opposed: bool) -> Callable[[], str]:
@@ -77,7 +79,7 @@ def repair(seed: int, *, opposed: bool) -> Callable[[], str]:
     worth = signatories(Fraction(3, 5), seed, opposed=opposed)
 
     def run() -> str:
-        found = mend(lambda _: worth, np.zeros(15, dtype=np.int64))
+        found = mend(lambda _: worth, np.zeros(ISSUES, dtype=np.int64))
         return f"{found.searched} changes, {len(found.found)} such repairs" if found.found else "proven: none"
 
     return run
@@ -101,19 +103,21 @@ def proof(seed: int, *, opposed: bool) -> Callable[[], str]:
 
 def robust(seed: int, *, opposed: bool) -> Callable[[], str]:
     """Look for the most robust of a million packages: values uncertain by a fifth, reservations by ten points."""
-    v = values(2, 6, 10, seed, opposed=opposed)
-    draw, n = np.random.default_rng(seed), 1024
+    v = values(2, *LISTED, seed, opposed=opposed)
+    draw, n = np.random.default_rng(seed), DRAWS
     points = 100 * v / v.max(axis=2).sum(axis=1)[:, None, None]
     clauses = points[None] * (1 + 0.2 * draw.uniform(-1, 1, size=(n, *points.shape)))
-    ones = np.ones((n, 2))
+    ones, reservation = np.ones((n, 2)), 40 + draw.uniform(-10, 10, size=(n, 2))
     worth = Valuation(
         columns=None,
         actors=("one", "two"),
-        space=space(6, 10),
+        space=space(*LISTED),
         wants=Utility(clauses, ()),
         exposure=np.zeros_like(clauses),
         refusals=(),
-        reservation=40 + draw.uniform(-10, 10, size=(n, 2)),
+        reservation=reservation,
+        refusing=reservation,
+        induced=np.zeros((n, 2)),
         trust=ones,
         compliance=ones,
         betrayal=5 * ones,

@@ -24,6 +24,7 @@ from benchmarks.environments import environment as made
 
 VERSION = "1.8.3"
 RUNS = 5
+FACTS = 14  # of the single chains, which then have 2^14 states
 SCRIPT = Path(__file__).with_name("gillespy_peer.py")
 
 
@@ -43,7 +44,7 @@ def chain(kind: str, steps: float) -> Any:
 
     from ripeness.numerics.markov import Arcs, evolve
 
-    facts, rng = 14, np.random.default_rng(0)
+    facts, rng = FACTS, np.random.default_rng(0)
     states = np.arange(2**facts)
     source = np.repeat(states, facts)
     bit = 1 << np.tile(np.arange(facts), len(states))
