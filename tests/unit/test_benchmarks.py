@@ -104,7 +104,7 @@ def test_doubt(monkeypatch, capsys):
 
 def test_doubt_of_a_verdict(monkeypatch):
     whole = ripeness.doubt
-    monkeypatch.setattr(ripeness, "doubt", lambda *asked: whole(*asked, draws=16, steps=("spread",)))
+    monkeypatch.setattr(ripeness, "doubt", lambda *asked: whole(*asked, draws=16, steps=("drivers",)))
     assert doubt.doubted(ripeness.read("libya-2020")) > 10
 
 
