@@ -15,6 +15,11 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 LOCKED := $(VENV)/.locked-installed
 READY  := $(VENV)/.project-installed
 
+# What `make exhaustive` draws its examples from, and where `make store` keeps answers.
+SEED   ?= $(shell date +%Y%m%d)
+STORE  ?= .store
+BROWSER := $(VENV)-browser/.installed
+
 # The environment of this folder is never its own maker, and a caller's settings stay out of it.
 export PATH := $(subst $(CURDIR)/$(BIN):,,$(PATH))
 export PIP_USER := 0
@@ -27,10 +32,10 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: again help demo test lint types imports unit quick bench format venv lock clean
+.PHONY: again help demo test lint types imports unit quick exhaustive browser store compare bench format venv lock clean
 
 help: ## list the targets
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 demo: $(READY) ## sign the Moscow draft of January 2020, then write the whole Libya report
 	@$(BIN)/ripeness sign $(CASE) --draft moscow
@@ -54,6 +59,18 @@ unit: $(READY) ## every test and every example in the docs
 
 quick: $(READY) ## the tests that are not slow
 	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+exhaustive: $(READY) ## the same tests with many more examples (up to an hour); notes it in docs/reference/checked.md
+	$(BIN)/python -m tests.campaign --seed $(SEED)
+
+browser: $(BROWSER) ## the tests that look at pages in the system's Chromium
+	$(VENV)-browser/bin/python -m pytest tests/browser
+
+store: $(READY) ## keep the JSON of every analysis on many scenarios, byte for byte, in $(STORE)
+	$(BIN)/python -m tests.store make $(STORE)
+
+compare: $(READY) ## compare what this tree answers with what $(STORE) holds
+	$(BIN)/python -m tests.store compare $(STORE)
 
 bench: $(READY) ## measure speed
 	$(BIN)/python -m benchmarks
@@ -79,15 +96,24 @@ $(LOCKED): requirements.lock
 	@$(PIP) install --require-hashes --only-binary :all: -r requirements.lock
 	@echo "$(CURDIR)" > $@
 
+# Playwright drives the browser that the system has; it is heavy, so it has a lock and an environment of its own.
+$(BROWSER): requirements-browser.lock pyproject.toml
+	@$(PYTHON) -m venv --clear $(VENV)-browser
+	@$(VENV)-browser/bin/python -m pip --disable-pip-version-check --no-input -qq install --require-hashes --only-binary :all: -r requirements-browser.lock
+	@$(VENV)-browser/bin/python -m pip --disable-pip-version-check --no-input -qq install --no-index --no-deps --no-build-isolation -e .
+	@touch $@
+
 # uv resolves once for every Python and system that we serve. It is not part of the environment.
-lock: ## make requirements.lock again; keeps its versions, unless UPGRADE=--upgrade
+RESOLVE := --universal --python-version 3.11 --fork-strategy fewest --only-binary :all: --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
+lock: ## make both lock files again; keeps their versions, unless UPGRADE=--upgrade
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
 	$(PYTHON) -m venv "$$scratch" && \
 	"$$scratch/bin/python" -m pip --disable-pip-version-check -qq install uv && \
-	"$$scratch/bin/uv" pip compile pyproject.toml --extra tables --group dev --group build \
-		--universal --python-version 3.11 --fork-strategy fewest --only-binary :all: --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet $(UPGRADE) -o requirements.lock
+	"$$scratch/bin/uv" pip compile pyproject.toml --extra tables --group dev --group build $(RESOLVE) $(UPGRADE) -o requirements.lock && \
+	"$$scratch/bin/uv" pip compile pyproject.toml --extra tables --group dev --group build --group browser \
+		$(RESOLVE) $(UPGRADE) -c requirements.lock -o requirements-browser.lock
 
 clean: ## remove what make made
-	rm -rf $(VENV) $(REPORT) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(VENV)-browser $(REPORT) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests docs benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -8,6 +8,7 @@ from ripeness.bargaining import deals
 from ripeness.bargaining.frontier import frontier
 from ripeness.bargaining.interests import inside
 from ripeness.valuation.exact import exact
+from tests.budget import examples
 from tests.oracles import deals_oracle as oracle
 from tests.strategies import TEXT, bargains, load, scenarios
 
@@ -43,7 +44,7 @@ def exact_of(raw):
     return exact(scenario, actors=scenario.signatories(TEXT), guarantees=scenario.drafts[TEXT].guarantees)
 
 
-@settings(max_examples=100, **relaxed)
+@settings(max_examples=examples(34, 300), **relaxed)
 @given(cases)
 def test_values_are_the_same_fractions(raw):
     worth, table = exact_of(raw), oracle.evaluate(raw, TEXT)
@@ -57,7 +58,7 @@ def test_values_are_the_same_fractions(raw):
         assert crossed == set(oracle.held_red_lines_crossed(row))
 
 
-@settings(max_examples=150, **relaxed)
+@settings(max_examples=examples(50, 450), **relaxed)
 @given(cases)
 def test_the_frontier_has_the_same_points_and_packages(raw):
     worth, table = exact_of(raw), oracle.evaluate(raw, TEXT)
@@ -133,7 +134,7 @@ def check_drafts(result, raw, table):
 
 
 @pytest.mark.slow
-@settings(max_examples=120, **relaxed)
+@settings(max_examples=examples(40, 360), **relaxed)
 @given(cases)
 def test_deals_says_what_the_definitions_say(raw):
     raw["drafts"][TEXT].pop("versions", None)
@@ -153,7 +154,7 @@ def test_deals_says_what_the_definitions_say(raw):
         check_blockers(result.certificate, raw, table)
 
 
-@settings(max_examples=60, **relaxed)
+@settings(max_examples=examples(20, 180), **relaxed)
 @given(cases)
 def test_optional_guarantees_are_all_added_for_they_never_make_a_point_worse(raw):
     ties = [tie for tie, record in raw["ties"].items() if record["kind"] == "guarantee"]
@@ -176,7 +177,7 @@ def test_optional_guarantees_are_all_added_for_they_never_make_a_point_worse(raw
 
 
 @pytest.mark.slow
-@settings(max_examples=40, **relaxed)
+@settings(max_examples=examples(14, 120), **relaxed)
 @given(cases)
 def test_without_a_frontier_each_solution_is_found_by_itself(raw):
     """As with many signatories: the frontier stops at once, and branch and bound takes its place."""

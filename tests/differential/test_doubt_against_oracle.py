@@ -16,6 +16,7 @@ from ripeness.errors import AnalysisError
 from ripeness.numerics.draws import Draws
 from ripeness.scenario import read_text
 from ripeness.scenario.write import original
+from tests.budget import examples
 from tests.conftest import DATA, replaced
 from tests.oracles.doubt_oracle import edited, read_otherwise, smallest_flip
 from tests.unit.test_doubt_mathematics import number
@@ -46,7 +47,7 @@ def searched(f, every, limit):
     return flip(every, answers, limit, effects=moved, verify=lambda point: f(list(point)))
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(examples(12, 36)))
 def test_flip_sets_of_random_functions_are_the_smallest_and_move_least(seed):
     rng = np.random.default_rng(seed)
     slopes = rng.normal(size=4) * rng.choice([0.3, 1, 2], size=4)

@@ -8,6 +8,7 @@ from ripeness.graphmodel.closure import carried
 from ripeness.graphmodel.coalitions import COALITION_CONCEPTS, coalition, improvement, upto
 from ripeness.graphmodel.foresight import foresight
 from ripeness.graphmodel.stability import stability
+from tests.budget import examples
 from tests.graphs import as_sets, random_conflict, state_of
 from tests.oracles import graph_further_oracle as further
 from tests.oracles import graph_oracle as oracle
@@ -17,7 +18,7 @@ def groups(conflict):
     return [(i,) for i in range(len(conflict.frame.makers))] + upto(conflict.frame, 4)
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", range(examples(75, 150)))
 def test_coalitions(seed):
     conflict = random_conflict(seed)
     frame, model = conflict.frame, as_sets(conflict)
@@ -36,7 +37,7 @@ def test_coalitions(seed):
                 assert found.stable[concept][place] == expected, (members, place, concept)
 
 
-@pytest.mark.parametrize("seed", range(200, 260))
+@pytest.mark.parametrize("seed", range(200, 200 + examples(30, 60)))
 def test_a_coalition_of_one_is_the_decision_maker(seed):
     conflict = random_conflict(seed, most=5)
     plain = stability(conflict)
@@ -46,7 +47,7 @@ def test_a_coalition_of_one_is_the_decision_maker(seed):
             assert np.array_equal(found.stable[concept], plain.stable[concept][i])
 
 
-@pytest.mark.parametrize("seed", range(300, 340))
+@pytest.mark.parametrize("seed", range(300, 300 + examples(20, 40)))
 def test_the_way_of_a_coalition_is_a_shortest_one(seed):
     conflict = random_conflict(seed)
     frame, model = conflict.frame, as_sets(conflict)
@@ -62,7 +63,7 @@ def test_the_way_of_a_coalition_is_a_shortest_one(seed):
                 assert {s.maker for s in steps} <= set(members)
 
 
-@pytest.mark.parametrize("seed", range(400, 440))
+@pytest.mark.parametrize("seed", range(400, 400 + examples(20, 40)))
 @pytest.mark.parametrize("improving", [False, True])
 def test_sets_carried_along_moves_are_what_is_reached(seed, improving):
     conflict = random_conflict(seed)
@@ -77,7 +78,7 @@ def test_sets_carried_along_moves_are_what_is_reached(seed, improving):
         assert {state_of(frame, p) for p in np.flatnonzero(found[place])} == {*ends, state}
 
 
-@pytest.mark.parametrize("seed", range(100))
+@pytest.mark.parametrize("seed", range(examples(50, 100)))
 def test_a_few_moves_ahead(seed):
     conflict = random_conflict(seed, most=3 if seed % 2 else 4)
     frame, model = conflict.frame, as_sets(conflict)
@@ -93,7 +94,7 @@ def test_a_few_moves_ahead(seed):
     assert np.array_equal(found.stable[1], stability(conflict).stable["nash"])
 
 
-@pytest.mark.parametrize("seed", range(500, 540))
+@pytest.mark.parametrize("seed", range(500, 500 + examples(20, 40)))
 def test_as_far_as_it_takes_is_stable_with_every_number_of_moves_from_some_on(seed):
     conflict = random_conflict(seed, most=5)
     found = foresight(conflict)

@@ -15,6 +15,7 @@ from ripeness.bargaining.opening import STEP, openings
 from ripeness.bargaining.witness import largest, permitted, some_package, sums
 from ripeness.bargaining.zone_over_draws import every_package
 from ripeness.valuation.exact import exact
+from tests.budget import examples
 from tests.strategies import TEXT, bargains, load, scenarios
 
 relaxed = {"deadline": None, "suppress_health_check": list(HealthCheck)}
@@ -50,7 +51,7 @@ def signed_by_all(worth):
     )
 
 
-@settings(max_examples=120, **relaxed)
+@settings(max_examples=examples(40, 360), **relaxed)
 @given(st.one_of(bargains(packages=40), hard_bargains(packages=40)))
 def test_a_package_is_found_exactly_when_there_is_one(raw):
     _, worth, zone = zone_of(raw)
@@ -60,7 +61,7 @@ def test_a_package_is_found_exactly_when_there_is_one(raw):
         assert all(a.surplus(worth.space, found) >= 0 for a in worth.actors)
 
 
-@settings(max_examples=100, **relaxed)
+@settings(max_examples=examples(34, 300), **relaxed)
 @given(st.one_of(bargains(packages=40), hard_bargains(packages=40)), st.integers(0, 4))
 def test_the_largest_sum_in_one_coordinate(raw, k):
     _, _, zone = zone_of(raw)
@@ -76,7 +77,7 @@ def test_the_largest_sum_in_one_coordinate(raw, k):
         assert sums(terms, found[1][None, :])[k, 0] == found[0]
 
 
-@settings(max_examples=100, **relaxed)
+@settings(max_examples=examples(34, 300), **relaxed)
 @given(hard_bargains(actors=3, packages=12))
 def test_demands_conflict_and_none_can_be_spared(raw):
     _, _, zone = zone_of(raw)
@@ -205,7 +206,7 @@ def check_red_lines(openings_found, worth):
 
 
 @pytest.mark.slow
-@settings(max_examples=40, **relaxed)
+@settings(max_examples=examples(14, 120), **relaxed)
 @given(st.one_of(hard_bargains(actors=3, packages=16), scenarios(actors=3, packages=16, unknowns=False)))
 def test_what_would_open_an_empty_zone(raw):
     scenario, worth, _ = zone_of(raw)

@@ -17,6 +17,7 @@ from ripeness.graphmodel.stability import stability
 from ripeness.graphmodel.statements import fewest_statements, ranks_by
 from ripeness.graphmodel.states import Conflict, Frame
 from ripeness.scenario.logic import parse
+from tests.budget import examples
 from tests.graphs import as_sets, random_conflict, state_of
 from tests.oracles import graph_further_oracle as further
 from tests.oracles import graph_oracle as oracle
@@ -71,7 +72,7 @@ def checked(conflict, place, answer):
                 assert unstable(then, concept, state) == {frame.makers[j] for j in change.unstable}
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(examples(20, 120)))
 def test_the_least_change_of_a_ranking(seed):
     conflict = small(seed, 2, 5)
     places = np.flatnonzero(conflict.feasible).tolist()
@@ -90,7 +91,7 @@ def test_the_least_change_of_a_ranking_of_six_states(seed):
     checked(conflict, place, answer)
 
 
-@pytest.mark.parametrize("seed", range(100, 130))
+@pytest.mark.parametrize("seed", range(100, 100 + examples(15, 90)))
 def test_between_strict_rankings_it_is_the_number_of_adjacent_swaps_and_states_passed(seed):
     conflict = small(seed, 3, 5)
     rng = np.random.default_rng(seed)
@@ -111,7 +112,7 @@ def test_between_strict_rankings_it_is_the_number_of_adjacent_swaps_and_states_p
                 assert passed == further.cheapest_ranking(model, concept, maker, state, strict, strict=True)
 
 
-@pytest.mark.parametrize("seed", range(200, 240))
+@pytest.mark.parametrize("seed", range(200, 200 + examples(20, 120)))
 def test_the_number_of_strict_rankings_under_which_a_state_is_stable(seed):
     conflict = small(seed, 2, 5)
     model = as_sets(conflict)
@@ -124,7 +125,7 @@ def test_the_number_of_strict_rankings_under_which_a_state_is_stable(seed):
                 assert share * total == expected
 
 
-@pytest.mark.parametrize("seed", range(300, 340))
+@pytest.mark.parametrize("seed", range(300, 300 + examples(20, 120)))
 @pytest.mark.parametrize("whole", [0, 2**18])
 def test_the_rank_needed_is_the_same_looked_at_alone(seed, whole, monkeypatch):
     monkeypatch.setattr(raising, "_WHOLE", whole)
@@ -159,7 +160,7 @@ def _statement(rng, options):
     return rng.choice([" & ", " | ", " -> "]).join(rng.choice(["", "!"]) + o for o in chosen)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(examples(30, 180)))
 def test_the_fewest_statements_moved(seed):
     conflict, order = by_statements(seed)
     frame, model = conflict.frame, as_sets(conflict)
@@ -204,7 +205,7 @@ def tiny(seed, makers):
     return Conflict(frame, feasible, ranks)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(examples(20, 120)))
 def test_the_cheapest_joint_change(seed):
     conflict = tiny(seed, 2 + seed % 2)
     model = as_sets(conflict)
@@ -217,7 +218,7 @@ def test_the_cheapest_joint_change(seed):
             assert not unstable(as_sets(changed(conflict, answer.place, found)), concept, state)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(examples(20, 120)))
 def test_where_other_rankings_are_not_weighed_it_lies_within_its_bounds(seed, monkeypatch):
     monkeypatch.setattr(raising, "small", lambda conflict: False)
     conflict = tiny(seed, 2 + seed % 2)
@@ -255,7 +256,7 @@ def changed(conflict, place, found):
     return with_raises(conflict, place, ranks)
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(examples(15, 90)))
 def test_the_fewest_statements_moved_together(seed):
     rng = random.Random(seed)
     conflict = tiny(seed, 2 + seed % 2)

@@ -19,6 +19,7 @@ from ripeness.bargaining.witness import permitted, sums
 from ripeness.scenario.logic import parse
 from ripeness.valuation import Space
 from ripeness.valuation.exact import Exact, ExactActor, exact
+from tests.budget import examples
 from tests.oracles import deals_oracle as oracle
 from tests.strategies import TEXT, bargains, load
 
@@ -162,7 +163,7 @@ def check(interests, zone, solution, **options):
 # ---- tests -----------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=200, **relaxed)
+@settings(max_examples=examples(67, 600), **relaxed)
 @given(problems())
 def test_every_solution_is_that_of_all_packages_listed(interests):
     zone = zone_of(interests)
@@ -170,7 +171,7 @@ def test_every_solution_is_that_of_all_packages_listed(interests):
         check(interests, zone, solution)
 
 
-@settings(max_examples=100, **relaxed)
+@settings(max_examples=examples(34, 300), **relaxed)
 @given(problems(), st.integers(0, 3))
 def test_where_not_all_best_packages_are_listed_later_comparisons_still_decide(interests, number):
     """Of the smallest surplus, the next smallest and so on, without listing the packages that tie so far."""
@@ -189,7 +190,7 @@ def test_where_not_all_best_packages_are_listed_later_comparisons_still_decide(i
             assert found.score == pytest.approx(reported(interests, zone, solution, expected[0]), rel=1e-9)
 
 
-@settings(max_examples=60, **relaxed)
+@settings(max_examples=examples(20, 180), **relaxed)
 @given(bargains())
 def test_solutions_of_scenarios_are_those_of_the_definitions(raw):
     scenario = load(raw)
@@ -203,7 +204,7 @@ def test_solutions_of_scenarios_are_those_of_the_definitions(raw):
         )
 
 
-@settings(max_examples=150, **relaxed)
+@settings(max_examples=examples(50, 450), **relaxed)
 @given(problems(), st.integers(1, 5), st.sampled_from(NAMES))
 def test_a_limit_leaves_valid_bounds(interests, nodes, solution):
     zone = zone_of(interests)
@@ -230,7 +231,7 @@ def check_unfinished(interests, zone, solution, found):
             assert found.score == pytest.approx(reported(interests, zone, solution, row), rel=1e-9)
 
 
-@settings(max_examples=100, **relaxed)
+@settings(max_examples=examples(34, 300), **relaxed)
 @given(problems(), st.integers(0, 6), st.sampled_from(NAMES))
 def test_an_interruption_returns_what_was_found_with_the_bound_that_is_left(interests, after, solution):
     zone = zone_of(interests)
@@ -251,7 +252,7 @@ def test_an_interruption_returns_what_was_found_with_the_bound_that_is_left(inte
     check_unfinished(interests, zone, solution, found)
 
 
-@settings(max_examples=60, **relaxed)
+@settings(max_examples=examples(20, 180), **relaxed)
 @given(problems())
 def test_the_largest_surplus_of_each_and_whether_the_zone_is_empty(interests):
     zone = zone_of(interests)

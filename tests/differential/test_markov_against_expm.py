@@ -6,6 +6,7 @@ from scipy.linalg import expm
 
 from ripeness.numerics import markov
 from ripeness.numerics.markov import Arcs, evolve, poisson
+from tests.budget import examples
 
 
 def chain(rng, states, draws, density=0.5, scale=1.0):
@@ -18,7 +19,7 @@ def chain(rng, states, draws, density=0.5, scale=1.0):
     return Arcs(states, source, target, np.arange(len(source))), rates, generators
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(examples(30, 180)))
 def test_random_chains(seed):
     rng = np.random.default_rng(seed)
     states, draws = int(rng.integers(1, 13)), int(rng.integers(1, 6))

@@ -14,6 +14,7 @@ from ripeness.bargaining.single_text import single_text
 from ripeness.bargaining.trades import exchanges, trades
 from ripeness.bargaining.zone_over_draws import every_package
 from ripeness.valuation.exact import exact
+from tests.budget import examples
 from tests.strategies import TEXT, bargains, load, scenarios
 
 relaxed = {"deadline": None, "suppress_health_check": list(HealthCheck)}
@@ -57,7 +58,7 @@ def smallest_repairs(case, worth, keep):
     return least, [r for r in fit if (r != case.row).sum() == least]
 
 
-@settings(max_examples=120, **relaxed)
+@settings(max_examples=examples(40, 360), **relaxed)
 @given(cases, st.sets(st.integers(0, 4), max_size=3), st.booleans())
 def test_repairs_are_the_smallest_keep_what_is_kept_and_are_signed_by_all(raw, keep, may):
     case = Case(raw)
@@ -84,7 +85,7 @@ def test_repairs_are_the_smallest_keep_what_is_kept_and_are_signed_by_all(raw, k
     assert len(found.found) <= LISTED
 
 
-@settings(max_examples=100, **relaxed)
+@settings(max_examples=examples(34, 300), **relaxed)
 @given(cases, st.integers(0, 3))
 def test_a_limit_on_changes_is_kept_and_nothing_more_is_claimed(raw, up_to):
     case = Case(raw)
@@ -101,7 +102,7 @@ def leximin(case, row):
     return sorted(case.surplus(case.worth, row))
 
 
-@settings(max_examples=120, **relaxed)
+@settings(max_examples=examples(40, 360), **relaxed)
 @given(cases, st.integers(1, 2))
 def test_the_single_text_makes_the_best_change_in_each_step_and_ends_where_none_helps(raw, at_once):
     case = Case(raw)
@@ -163,7 +164,7 @@ STUCK = {
 }
 
 
-@settings(max_examples=80, **relaxed)
+@settings(max_examples=examples(27, 240), **relaxed)
 @given(cases)
 def test_trades_leave_both_better_off_and_each_gives_something(raw):
     raw["drafts"][TEXT]["signatories"] = list(raw["actors"])[:2]

@@ -7,6 +7,7 @@ from ripeness.graphmodel import CONCEPTS, stability
 from ripeness.graphmodel.explanations import SANCTIONED, explain
 from ripeness.graphmodel.paths import search
 from ripeness.graphmodel.stability import stability as solve
+from tests.budget import examples
 from tests.graphs import as_sets, random_conflict, state_of
 from tests.oracles import graph_oracle as oracle
 
@@ -33,7 +34,7 @@ def batch(number, **options):
     return [random_conflict(PER_BATCH * number + k, **options) for k in range(PER_BATCH)]
 
 
-@pytest.mark.parametrize("number", range(30))
+@pytest.mark.parametrize("number", range(examples(15, 90)))
 def test_all_five_concepts(number):
     assert [d for conflict in batch(number) for d in disagreements(conflict)] == []
 
@@ -62,7 +63,7 @@ def test_decision_makers_with_many_options(number, monkeypatch):
     assert [d for conflict in batch(number) for d in disagreements(conflict)] == []
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(examples(30, 180)))
 @pytest.mark.parametrize("improving", [False, True])
 def test_what_is_reached_from_a_state_and_how(seed, improving):
     conflict = random_conflict(seed)
@@ -90,7 +91,7 @@ def test_what_is_reached_from_a_state_and_how(seed, improving):
     assert resting == {s for s in expected if not any(step(model, m, s) for m in model.makers)}
 
 
-@pytest.mark.parametrize("seed", range(100, 160))
+@pytest.mark.parametrize("seed", range(100, 100 + examples(30, 180)))
 def test_last_movers_are_all_who_can_make_the_last_move_of_a_shortest_sequence(seed):
     conflict = random_conflict(seed)
     frame, model = conflict.frame, as_sets(conflict)
@@ -106,7 +107,7 @@ def test_last_movers_are_all_who_can_make_the_last_move_of_a_shortest_sequence(s
         assert {i for i in everyone if found.last[place] >> i & 1} == able
 
 
-@pytest.mark.parametrize("seed", range(200, 240))
+@pytest.mark.parametrize("seed", range(200, 200 + examples(20, 120)))
 def test_explanations_are_the_shortest_sanctions_of_every_improvement(seed):
     conflict = random_conflict(seed)
     frame, model, found = conflict.frame, as_sets(conflict), solve(conflict)
@@ -140,7 +141,7 @@ def by_one_move_of_one_opponent(model, maker, state):
 @pytest.mark.parametrize(("makers", "differs"), [(2, False), (3, True), (4, True)])
 def test_one_answer_by_one_opponent_is_enough_with_two_decision_makers_only(makers, differs):
     missed = 0
-    for conflict in (random_conflict(seed) for seed in range(600)):
+    for conflict in (random_conflict(seed) for seed in range(examples(300, 2_400))):
         if len(conflict.frame.makers) != makers:
             continue
         model, found = as_sets(conflict), solve(conflict)

@@ -9,6 +9,7 @@ import yaml
 
 import ripeness
 from ripeness.scenario import read
+from tests.budget import examples
 from tests.oracles import pressure_oracle as oracle
 from tests.oracles.plans_oracle import cheapest, cheapest_of_all, highest_levels, least_cost
 from tests.pressures import pressed, winnable
@@ -23,9 +24,8 @@ ACTING = {"sanction": 2, "inducement": 2, "guarantee": 2, "sway": 3}
 CUTTING = {"support": 1, "sway": 2}
 CUTTING_MORE = {"support": 2, "sway": 2, "inducement": 1}
 
-# Few, so that all of it takes seconds; widen them when something is sought.
-seeds = pytest.mark.parametrize("seed", range(4))
-more_seeds = pytest.mark.parametrize("seed", range(5))
+seeds = pytest.mark.parametrize("seed", range(examples(2, 16)))
+more_seeds = pytest.mark.parametrize("seed", range(examples(2, 20)))
 both_cuts = pytest.mark.parametrize("cuts", CUTS)
 
 
@@ -132,7 +132,7 @@ def test_no_level_on_a_grid_is_cheaper_where_a_plan_is_needed(seed, cuts):
 
 @pytest.mark.slow
 @both_cuts
-@pytest.mark.parametrize("seed", range(1000, 1004))
+@pytest.mark.parametrize("seed", range(1000, 1000 + examples(2, 16)))
 def test_no_level_on_a_finer_grid_is_cheaper(seed, cuts):
     check(winnable(seed, made=cuts == "made", ties=6), cuts, steps=8)
 

@@ -10,6 +10,7 @@ from ripeness.bargaining.robust import most_robust
 from ripeness.bargaining.zone_over_draws import every_package, signed_packages
 from ripeness.numerics.draws import Draws
 from ripeness.valuation import joint, judge, valuation
+from tests.budget import examples
 from tests.strategies import TEXT, bargains, load, scenarios
 
 relaxed = {"deadline": None, "suppress_health_check": list(HealthCheck)}
@@ -28,7 +29,7 @@ def worth_of(raw, draws=16):
     return valuation(scenario, drawn, actors=scenario.signatories(TEXT), guarantees=scenario.drafts[TEXT].guarantees)
 
 
-@settings(max_examples=80, **relaxed)
+@settings(max_examples=examples(27, 240), **relaxed)
 @given(cases)
 def test_the_most_robust_packages_are_those_of_all_packages_judged(raw):
     worth = worth_of(raw)
@@ -43,7 +44,7 @@ def test_the_most_robust_packages_are_those_of_all_packages_judged(raw):
     assert set(sure) <= set(map(tuple, found.rows.tolist())) <= set(near)
 
 
-@settings(max_examples=40, **relaxed)
+@settings(max_examples=examples(14, 120), **relaxed)
 @given(cases)
 def test_where_it_starts_does_not_matter(raw):
     worth = worth_of(raw)
@@ -52,7 +53,7 @@ def test_where_it_starts_does_not_matter(raw):
     assert helped.probability == pytest.approx(plain.probability, abs=1e-9)
 
 
-@settings(max_examples=40, **relaxed)
+@settings(max_examples=examples(14, 120), **relaxed)
 @given(cases)
 def test_stopped_early_it_tells_how_much_better_another_could_be(raw):
     worth = worth_of(raw)
@@ -62,7 +63,7 @@ def test_stopped_early_it_tells_how_much_better_another_could_be(raw):
     assert stopped.bound >= proven.probability - 1e-12
 
 
-@settings(max_examples=80, **relaxed)
+@settings(max_examples=examples(27, 240), **relaxed)
 @given(cases)
 def test_packages_signed_in_each_draw_are_counted_as_judged(raw):
     worth = worth_of(raw)

@@ -12,6 +12,7 @@ from ripeness.bargaining import sign
 from ripeness.numerics.draws import Draws
 from ripeness.scenario.parties import Ranking
 from ripeness.valuation.columns import Columns
+from tests.budget import examples
 from tests.oracles import sign_oracle as oracle
 from tests.strategies import TEXT, load, scenarios
 
@@ -159,20 +160,20 @@ def nothing_open(raw, values, size):
     return True
 
 
-@settings(max_examples=150, **relaxed)
+@settings(max_examples=examples(50, 300), **relaxed)
 @given(scenarios(packages=12, unknowns=False))
 def test_central_draw_of_scenarios_without_unknowns(raw):
     check_central(raw)
 
 
-@settings(max_examples=150, **relaxed)
+@settings(max_examples=examples(50, 300), **relaxed)
 @given(scenarios(packages=12, unknowns=True))
 def test_central_draw_of_scenarios_with_unknowns(raw):
     check_central(raw)
 
 
 @pytest.mark.slow
-@settings(max_examples=450, **relaxed)
+@settings(max_examples=examples(150, 900), **relaxed)
 @given(scenarios(packages=64))
 def test_central_draw_of_larger_scenarios(raw):
     check_central(raw)
@@ -262,20 +263,20 @@ def check_draws(raw, seed, *, deep=False):
         check_draw(raw, scenario, result, columns, draw, deep=deep)
 
 
-@settings(max_examples=60, **relaxed)
+@settings(max_examples=examples(20, 120), **relaxed)
 @given(scenarios(), st.integers(0, 1000))
 def test_random_draws(raw, seed):
     check_draws(raw, seed)
 
 
-@settings(max_examples=25, **relaxed)
+@settings(max_examples=examples(9, 50), **relaxed)
 @given(scenarios(actors=3, issues=3), st.integers(0, 1000))
 def test_random_draws_and_what_each_clause_costs(raw, seed):
     check_draws(raw, seed, deep=True)
 
 
 @pytest.mark.slow
-@settings(max_examples=200, **relaxed)
+@settings(max_examples=examples(67, 400), **relaxed)
 @given(scenarios(), st.integers(0, 1000))
 def test_more_random_draws(raw, seed):
     check_draws(raw, seed, deep=True)

@@ -10,6 +10,7 @@ from ripeness.numerics.draws import Draws
 from ripeness.scenario.parties import Ranking
 from ripeness.valuation import Pressure, judge, valuation
 from ripeness.valuation.columns import Columns
+from tests.budget import examples
 from tests.oracles import pressure_oracle as oracle
 from tests.pressures import levels_of, pressed
 from tests.strategies import TEXT, having, load, scenarios, unknown
@@ -77,7 +78,7 @@ def check(raw, levels, made, table):
 
 
 @pytest.mark.parametrize("made", [False, True])
-@settings(max_examples=60, **relaxed)
+@settings(max_examples=examples(20, 180), **relaxed)
 @given(SEEDS)
 def test_central_surplus_under_pressure(made, seed):
     raw = pressed(seed)
@@ -85,14 +86,14 @@ def test_central_surplus_under_pressure(made, seed):
 
 
 @pytest.mark.parametrize("made", [False, True])
-@settings(max_examples=40, **relaxed)
+@settings(max_examples=examples(14, 120), **relaxed)
 @given(scenarios(packages=12), SEEDS)
 def test_central_surplus_with_unknowns_under_pressure(made, raw, seed):
     check(raw, levels_of(raw, seed), made, Draws(1))
 
 
 @pytest.mark.parametrize("made", [False, True])
-@settings(max_examples=20, **relaxed)
+@settings(max_examples=examples(7, 60), **relaxed)
 @given(SEEDS)
 def test_random_draws_under_pressure(made, seed):
     raw = pressed(seed)

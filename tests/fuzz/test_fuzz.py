@@ -1,7 +1,7 @@
 """Files that chance has damaged: what is refused is refused in words, what is accepted means what it says.
 
 Each input is a copy of a good scenario with a few changes; the same number always gives the same input. The slow test
-runs 50,000 of them in parts, so that several workers share it; the fast one runs 500.
+runs thousands of them in parts, so that several workers share it; the fast one runs 500.
 """
 
 import random
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from ripeness.errors import ScenarioError
 from ripeness.scenario import Scenario, read_bytes
 from ripeness.valuation.advise import all_advice
+from tests.budget import examples
 
 write = pytest.importorskip("ripeness.scenario.write").write
 
@@ -34,7 +35,8 @@ SHARES = {"libya-2020": 1, "two-banks": 6, "template": 5, "base": 88}
 
 SECONDS = 5  # for one input, with everything that is done to it, also on a machine that is busy
 PARTS = 40
-INPUTS = 50_000
+FIRST = 50_000  # the number of the first input: those before are others
+INPUTS = examples(5_000, 50_000)
 _SECTION = re.compile(r"(?m)^(?=[a-z_]+:)")
 _RECORD = re.compile(r"(?m)^(?=  [a-z0-9-]+:)")
 _TOKEN = re.compile(r"[A-Za-z0-9_.!&|=>-]+")
@@ -244,21 +246,21 @@ def test_500_damaged_files():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
-def test_50_000_damaged_files(part, request):
-    accepted, refused, slowest = run(range(INPUTS + part, 2 * INPUTS, PARTS))
+def test_many_damaged_files(part, request):
+    accepted, refused, slowest = run(range(FIRST + part, FIRST + INPUTS, PARTS))
     for name, value in (("accepted", accepted), ("refused", refused), ("slowest", round(slowest, 3))):
         request.node.user_properties.append((name, value))  # for the report of the run
     assert accepted + refused == INPUTS / PARTS
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=200)
+@settings(max_examples=examples(100, 600))
 def test_any_bytes(raw):
     judged(raw)
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=200)
+@settings(max_examples=examples(100, 600))
 def test_any_text(text):
     judged(text.encode("utf-8", "surrogatepass"))
 
@@ -273,7 +275,7 @@ _SECTIONS = st.sampled_from(
 
 
 @given(st.dictionaries(_SECTIONS, _TREES, max_size=4))
-@settings(max_examples=300)
+@settings(max_examples=examples(150, 900))
 def test_any_tree_under_the_keys_of_the_format(tree):
     import yaml
 

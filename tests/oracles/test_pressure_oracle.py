@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.budget import examples
 from tests.oracles import pressure_oracle as oracle
 from tests.oracles import sign_oracle
 from tests.oracles.plans_oracle import cheapest, cheapest_of_all, highest_levels, least_cost, of_kind
@@ -151,7 +152,7 @@ def test_margins():
     assert oracle.margin(alone, "a") == pytest.approx(math.log(4))
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(examples(20, 40)))
 def test_without_levels_it_is_the_oracle_of_sign(seed):
     raw = pressed(seed)
     question = oracle.question(raw, TEXT)
@@ -161,7 +162,7 @@ def test_without_levels_it_is_the_oracle_of_sign(seed):
         assert oracle.signs(question, actor, {}) is judged[actor].signs
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(examples(20, 40)))
 def test_cuts_are_a_world_in_which_less_support_is_in_use(seed):
     raw = pressed(seed, most={"support": 3})
     levels = levels_of(raw, seed)
@@ -251,7 +252,7 @@ def test_what_cannot_be_used():
     assert "arms" not in oracle.usable(asked())  # nothing says what cutting it costs
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(examples(30, 60)))
 def test_placing_whatever_can_be_placed_finds_an_order_where_there_is_one(seed):
     raw = pressed(seed, ties=5)
     question = oracle.question(raw, TEXT)

@@ -11,6 +11,7 @@ from ripeness.conference.challenge import PRINTED, REPLICATION, Reading, challen
 from ripeness.conference.exchange import Trading, exchange
 from ripeness.conference.nash import VARIANTS, Bargain, nash
 from ripeness.conference.rules import compromise, medians, plain_mean
+from tests.budget import examples
 
 READINGS = (
     PRINTED,
@@ -34,7 +35,7 @@ def stands(draw, *, most=7, issues=None):
     return *(np.where(say, a, 0.0)[None] for a in (x, s, c)), say[None]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(30, 180))
 @given(stands())
 def test_outcomes_lie_among_the_positions(given_):
     x, s, c, say = given_
@@ -47,7 +48,7 @@ def test_outcomes_lie_among_the_positions(given_):
         assert there.min() - 1e-9 <= value[0] <= there.max() + 1e-9
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(20, 120))
 @given(stands())
 def test_with_a_high_cost_of_disagreement_nash_is_the_weighted_mean_or_the_median(given_):
     """k = 2: gains become equal, so that the sum of squares counts; k = 1: the sum of distances."""
@@ -59,7 +60,7 @@ def test_with_a_high_cost_of_disagreement_nash_is_the_weighted_mean_or_the_media
     assert both.lower[0] - 1e-3 <= found <= both.upper[0] + 1e-3
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(13, 75))
 @given(stands(), st.sampled_from(VARIANTS), st.floats(0, 100))
 def test_no_outcome_near_by_has_a_larger_nash_product(given_, how, reference):
     x, s, c, say = given_
@@ -83,7 +84,7 @@ def relabelled(given_, order):
     return tuple(a[:, order] for a in given_)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(15, 90))
 @given(stands(), st.sampled_from(READINGS), st.randoms(use_true_random=False))
 def test_names_do_not_matter(given_, reading, chance):
     """Positions all differ, so that nothing is decided by the order of the file."""
@@ -98,7 +99,7 @@ def test_names_do_not_matter(given_, reading, chance):
         assert rule(*relabelled((x, s, c, say), order)) == pytest.approx(rule(x, s, c, say), abs=1e-9)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(15, 90))
 @given(stands(), st.sampled_from(READINGS))
 def test_scales_do_not_matter(given_, reading):
     """Positions halved and shifted, capability in another unit: the same moves, halved and shifted."""
@@ -112,7 +113,7 @@ def test_scales_do_not_matter(given_, reading):
     assert medians(moved, 4 * s * c).middle[0] == medians(x, s * c).middle[0] / 2 + 16
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(13, 75))
 @given(stands(issues=4))
 def test_turning_every_scale_round_turns_the_outcomes_round(given_):
     x, s, c, say = given_
@@ -124,7 +125,7 @@ def test_turning_every_scale_round_turns_the_outcomes_round(given_):
         np.testing.assert_allclose(second.outcomes[:, :2], 100 - first.outcomes[:, :2], atol=1e-6)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(30, 180))
 @given(stands(issues=4), st.integers(1, 3))
 def test_exchanges_are_of_equal_gain_and_carry_nobody_past_its_position(given_, rounds):
     x, s, c, say = given_
@@ -158,7 +159,7 @@ def test_exchanges_are_of_equal_gain_and_carry_nobody_past_its_position(given_, 
     np.testing.assert_allclose(found.outcomes[:, -1], expected, atol=1e-9)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(13, 75))
 @given(stands(issues=3))
 def test_after_a_round_nobody_would_trade_once_more(given_):
     """A second round that begins at the same positions makes the same exchanges: nothing is carried over unseen."""

@@ -10,10 +10,11 @@ from ripeness.bargaining import sign
 from ripeness.numerics.draws import BLOCK, MAX_DRAWS, Draws, inverse, points
 from ripeness.scenario.estimate import spread
 from ripeness.valuation.columns import Columns
+from tests.budget import examples
 from tests.strategies import SCORES, SHARES, TEXT, having, load, scenarios, two_parties
 
-relaxed = settings(max_examples=100, deadline=None)
-few = settings(max_examples=25, deadline=None)
+relaxed = settings(max_examples=examples(50, 300), deadline=None)
+few = settings(max_examples=examples(13, 75), deadline=None)
 
 paths = st.from_regex(r"[a-z]{1,8}(\.[a-z0-9-]{1,8}){0,4}", fullmatch=True)
 seeds = st.integers(-(2**70), 2**70)

@@ -14,6 +14,7 @@ from ripeness.bargaining.terms import Terms
 from ripeness.bargaining.zone import allowed, count
 from ripeness.scenario.logic import parse
 from ripeness.valuation import Space
+from tests.budget import examples
 from tests.oracles.deals_oracle import brute_frontier
 
 
@@ -73,7 +74,7 @@ def brute(terms):
     return best, zone
 
 
-@settings(max_examples=250)
+@settings(max_examples=examples(125, 750))
 @given(problems())
 def test_the_frontier_is_that_of_every_package_listed(terms):
     found = frontier(terms)
@@ -93,7 +94,7 @@ def test_the_frontier_is_that_of_every_package_listed(terms):
             assert tuple(first) == behind[0]
 
 
-@settings(max_examples=250)
+@settings(max_examples=examples(125, 750))
 @given(problems())
 def test_the_zone_is_counted_without_being_listed(terms):
     _, zone = brute(terms)
@@ -111,7 +112,7 @@ def surplus_of(terms, found, scales=None):
 several = problems(tied=False, least=2, most=4)
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(100, 600))
 @given(several, st.lists(st.tuples(st.integers(1, 9), st.integers(1, 9)), min_size=4, max_size=4))
 def test_another_scale_of_one_actor_leaves_nash_and_kalai_smorodinsky_in_place(terms, ratios):
     """A positive affine change of utility and reservation multiplies the surplus of that actor."""
@@ -125,7 +126,7 @@ def test_another_scale_of_one_actor_leaves_nash_and_kalai_smorodinsky_in_place(t
     assert changed["kalai_smorodinsky"] == plain["kalai_smorodinsky"]
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(100, 600))
 @given(several)
 def test_solutions_lie_on_the_frontier_and_never_below_a_reservation(terms):
     found = frontier(terms)
@@ -136,7 +137,7 @@ def test_solutions_lie_on_the_frontier_and_never_below_a_reservation(terms):
             assert min(surplus.exact(f)) >= 0
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(100, 600))
 @given(several, st.data())
 def test_a_stricter_reservation_never_enlarges_the_zone(terms, data):
     more = np.array([data.draw(st.integers(0, 20)) for _ in terms.floor]).astype(terms.floor.dtype)
@@ -147,7 +148,7 @@ def test_a_stricter_reservation_never_enlarges_the_zone(terms, data):
     assert after == {p for p in before if all(a >= b for a, b in zip(p, stricter.floor.tolist(), strict=True))}
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(75, 450))
 @given(problems(), st.randoms(use_true_random=False))
 def test_the_order_of_issues_actors_and_alternatives_changes_nothing_but_labels(terms, random):
     actors = random.sample(range(len(terms.floor)), len(terms.floor))
@@ -172,7 +173,7 @@ def test_the_order_of_issues_actors_and_alternatives_changes_nothing_but_labels(
     assert sorted((tuple(p), n) for p, n in zip(again.points.T, again.counts(), strict=True)) == points
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(75, 450))
 @given(st.integers(1, 4), st.integers(1, 40), st.data())
 def test_solutions_choose_by_fractions_also_where_floats_cannot_tell(actors, number, data):
     """Numbers so close that as floats they are equal."""
@@ -200,7 +201,7 @@ def test_solutions_choose_by_fractions_also_where_floats_cannot_tell(actors, num
         assert found[name] == [f for f in range(number) if score(f) == top], name
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(15, 90))
 @given(several)
 def test_a_limit_stops_the_search_and_says_so(terms):
     found = frontier(terms)

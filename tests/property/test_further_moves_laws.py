@@ -12,6 +12,7 @@ from ripeness.graphmodel.coalitions import coalition, upto
 from ripeness.graphmodel.stability import stability
 from ripeness.graphmodel.uncertain import side_by_side
 from ripeness.numerics.draws import Draws
+from tests.budget import examples
 from tests.graphs import random_conflict
 from tests.strategies import load
 from tests.unit.test_moves import graph
@@ -19,7 +20,7 @@ from tests.unit.test_moves import graph
 SEEDS = st.integers(0, 10**9)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(20, 120))
 @given(SEEDS, st.integers(2, 5))
 def test_games_side_by_side_are_each_by_itself(seed, count):
     base = random_conflict(seed)
@@ -35,7 +36,7 @@ def test_games_side_by_side_are_each_by_itself(seed, count):
             assert np.array_equal(seen[:, k], stability(dataclasses.replace(base, ranks=ranks)).stable[concept])
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(20, 120))
 @given(SEEDS)
 def test_concepts_of_coalitions_imply_one_another(seed):
     conflict = random_conflict(seed, most=5)
@@ -61,7 +62,7 @@ def raw(seed, **more):
     return graph(options, dict(orders), wanted="x & y", **more), orders
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(13, 75))
 @given(SEEDS)
 def test_a_game_that_everybody_sees_as_it_is_is_the_plain_game(seed):
     data, orders = raw(seed)
@@ -77,7 +78,7 @@ def test_a_game_that_everybody_sees_as_it_is_is_the_plain_game(seed):
         assert view["expected_in_vain"] == []
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(13, 75))
 @given(SEEDS)
 def test_preferences_that_are_certain_give_the_plain_result(seed):
     data, orders = raw(seed)
@@ -93,7 +94,7 @@ def test_preferences_that_are_certain_give_the_plain_result(seed):
         assert np.array_equal(found.measures()[path], column)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(13, 75))
 @given(SEEDS)
 def test_chances_mix_the_results_under_each_alternative(seed):
     data, orders = raw(seed)
@@ -113,7 +114,7 @@ def test_chances_mix_the_results_under_each_alternative(seed):
     assert found.chances.profiles == 2
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(10, 60))
 @given(SEEDS)
 def test_draws_in_blocks_and_of_one_seed_are_the_same(seed):
     data, orders = raw(seed)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from ripeness.numerics import nondominated as module
 from ripeness.numerics.nondominated import covered, distinct, nondominated
+from tests.budget import examples
 
 
 @st.composite
@@ -35,7 +36,7 @@ def blocks(request, monkeypatch):
     monkeypatch.setattr(module, "_PAIRS", request.param[1])
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(150, 900))
 @given(points())
 def test_kept_points_are_those_that_no_other_dominates(array):
     every = columns(array)
@@ -44,7 +45,7 @@ def test_kept_points_are_those_that_no_other_dominates(array):
     assert found == sorted({p for p in every if not any(dominates(o, p) for o in every)}, reverse=True)
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(75, 450))
 @given(points())
 def test_places_are_all_at_which_a_point_stands(array):
     every = columns(array)
@@ -56,7 +57,7 @@ def test_places_are_all_at_which_a_point_stands(array):
     assert len(distinct(array).first) == len(set(every))
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(100, 600))
 @given(st.data(), st.integers(1, 5))
 def test_covered_points_lie_below_another_set(data, coordinates):
     over, array = (data.draw(points(coordinates, (1,))) for _ in range(2))

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 import ripeness
+from tests.budget import examples
 from tests.pressures import pressed, winnable
 from tests.strategies import TEXT, having, load, renamed
 
@@ -16,7 +17,7 @@ EPS = 1e-6
 ACTIONS = ("sanction", "inducement", "guarantee", "sway")
 
 # Few, so that all of it takes seconds; widen them when something is sought.
-cases = pytest.mark.parametrize(("seed", "cuts"), [(seed, CUTS[seed % 2]) for seed in range(6)])
+cases = pytest.mark.parametrize(("seed", "cuts"), [(seed, CUTS[seed % 2]) for seed in range(examples(4, 24))])
 
 
 def pressure(raw, cuts, chance=0.8):

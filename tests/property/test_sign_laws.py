@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ripeness.bargaining import sign
 from ripeness.numerics.draws import BLOCK, Draws
+from tests.budget import examples
 from tests.oracles import sign_oracle as oracle
 from tests.strategies import ACTORS, ALTERNATIVES, ISSUES, TEXT, having, load, renamed, scenarios, unknown
 
@@ -57,7 +58,7 @@ def comparable(plain):
 # --- labels -------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=60, **relaxed)
+@settings(max_examples=examples(24, 180), **relaxed)
 @given(scenarios(packages=64))
 def test_renaming_changes_labels_only(raw):
     names = {name: f"new-{name}" for name in (*ACTORS, *ISSUES, *ALTERNATIVES)}
@@ -87,7 +88,7 @@ def reordered(raw, order):
     return found
 
 
-@settings(max_examples=60, **relaxed)
+@settings(max_examples=examples(24, 180), **relaxed)
 @given(scenarios(packages=64), st.randoms(use_true_random=False))
 def test_reordering_changes_nothing_in_any_draw(raw, order):
     other = reordered(raw, order)
@@ -98,7 +99,7 @@ def test_reordering_changes_nothing_in_any_draw(raw, order):
         np.testing.assert_allclose(after.measures()[path], column, rtol=EPSILON, atol=EPSILON, err_msg=path)
 
 
-@settings(max_examples=40, **relaxed)
+@settings(max_examples=examples(16, 120), **relaxed)
 @given(scenarios(packages=64), st.sampled_from(["0.25", "3", "700"]))
 def test_scaling_all_weights_of_an_actor_changes_nothing(raw, factor):
     actor = signers(raw)[0]
@@ -120,7 +121,7 @@ def scaled(written, factor):
 # --- more of this never does that ---------------------------------------------------------------------------------
 
 
-@settings(max_examples=40, **relaxed)
+@settings(max_examples=examples(16, 120), **relaxed)
 @given(scenarios(), st.integers(0, 10), st.integers(0, 10))
 def test_more_trust_never_lowers_the_surplus_of_who_gains(raw, one, other):
     actor = signers(raw)[0]
@@ -134,7 +135,7 @@ def test_more_trust_never_lowers_the_surplus_of_who_gains(raw, one, other):
     assert np.all(much[f"{at}.compliance"] >= little[f"{at}.compliance"] - EPSILON)
 
 
-@settings(max_examples=40, **relaxed)
+@settings(max_examples=examples(16, 120), **relaxed)
 @given(scenarios(), st.integers(0, 40), st.integers(0, 40), st.sampled_from(["betrayal", "exposure"]))
 def test_more_to_lose_never_raises_the_surplus(raw, one, other, kind):
     actor = signers(raw)[0]
@@ -145,7 +146,7 @@ def test_more_to_lose_never_raises_the_surplus(raw, one, other, kind):
     assert np.all(much[at] <= little[at] + EPSILON)
 
 
-@settings(max_examples=40, **relaxed)
+@settings(max_examples=examples(16, 120), **relaxed)
 @given(scenarios(), st.integers(-50, 120), st.integers(-50, 120))
 def test_a_stricter_reservation_never_makes_a_refuser_sign(raw, one, other):
     actor = signers(raw)[0]
@@ -158,7 +159,7 @@ def test_a_stricter_reservation_never_makes_a_refuser_sign(raw, one, other):
     assert np.all(strict[f"{at}.probability"] <= loose[f"{at}.probability"] + EPSILON)
 
 
-@settings(max_examples=40, **relaxed)
+@settings(max_examples=examples(16, 120), **relaxed)
 @given(scenarios(), st.sampled_from(["0", "0.4", "1", "likely", ["0", "0.2", "0.9"]]))
 def test_a_guarantee_never_lowers_compliance(raw, strength):
     *_, last = raw["actors"]
@@ -174,7 +175,7 @@ def test_a_guarantee_never_lowers_compliance(raw, strength):
 # --- chances ------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=60, **relaxed)
+@settings(max_examples=examples(24, 180), **relaxed)
 @given(scenarios(), st.integers(0, 3))
 def test_chances_are_chances(raw, seed):
     found = measures(raw, seed=seed)
@@ -191,7 +192,7 @@ def test_chances_are_chances(raw, seed):
                 np.testing.assert_allclose(sum(odds), 1, rtol=EPSILON)
 
 
-@settings(max_examples=40, **relaxed)
+@settings(max_examples=examples(16, 120), **relaxed)
 @given(scenarios())
 def test_a_red_line_that_is_crossed_and_certain_settles_it(raw):
     actor = signers(raw)[-1]
@@ -211,7 +212,7 @@ def test_a_red_line_that_is_crossed_and_certain_settles_it(raw):
 # --- unknowns -----------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=40, **relaxed)
+@settings(max_examples=examples(16, 120), **relaxed)
 @given(scenarios(issues=4, packages=32))
 def test_an_unknown_that_weighs_nothing_changes_nothing(raw):
     actor = signers(raw)[0]
@@ -234,7 +235,7 @@ def without_lines(data):
     return [without_lines(item) for item in data] if isinstance(data, list) else data
 
 
-@settings(max_examples=40, **relaxed)
+@settings(max_examples=examples(16, 120), **relaxed)
 @given(scenarios(unknowns=False))
 def test_an_unknown_that_weighs_something_makes_figures_null_but_no_chance(raw):
     actor = signers(raw)[0]
@@ -256,7 +257,7 @@ def test_an_unknown_that_weighs_something_makes_figures_null_but_no_chance(raw):
 # --- the same again -----------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=30, **relaxed)
+@settings(max_examples=examples(12, 90), **relaxed)
 @given(scenarios(packages=64), st.integers(0, 2))
 def test_the_same_seed_gives_the_same_bytes_and_leaves_the_scenario_alone(raw, seed):
     scenario = load(raw)
@@ -268,7 +269,7 @@ def test_the_same_seed_gives_the_same_bytes_and_leaves_the_scenario_alone(raw, s
     assert scenario.digest == digest == load(raw).digest == type(scenario).digest.func(scenario)
 
 
-@settings(max_examples=12, **relaxed)
+@settings(max_examples=examples(5, 36), **relaxed)
 @given(scenarios(actors=3, issues=3), st.integers(1, 200), st.integers(2, BLOCK - 1), st.integers(0, 5))
 def test_draws_in_one_go_are_the_blocks_put_together(raw, more, cut, seed):
     scenario = load(raw)
@@ -283,7 +284,7 @@ def test_draws_in_one_go_are_the_blocks_put_together(raw, more, cut, seed):
 # --- repairs ------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=40, **relaxed)
+@settings(max_examples=examples(16, 120), **relaxed)
 @given(scenarios(actors=2, packages=12))
 def test_repairs_work_and_nothing_smaller_does(raw):
     """Every feasible package is made a draft of its own and judged afresh."""
@@ -310,7 +311,7 @@ def test_repairs_work_and_nothing_smaller_does(raw):
         assert same(surplus, {actor: again[actor]["surplus"] for actor in again})
 
 
-@settings(max_examples=30, **relaxed)
+@settings(max_examples=examples(12, 90), **relaxed)
 @given(scenarios(actors=3, packages=16))
 def test_what_a_clause_costs_is_what_changing_it_gains(raw):
     """In every draw: the best surplus over the alternatives of one issue, less the present one."""
@@ -338,7 +339,7 @@ def test_strategies_reach_every_kind_of_answer():
     """Without this a law could hold because nothing ever happens."""
     seen = {"signed": 0, "refused": 0, "open": 0, "repaired": 0, "proven": 0, "red": 0, "war": 0, "versions": 0}
 
-    @settings(max_examples=100, **relaxed)
+    @settings(max_examples=examples(40, 300), **relaxed)
     @given(scenarios(packages=24))
     def look(raw):
         plain = sign(load(raw), TEXT, draws=1).to_dict()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ripeness.bargaining import panel, sign
 from ripeness.numerics.draws import Draws
 from ripeness.valuation.columns import Columns
+from tests.budget import examples
 from tests.differential.test_sign_against_oracle import held_in, remembering, values_in
 from tests.oracles import sign_oracle, why_oracle
 from tests.strategies import TEXT, load, scenarios
@@ -60,7 +61,7 @@ def check_parts(found, raw, actor, values):
 
 
 @pytest.mark.parametrize("trusting", [True, False])
-@settings(max_examples=40, **relaxed)
+@settings(max_examples=examples(20, 80), **relaxed)
 @given(scenarios(actors=2, issues=2, packages=8))
 def test_parts_are_gains_averaged_over_all_orders(trusting, raw):
     raw = without_trust(raw) if trusting else raw
@@ -70,7 +71,7 @@ def test_parts_are_gains_averaged_over_all_orders(trusting, raw):
         check_parts(plain[actor]["parts"], raw, actor, values)
 
 
-@settings(max_examples=12, **relaxed)
+@settings(max_examples=examples(6, 24), **relaxed)
 @given(scenarios(actors=2, issues=2, packages=6), st.integers(0, 1000))
 def test_parts_in_every_draw_are_gains_averaged_over_all_orders(raw, seed):
     raw = without_trust(raw) if seed % 2 else raw
@@ -84,7 +85,7 @@ def test_parts_in_every_draw_are_gains_averaged_over_all_orders(raw, seed):
             check_parts(found, raw, actor, values_in(columns, scenario, draw))
 
 
-@settings(max_examples=100, **relaxed)
+@settings(max_examples=examples(50, 200), **relaxed)
 @given(scenarios(actors=3, packages=12))
 def test_parts_sum_to_the_surplus(raw):
     result = sign(load(raw), TEXT, draws=N, up_to=0)
@@ -98,7 +99,7 @@ def test_parts_sum_to_the_surplus(raw):
             assert sum(plain["parts"].values()) == pytest.approx(plain["surplus"], rel=1e-9, abs=1e-9)
 
 
-@settings(max_examples=25, **relaxed)
+@settings(max_examples=examples(13, 50), **relaxed)
 @given(scenarios(actors=3))
 def test_terms_that_do_not_exist_are_0(raw):
     plain = sign(load(raw), TEXT, draws=1, up_to=0).to_dict()["signatories"]
@@ -116,7 +117,7 @@ def test_terms_that_do_not_exist_are_0(raw):
 # --- offers and what was learned ----------------------------------------------------------------------------------
 
 
-@settings(max_examples=40, **relaxed)
+@settings(max_examples=examples(20, 80), **relaxed)
 @given(scenarios(actors=3, packages=24), st.data())
 def test_what_answers_teach_is_plain_data_within_its_bounds(raw, data):
     raw = copy.deepcopy(raw)
@@ -172,7 +173,7 @@ def check_central_panel(raw):
 
 @pytest.mark.parametrize("unknowns", [False, True])
 def test_panel_against_enumeration(unknowns):
-    @settings(max_examples=40, **relaxed)
+    @settings(max_examples=examples(20, 80), **relaxed)
     @given(scenarios(actors=3, packages=12, unknowns=unknowns))
     def check(raw):
         check_central_panel(raw)
@@ -181,13 +182,13 @@ def test_panel_against_enumeration(unknowns):
 
 
 @pytest.mark.slow
-@settings(max_examples=120, **relaxed)
+@settings(max_examples=examples(60, 240), **relaxed)
 @given(scenarios(packages=24))
 def test_panel_of_larger_scenarios_against_enumeration(raw):
     check_central_panel(raw)
 
 
-@settings(max_examples=15, **relaxed)
+@settings(max_examples=examples(8, 30), **relaxed)
 @given(scenarios(actors=3, packages=8), st.integers(0, 1000))
 def test_panel_in_a_few_draws_against_enumeration(raw, seed):
     scenario, table = load(raw), Draws(3, seed)
@@ -197,7 +198,7 @@ def test_panel_in_a_few_draws_against_enumeration(raw, seed):
         check_panel(lambda *at, draw=draw: float(measures["panel." + ".".join(at)][draw]), expected)
 
 
-@settings(max_examples=15, **relaxed)
+@settings(max_examples=examples(8, 30), **relaxed)
 @given(scenarios(actors=2, packages=24))
 def test_panel_has_the_same_digits_in_blocks_of_any_size(raw):
     scenario = load(raw)
@@ -208,7 +209,7 @@ def test_panel_has_the_same_digits_in_blocks_of_any_size(raw):
 
 
 @pytest.mark.slow
-@settings(max_examples=250, **relaxed)
+@settings(max_examples=examples(125, 500), **relaxed)
 @given(scenarios(actors=3, issues=3, packages=12), st.booleans())
 def test_more_parts_are_gains_averaged_over_all_orders(raw, trusting):
     raw = without_trust(raw) if trusting else raw

@@ -15,6 +15,7 @@ from ripeness.scenario.compare import diff, merge
 from ripeness.scenario.estimate import Estimate, Spread, point
 from ripeness.scenario.record import Record, Table
 from ripeness.scenario.write import frozen, spelled, to_plain, whole, write
+from tests.budget import examples
 from tests.conftest import DATA
 from tests.conftest import TINY as SMALL
 from tests.strategies import load, scenarios, to_yaml
@@ -145,7 +146,7 @@ def test_every_note_can_be_spelled_between_braces(text):
     assert read_text(changed).actors["north"].note == text
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(13, 75))
 @given(mutations(SCENARIO), st.sampled_from(["\n", "\r\n"]))
 def test_a_changed_estimate_touches_its_own_line_only(mutation, ends):
     scenario, paths = mutation
@@ -164,7 +165,7 @@ def test_a_changed_estimate_touches_its_own_line_only(mutation, ends):
     assert re.findall(r"#.*", after)[: len(re.findall(r"#.*", before))]
 
 
-@settings(max_examples=4)
+@settings(max_examples=examples(3, 12))
 @given(mutations(CASE))
 def test_the_case_with_changed_estimates_keeps_every_other_line(mutation):
     scenario, paths = mutation
@@ -181,7 +182,7 @@ def test_the_case_with_changed_estimates_keeps_every_other_line(mutation):
 TABLES = ["sources", "claims", "actors", "ties", "drafts", "forecasts", "preferences"]
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(13, 75))
 @given(st.data())
 def test_records_come_and_go(data):
     scenario = SCENARIO
@@ -209,7 +210,7 @@ def test_records_come_and_go(data):
     assert [line for line in after.splitlines() if line.strip().startswith("#")] == comments
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(13, 75))
 @given(scenarios(actors=3, issues=3), st.data())
 def test_scenarios_of_all_kinds_make_the_round_trip(raw, data):
     text = to_yaml(raw)
@@ -219,7 +220,7 @@ def test_scenarios_of_all_kinds_make_the_round_trip(raw, data):
     assert not diff(scenario, fresh(scenario))
 
 
-@settings(max_examples=8)
+@settings(max_examples=examples(4, 24))
 @given(mutations(SCENARIO), mutations(SCENARIO))
 def test_laws_of_diff_and_merge(one, other):
     a, b = accepted(one[0]), accepted(other[0])
@@ -275,7 +276,7 @@ def test_renaming_ids_everywhere_changes_no_number(names):
 
 
 @pytest.mark.slow
-@settings(max_examples=150)
+@settings(max_examples=examples(75, 450))
 @given(scenarios(), scenarios())
 def test_any_scenario_can_be_laid_into_the_text_of_any_other(raw, other):
     text = to_yaml(raw)

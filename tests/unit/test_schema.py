@@ -13,6 +13,7 @@ from ruamel.yaml.constructor import SafeConstructor
 
 from ripeness import cases
 from ripeness.scenario import read_text, schema
+from tests.budget import examples
 from tests.conftest import replaced
 from tests.strategies import scenarios, to_yaml
 
@@ -94,7 +95,7 @@ def test_good_files_are_valid(case):
     assert complaints(text or cases.path(case).read_text(encoding="utf-8")) == []
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(20, 120))
 @given(scenarios())
 def test_what_the_reader_accepts_is_valid(raw):
     assert complaints(to_yaml(raw)) == []

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from ripeness.bargaining import sign
 from ripeness.errors import AnalysisError
 from ripeness.numerics.draws import Draws
+from tests.budget import examples
 from tests.strategies import TEXT, having, load, scenarios, two_parties, unknown
 
 FIGURES = ("utility", "value", "reservation", "effective_reservation", "surplus")
@@ -150,7 +151,11 @@ def test_contract_of_the_two_banks(two_banks):
             check_json(plain)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=examples(30, 180),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 @given(scenarios(packages=64))
 def test_contract_of_any_scenario(raw):
     for draws in (1, 4):
