@@ -55,10 +55,10 @@ imports: $(READY) ## import-linter: the layers
 	$(BIN)/lint-imports --no-logo
 
 unit: $(READY) ## every test and every example in the docs
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 quick: $(READY) ## the tests that are not slow
-	$(BIN)/python -m pytest -n 2 -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow"
 
 exhaustive: $(READY) ## the same tests with many more examples (up to an hour); notes it in docs/reference/checked.md
 	$(BIN)/python -m tests.campaign --seed $(SEED)

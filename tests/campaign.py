@@ -45,7 +45,16 @@ def run(seed: int, extra: list[str]) -> tuple[dict, float]:
     """Run the tests with many examples; return the record that they leave, and the seconds on the clock."""
     with tempfile.TemporaryDirectory() as scratch:
         record = Path(scratch) / "record.json"
-        command = [sys.executable, "-m", "pytest", "-n", str(WORKERS), f"--hypothesis-seed={seed}"]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-n",
+            str(WORKERS),
+            "--dist",
+            "loadgroup",
+            f"--hypothesis-seed={seed}",
+        ]
         command += [f"--randomly-seed={seed}", *extra]
         start = time.monotonic()
         subprocess.run(

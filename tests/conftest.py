@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import ripeness
 from ripeness.errors import ScenarioError
 from ripeness.scenario import read, read_text
 from tests.budget import FULL
@@ -52,12 +53,36 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave campaigns to `make exhaustive`, and say so."""
-    if FULL:
-        return
+    """Leave campaigns to `make exhaustive`, and let one worker have all tests that share what is dear to make."""
     for item in items:
-        if "exhaustive" in item.keywords:
+        if "exhaustive" in item.keywords and not FULL:
             item.add_marker(pytest.mark.skip(reason="a long campaign: run it with `make exhaustive`"))
+        if group := _shared(item):
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
+def _shared(item):
+    """Return what a test shares with others: Libya's report, or the fixtures of its module; else nothing."""
+    fixtures = getattr(item, "fixturenames", ())
+    if "libya_report" in fixtures:
+        return "libya-report"
+    found = getattr(item, "_fixtureinfo", None)
+    made = found.name2fixturedefs.values() if found else ()
+    if any(d[-1].scope == "module" and d[-1].baseid.startswith("tests/") for d in made):
+        return item.location[0]
+    return ""
+
+
+@pytest.fixture(scope="session")
+def libya():
+    """Return the shipped case."""
+    return ripeness.read("libya-2020")
+
+
+@pytest.fixture(scope="session")
+def libya_report(libya):
+    """Return the page of the shipped case, with few draws: made once, for all who look into it."""
+    return ripeness.report(libya, draws=64)
 
 
 @pytest.fixture(scope="session")

@@ -25,11 +25,6 @@ TWO_BANKS = DATA / "two-banks.yaml"
 
 
 @pytest.fixture(scope="module")
-def libya():
-    return ripeness.read("libya-2020")
-
-
-@pytest.fixture(scope="module")
 def banks():
     return ripeness.read(TWO_BANKS)
 

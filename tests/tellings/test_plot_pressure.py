@@ -24,11 +24,6 @@ GIFT = "ties: {gift: {from: a, to: b, kind: inducement, strength: 3, cost: 1}}\n
 
 
 @pytest.fixture(scope="module")
-def libya():
-    return ripeness.read("libya-2020")
-
-
-@pytest.fixture(scope="module")
 def moscow(libya):
     return ripeness.pressure(libya, "moscow", draws=1)
 

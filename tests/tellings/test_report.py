@@ -20,11 +20,6 @@ def two_banks_report():
     return ripeness.report(read_text(TWO_BANKS), draws=32)
 
 
-@pytest.fixture(scope="module")
-def libya_report():
-    return ripeness.report(ripeness.read("libya-2020"), draws=64)
-
-
 def without_pictures(text):
     return re.sub(r"<svg.*?</svg>", "", text, flags=re.DOTALL)
 

@@ -36,11 +36,6 @@ def banks():
 
 
 @pytest.fixture(scope="module")
-def libya():
-    return ripeness.read("libya-2020")
-
-
-@pytest.fixture(scope="module")
 def moscow(libya):
     return ripeness.doubt(libya, "sign.moscow.lna.probability", draws=64)
 

@@ -12,11 +12,6 @@ from ripeness.report.resting import subject
 DRAWS = Draws(48, seed=3)
 
 
-@pytest.fixture(scope="module")
-def libya():
-    return ripeness.read("libya-2020")
-
-
 def same(found, whole):
     assert found
     assert set(found) <= set(whole)
