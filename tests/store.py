@@ -64,7 +64,8 @@ def doubted(scenario):
     import ripeness
     from ripeness.errors import AnalysisError
 
-    chances = [m for m in map(str, ripeness.doubt_measures(scenario, draws=FEW)) if m.endswith("probability")]
+    every = (m["path"] for m in ripeness.doubt_measures(scenario).to_dict()["measures"])
+    chances = [m for m in every if m.endswith("probability")]
     if not chances:
         raise AnalysisError.of("no-chance", "no analysis gives a chance on this scenario")
     return ripeness.doubt(scenario, min(chances), draws=FEW, quick=True)
