@@ -30,6 +30,7 @@ class Costs:
         self.mark = 0.0
         self.collected: list[float] = []
         self.seconds: defaultdict[str, float] = defaultdict(float)
+        self.alone: dict[str, float] = {}  # what a test takes by itself, without the fixtures that it shares
         self.slow: set[str] = set()
         self.counts: dict[Count, None] = {}
         self.tests: dict[Count, str] = {}
@@ -60,6 +61,8 @@ class Costs:
     def pytest_runtest_logreport(self, report):
         """Add the seconds of one phase of a test."""
         self.seconds[report.nodeid] += getattr(report, "seconds", 0.0)
+        if report.when == "call":
+            self.alone[report.nodeid] = getattr(report, "seconds", 0.0)
         if getattr(report, "marked_slow", False):
             self.slow.add(report.nodeid)
 
@@ -93,8 +96,8 @@ class Costs:
         ]
         return above + [
             f"{nodeid}: {seconds:.1f} s, more than twice the {LONGEST:.0f} that one test may take"
-            for nodeid, seconds in sorted(self.seconds.items())
-            if seconds > 2 * LONGEST and "exhaustive" not in nodeid
+            for nodeid, seconds in sorted(self.alone.items())
+            if seconds > 2 * LONGEST
         ]
 
     @pytest.hookimpl(tryfirst=True)
@@ -128,7 +131,7 @@ class Costs:
         say(f"{'all':<14}{sum(table.values()) + sum(self.collected):7.1f}")
         if FULL:
             return
-        for nodeid, seconds in sorted(self.seconds.items(), key=lambda row: -row[1]):
+        for nodeid, seconds in sorted(self.alone.items(), key=lambda row: -row[1]):
             if seconds > LONGEST:
                 say(f"{seconds:5.1f} s, one test may take {LONGEST:.0f}: {nodeid}")
             elif seconds > SLOW * 1.5 and nodeid not in self.slow:

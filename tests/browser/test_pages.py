@@ -69,8 +69,8 @@ def test_links_within_the_page_lead_to_something(opened):
 def test_pictures_have_a_size_and_a_name(opened):
     page = opened(WIDE)
     found = page.evaluate(
-        "() => [...document.querySelectorAll('svg[role=img]')]"
-        ".map(s => [s.getBoundingClientRect().width, (s.getAttribute('aria-label') || '').length])"
+        "() => [...document.querySelectorAll('[role=img]')]"
+        ".map(s => [s.querySelector('svg').getBoundingClientRect().width, (s.getAttribute('aria-label') || '').length])"
     )
     assert found
     assert all(width > 100 and name > 10 for width, name in found)

@@ -92,7 +92,7 @@ def _document(scenario: Scenario, found: Findings, *, confidential: bool) -> Doc
     from ripeness.report.sections.timeline import deadlines
     from ripeness.report.words import day
 
-    sections = [overview(scenario, found.judged)] if found.judged else []
+    sections = [overview(scenario, found.judged, found.hindered)] if found.judged else []
     sections += [signing(scenario, r, found.hindered[r.draft]) for r in found.answered if r.draft in found.hindered]
     sections += [agreements(scenario, found.agreed)] if found.agreed else []
     sections += [ripeness(scenario, found.ripe)] if found.ripe else []

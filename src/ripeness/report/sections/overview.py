@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from ripeness.bargaining.sign import SignResult
 from ripeness.errors import AnalysisError
@@ -15,8 +15,8 @@ from ripeness.scenario import Scenario
 Outcome = SignResult | AnalysisError
 
 
-def overview(scenario: Scenario, results: Mapping[str, Outcome]) -> Section:
-    """Return the section that answers the main question at one glance."""
+def overview(scenario: Scenario, results: Mapping[str, Outcome], explained: Collection[str]) -> Section:
+    """Return the section that answers the main question at one glance; drafts that are explained below are links."""
     answered = [r for r in results.values() if isinstance(r, SignResult)]
     summary = Paragraph(scenario.summary.strip()) if scenario.summary else None
     lead = Paragraph(
@@ -24,15 +24,13 @@ def overview(scenario: Scenario, results: Mapping[str, Outcome]) -> Section:
         "as its best way of refusing. The verdicts below are those of the most likely numbers; the chances are over "
         "all draws of the uncertain ones. Points are of each actor's own utility and cannot be compared between actors."
     )
-    return Section("brief", "In brief", blocks(summary, lead, _table(scenario, results), _picture(answered)))
+    return Section("brief", "In brief", blocks(summary, lead, _table(scenario, results, explained), _picture(answered)))
 
 
-def _table(scenario: Scenario, results: Mapping[str, Outcome]) -> Table:
+def _table(scenario: Scenario, results: Mapping[str, Outcome], explained: Collection[str]) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for draft, result in results.items():
-        title = Cell(
-            scenario.name("drafts", draft), "head", link=f"draft-{draft}" if isinstance(result, SignResult) else ""
-        )
+        title = Cell(scenario.name("drafts", draft), "head", link=f"draft-{draft}" if draft in explained else "")
         if isinstance(result, AnalysisError):
             rows.append(
                 (
