@@ -19,6 +19,8 @@ from ripeness.bargaining.over_draws import FIGURES, chances, concatenated, over,
 from ripeness.bargaining.parts import parts
 from ripeness.bargaining.repairs import LIMIT, Repair, Repairs, repairs
 from ripeness.errors import AnalysisError, Problem, near
+from ripeness.lacks import demand
+from ripeness.lacks.signing import sign as lacks
 from ripeness.numerics.draws import Array, Draws, as_draws
 from ripeness.result import VERSION, Provenance, Result, number, truth
 from ripeness.scenario import Scenario
@@ -243,7 +245,7 @@ def sign(
     Raises
     ------
     AnalysisError
-        ``unknown-draft``, ``unknown-issue``, or what the scenario lacks.
+        ``unknown-draft``, ``no-signatory``, ``unknown-issue``, or what the scenario lacks.
 
     Notes
     -----
@@ -259,7 +261,7 @@ def sign(
     >>> sorted(result.to_dict()["signatories"])
     ['gna', 'lna']
     """
-    _known_draft(scenario, draft)
+    demand(lacks(scenario, draft))
     if up_to is not None and up_to < 0:
         raise AnalysisError.of("bad-limit", f"a repair cannot have {up_to} changes", hint="give up_to 0 or more")
     _known_issues(scenario, keep)
@@ -399,12 +401,6 @@ def _known_issues(scenario: Scenario, issues: Sequence[str]) -> None:
                 for hint in (near(issue, scenario.issues),)
             ]
         )
-
-
-def _known_draft(scenario: Scenario, draft: str) -> None:
-    if draft not in scenario.drafts:
-        message = f"'{draft}' is not a draft of '{scenario.id}'"
-        raise AnalysisError.of("unknown-draft", message, hint=near(draft, scenario.drafts), path="drafts")
 
 
 def _central(table: Draws) -> Draws:

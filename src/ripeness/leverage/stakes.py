@@ -18,9 +18,10 @@ from ripeness.numerics.unknowns import times
 from ripeness.scenario.ties import Guarantee, Inducement, Sanction, Support
 from ripeness.valuation import Valuation
 from ripeness.valuation.columns import Columns
+from ripeness.valuation.lacks import believed, supports
 from ripeness.valuation.space import Rows
 from ripeness.valuation.utility import evaluate, sum_clauses
-from ripeness.valuation.war import believed, outcome_packages, supports, tie_word
+from ripeness.valuation.war import outcome_packages, tie_word
 
 
 @dataclass(frozen=True)
