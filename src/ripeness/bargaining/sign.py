@@ -18,6 +18,7 @@ from ripeness.bargaining.omissions import omissions
 from ripeness.bargaining.over_draws import FIGURES, chances, concatenated, over, probability_path, summary
 from ripeness.bargaining.parts import parts
 from ripeness.bargaining.repairs import LIMIT, Repair, Repairs, repairs
+from ripeness.bargaining.unknowns import named, needed
 from ripeness.errors import AnalysisError, Problem, near
 from ripeness.lacks import demand
 from ripeness.lacks.signing import sign as lacks
@@ -296,7 +297,7 @@ def sign(
     )
     return SignResult(
         provenance=provenance,
-        warnings=(*_warnings(scenario, centre), *learned.warnings),
+        warnings=(*_warnings(scenario, draft, centre), *learned.warnings),
         draft=draft,
         text=centre.text,
         versions=centre.versions,
@@ -408,16 +409,21 @@ def _central(table: Draws) -> Draws:
     return table if table.count == 1 else table.central
 
 
-def _warnings(scenario: Scenario, centre: _Centre) -> Iterator[Problem]:
+def _warnings(scenario: Scenario, draft: str, centre: _Centre) -> Iterator[Problem]:
     """Yield what a reader must know about omissions, and which figures are unknown."""
     yield from omissions(scenario, centre.worth.actors)
     for i, actor in enumerate(centre.worth.actors):
         place = f"preferences.{actor}"
         if np.isnan(centre.text.signatories[i].figures["surplus"]):
+            record = scenario.drafts[draft]
+            paths = needed(scenario, actor, scenario.package(record.package), record.guarantees)
             message = (
-                f"the surplus of '{actor}' needs an unknown number, so its figures at the central values are unknown"
+                f"the surplus of '{actor}' needs what is unknown, {named(scenario, paths)}, so its figures at the "
+                "central values are unknown"
             )
-            yield Problem("unknown-needed", message, scenario.place(place), severity="warning", path=place)
+            hint = "give it a number or a range; chances over draws try its whole admissible range"
+            at = scenario.place(paths[0] if paths else place)
+            yield Problem("unknown-needed", message, at, hint, severity="warning", path=place)
 
 
 def _first(found: Mapping[str, Array] | None) -> dict[str, float] | None:

@@ -83,7 +83,8 @@ class Contest:
         """Return each side's chance to win once someone wins, shape (N, S)."""
         strongest = strengths.max(axis=-1, keepdims=True)
         power = (strengths / np.where(strongest > 0, strongest, 1.0)) ** self.steepness[:, None]
-        shares: Array = power / power.sum(axis=-1, keepdims=True)
+        total = power.sum(axis=-1, keepdims=True)
+        shares: Array = power / np.where(total == 0, np.nan, total)  # without any strength who would win is unknown
         return shares
 
     def net_cost(self, use: Array) -> Array:

@@ -117,7 +117,7 @@ def later_than_as_of(scenario: Scenario) -> Iterator[Finding]:
     for path, what, day in days:
         if day is not None and day > start:
             message = f"{what} is of {day}, after the day on which the scenario stands, {start}: nobody knew it then"
-            hint = "move `as_of`, leave it out, or say `later: true` beside its date; nothing that came later may move a number"
+            hint = "move `as_of`, leave it out, or say `later: true` beside its date"
             yield Finding(path, "later-than-as-of", message, hint)
 
 
@@ -127,11 +127,12 @@ def elses_narrower(scenario: Scenario) -> Iterator[Finding]:
     A range elsewhere is another belief, which evidence may well have moved and widened.
     """
     for path, part in scenario.parts:
-        if isinstance(part, Estimate) and part.else_ is not None and path[0] != "claims":
-            if _inside(part.else_, part.is_):
-                message = f"without its claims this number would be surer: {part.else_}, with them {part.is_}"
-                hint = "make `else` at least as wide as the number, or `else: unknown`"
-                yield Finding((*path, "else"), "else-narrower", message, hint)
+        if not isinstance(part, Estimate) or part.else_ is None or path[0] == "claims":
+            continue
+        if _inside(part.else_, part.is_):
+            message = f"without its claims this number would be surer: {part.else_}, with them {part.is_}"
+            hint = "make `else` at least as wide as the number, or `else: unknown`"
+            yield Finding((*path, "else"), "else-narrower", message, hint)
 
 
 def _inside(one: Spread, other: Spread) -> bool:

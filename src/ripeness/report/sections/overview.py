@@ -9,13 +9,14 @@ from ripeness.errors import AnalysisError
 from ripeness.plot import chances
 from ripeness.plot.figure import svg
 from ripeness.report.document import Cell, Paragraph, Picture, Section, Table, blocks, cells
+from ripeness.report.sections.missing import explained
 from ripeness.report.words import VERDICTS, percent, points
 from ripeness.scenario import Scenario
 
 Outcome = SignResult | AnalysisError
 
 
-def overview(scenario: Scenario, results: Mapping[str, Outcome]) -> Section:
+def overview(scenario: Scenario, results: Mapping[str, Outcome], full: Sequence[str] = ()) -> Section:
     """Return the section that answers the main question at one glance."""
     answered = [r for r in results.values() if isinstance(r, SignResult)]
     summary = Paragraph(scenario.summary.strip()) if scenario.summary else None
@@ -24,7 +25,11 @@ def overview(scenario: Scenario, results: Mapping[str, Outcome]) -> Section:
         "as its best way of refusing. The verdicts below are those of the most likely numbers; the chances are over "
         "all draws of the uncertain ones. Points are of each actor's own utility and cannot be compared between actors."
     )
-    return Section("brief", "In brief", blocks(summary, lead, _table(scenario, results), _picture(answered)))
+    return Section(
+        "brief",
+        "In brief",
+        blocks(summary, lead, _table(scenario, results), explained(scenario, full), _picture(answered)),
+    )
 
 
 def _table(scenario: Scenario, results: Mapping[str, Outcome]) -> Table:
