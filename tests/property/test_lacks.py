@@ -16,75 +16,8 @@ from tests.budget import examples
 DATA = Path(__file__).parents[1] / "data"
 CASES = Path(ripeness.__file__).parent / "cases"
 
-# Every section, with as little as it can do with, so that all analyses of it are fast.
-SMALL = """\
-ripeness: 1
-id: small
-as_of: 2031-03-02
-actors: {north: {role: party}, south: {role: party}, giant: {role: mediator}}
-issues:
-  land: {now: keep, alternatives: {keep: As it is, share: Shared}}
-  watch: {now: nobody, alternatives: {nobody: Nobody, giant: Giant}}
-rules: [{never: "land=share & watch=nobody"}]
-preferences:
-  north:
-    weights: {land: 60, watch: [20, 40]}
-    values: {land: {keep: 100, share: 40}, watch: {ranked: [nobody, giant]}}
-    never: [{when: "watch=giant", firm: likely}]
-    noise: 4
-    trust: [0.3, 0.6]
-    betrayal: 5
-  south:
-    weights: {land: [0, 10, 60], watch: 0}
-    values: {land: {keep: 0, share: 100}}
-    walk-away: {wait: {package: {}, cost: 3}}
-    reservation: 10
-war:
-  horizon: 90 days
-  strength: {north: 50, south: [0, 0, 5]}
-  believes: {south: {strength: {south: 20}, decisive: 0.9}}
-  decisive: unlikely
-  outcomes:
-    north-wins: {winner: north, package: {land: keep}}
-    south-wins: {winner: south, package: {land: share, watch: giant}}
-    stalemate: {package: {}}
-  cost: {north: 20, south: 20}
-ties:
-  arms: {from: giant, to: south, kind: support, strength: 5, now: 1, willing: 0.5}
-  seal: {from: giant, to: agreement, kind: guarantee, strength: 0.5}
-drafts:
-  text: {package: {land: share, watch: giant}, signatories: [north, south], may-guarantee: [seal]}
-  other:
-    package: {watch: giant}
-    versions: {rival: {chance: 0.3, package: {land: share}}}
-    observed: {on: 2031-03-01, signed: [south], refused: [north]}
-graph:
-  options: {press: {by: north}, wait: {by: south, now: true}, mend: {by: giant}}
-  infeasible: ["press & mend"]
-  preferences:
-    north: from-values
-    south: {ranking: ["!press", "press & wait", "press & !wait"]}
-    giant: {any: [{chance: 0.6, order: [mend]}, {chance: 0.4, ranking: ["mend", "!mend"]}]}
-  worth: [{when: press, as: war}, {when: mend, as: text}, {when: "wait | !wait", as: now}]
-  wanted: mend
-conference:
-  issues: {border: {reference: 50}, trade: {}}
-  stands:
-    north: {capability: 60, border: {position: 0, salience: 0.9}, trade: {position: 30, salience: 0.2}}
-    south: {capability: [0, 0, 40], border: {position: 100, salience: 0.5}, trade: {position: 60, salience: 0.5}}
-    giant: {border: {position: 50, salience: 0.2, capability: 10}}
-timeline:
-  until: 2031-04-01
-  facts: {truce: true, fallen: false, deal: false}
-  events:
-    assault: {when: "!truce", from-war: north-wins, sets: [fallen]}
-    breakdown: {when: truce, hazard: 0.02, sets: ["!truce"]}
-    pause: {chance: 0.2, within: 9 days, sets: [truce]}
-    signing: {on: 2031-03-20, when: truce, put: 0.5, sign: other, sets: [deal]}
-  questions: {falls: {p: fallen, by: 2031-03-09}, deal: {p: deal, by: 2031-03-30}}
-"""
 FILES = {
-    "small": SMALL,
+    "small": (DATA / "small.yaml").read_text(encoding="utf-8"),
     "two-banks": (DATA / "two-banks.yaml").read_text(encoding="utf-8"),
     "template": (CASES / "template.yaml").read_text(encoding="utf-8"),
     "libya-2020": (CASES / "libya-2020" / "scenario.yaml").read_text(encoding="utf-8"),
@@ -181,7 +114,7 @@ def test_whole_files_answer_everything(name):
 
 
 def test_the_table_of_a_small_file_is_true():
-    holds(read_text(SMALL))
+    holds(read_text(FILES["small"]))
 
 
 @pytest.mark.parametrize("seed", range(examples(60, 1000)))

@@ -27,7 +27,6 @@ _SHOWN = 100  # characters of a condition or path that a message quotes
 
 #: Codes of the warnings that :func:`advise` gives.
 CODES = (
-    *slips.CODES,
     "capture-stated-twice",
     "narrower-than-readings",
     "readings-contradict",

@@ -90,14 +90,16 @@ def _broken(scenario: Scenario, path: Path, package: Mapping[str, str], what: st
     def holds(atom: Atom) -> bool | None:
         return complete[atom.name] == atom.value if atom.name in complete else None
 
-    for index, rule in enumerate(scenario.rules):
-        if could_hold(rule.never, holds):
-            named = [issue for issue in dict.fromkeys(atom.name for atom in rule.never.atoms()) if issue in complete]
-            found = ", ".join(f"{issue}={complete[issue]}" for issue in named)
-            message = f"{what} breaks rule {index}, never {rule.never.text}: it has {found}"
-            at = ("issues", named[0], "now") if path[0] == "issues" and named else path
-            hint = "what it does not name is as now; change it, or the rule"
-            yield Finding(at, "breaks-rule", message, hint, key=path[0] != "issues")
+    broken = [(index, rule.never) for index, rule in enumerate(scenario.rules) if could_hold(rule.never, holds)]
+    if broken:
+        index, never = broken[0]
+        named = [issue for issue in dict.fromkeys(atom.name for atom in never.atoms()) if issue in complete]
+        found = ", ".join(f"{issue}={complete[issue]}" for issue in named)
+        more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
+        message = f"{what} breaks rule {index}, never {never.text}: it has {found}{more}"
+        at = ("issues", named[0], "now") if path[0] == "issues" and named else path
+        hint = "what it does not name is as now; change it, or the rule"
+        yield Finding(at, "breaks-rule", message, hint, key=path[0] != "issues")
 
 
 def later_than_as_of(scenario: Scenario) -> Iterator[Finding]:
