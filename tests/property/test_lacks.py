@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import ripeness
 from ripeness import catalogue
 from ripeness.errors import AnalysisError, ScenarioError
 from ripeness.scenario import read_text
 from tests.budget import examples
+from tests.strategies import scenarios, to_yaml
 
 DATA = Path(__file__).parents[1] / "data"
 CASES = Path(ripeness.__file__).parent / "cases"
@@ -113,8 +116,16 @@ def test_whole_files_answer_everything(name):
     ] == []
 
 
+@pytest.mark.slow
 def test_the_table_of_a_small_file_is_true():
     holds(read_text(FILES["small"]))
+
+
+@settings(max_examples=examples(8, 60), deadline=None)
+@given(raw=scenarios(actors=3, issues=3, packages=12), seed=st.integers(0, 99))
+def test_the_table_of_a_made_up_file_is_true(raw, seed):
+    draw = random.Random(seed)
+    holds(mutilated(to_yaml(raw), draw), draw=draw)
 
 
 @pytest.mark.parametrize("seed", range(examples(60, 1000)))

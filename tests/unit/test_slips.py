@@ -55,6 +55,11 @@ CASES = {
         "'wait', what 'south' walks away to, breaks rule 0",
         ("walk-away: {wait: {package: {}", "walk-away: {§wait: {package: {land: share}"),
     ),
+    "a strength": (
+        "cost-without-strength",
+        "'giant', which has no strength and so does not fight",
+        ("  cost: {north: 20,", "  cost: {§giant: 3, north: 20,"),
+    ),
     "a source": (
         "later-than-as-of",
         "the source 'gazette' is of 2031-03-03",

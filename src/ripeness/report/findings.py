@@ -14,6 +14,7 @@ from ripeness.doubt import DoubtResult, doubt
 from ripeness.doubt.asking import LEAST_DRAWS
 from ripeness.errors import AnalysisError, Problem
 from ripeness.graphmodel import Further, MovesResult, moves
+from ripeness.lacks.signing import sign as lacks
 from ripeness.leverage import PressureResult, pressure
 from ripeness.scenario import Scenario
 from ripeness.timeline import TimelineResult, timeline
@@ -77,6 +78,8 @@ class Search:
     def __init__(self, scenario: Scenario, full: Sequence[str], draws: int, seed: int) -> None:
         self.scenario, self.draws, self.seed = scenario, draws, seed
         self.found = Findings(full)
+        if not scenario.drafts:
+            self.found.missing += [("Who would sign", _reason(problem)) for problem in lacks(scenario, None)]
 
     def steps(self) -> list[tuple[str, Callable[[], None]]]:
         """Return the steps in order, each with what is being done."""

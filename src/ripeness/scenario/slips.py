@@ -17,7 +17,15 @@ from ripeness.scenario.record import Path
 from ripeness.scenario.timeline import Hazard
 
 #: Codes of the warnings given here.
-CODES = ("breaks-rule", "else-narrower", "hazard-above-one", "later-than-as-of", "value-omitted", "weight-omitted")
+CODES = (
+    "breaks-rule",
+    "cost-without-strength",
+    "else-narrower",
+    "hazard-above-one",
+    "later-than-as-of",
+    "value-omitted",
+    "weight-omitted",
+)
 
 _NAMED = 6  # alternatives that a message names
 
@@ -102,6 +110,18 @@ def _broken(scenario: Scenario, path: Path, package: Mapping[str, str], what: st
         yield Finding(at, "breaks-rule", message, hint, key=path[0] != "issues")
 
 
+def costs_without_strength(scenario: Scenario) -> Iterator[Finding]:
+    """Yield actors whose cost of war counts for nothing, for they have no strength and so do not fight."""
+    war = scenario.war
+    for actor in war.cost if war else ():
+        if war and actor not in war.fighters:
+            message = (
+                f"fighting on has a cost for '{actor}', which has no strength and so does not fight: it counts nothing"
+            )
+            hint = f"add `{actor}: …` to `strength`, with the outcome in which it wins, or take the cost out"
+            yield Finding(("war", "cost", actor), "cost-without-strength", message, hint, key=True)
+
+
 def later_than_as_of(scenario: Scenario) -> Iterator[Finding]:
     """Yield sources, drafts and observations from after the day on which the scenario stands."""
     start = scenario.as_of
@@ -163,6 +183,7 @@ ADVICE: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     values_omitted,
     weights_omitted,
     rules_broken,
+    costs_without_strength,
     later_than_as_of,
     elses_narrower,
     hazards_above_one,
