@@ -148,6 +148,13 @@ def test_a_comment_answers_a_slip():
     assert slips(answered) == []
 
 
+def test_issues_without_a_weight_are_one_warning_an_actor():
+    issues = "\n".join(f"  i{k}: {{now: x, alternatives: {{x: X, y: Y}}}}" for k in range(3))
+    warned = slips(replaced(SMALL, ("rules:", f"{issues}\nrules:")))
+    assert [w.code for w in warned] == ["weight-omitted"] * 2
+    assert "'north' is to sign, but has no weight on 'i0', 'i1' and 'i2'" in warned[0].message
+
+
 def test_a_package_that_breaks_several_rules_is_one_warning():
     rules = 'rules: [{never: "land=keep & watch=nobody"}, {never: "watch=nobody"}]'
     text = replaced(SMALL, ('rules: [{never: "land=share & watch=nobody"}]', rules))

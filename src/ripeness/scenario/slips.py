@@ -58,20 +58,24 @@ def weights_omitted(scenario: Scenario) -> Iterator[Finding]:
     """Yield issues that have no weight for an actor although it values their alternatives, or is to sign about them."""
     asked = {actor for draft in scenario.drafts for actor in scenario.signatories(draft)} | set(scenario.parties)
     for actor, wants in scenario.preferences.items():
+        silent: list[str] = []
         for issue, record in scenario.issues.items():
             if issue in wants.weights:
                 continue
             told = next((word for word, table in _tables(wants) if issue in table), "")
             if told:
-                path: Path = ("preferences", actor, told, issue)
                 message = f"'{actor}' has {told} on '{issue}', but no weight: it counts nothing there"
+                yield Finding(("preferences", actor, told, issue), "weight-omitted", message, _weight(issue), key=True)
             elif actor in asked and len(record.alternatives) > 1:
-                path = ("preferences", actor, "weights")
-                message = f"'{actor}' is to sign, but has no weight on '{issue}': it counts nothing there"
-            else:
-                continue
-            hint = f"add `{issue}: …` to its weights; `{issue}: 0` says that it does not care"
-            yield Finding(path, "weight-omitted", message, hint, key=True)
+                silent.append(issue)
+        if silent:
+            message = f"'{actor}' is to sign, but has no weight on {_listed(silent)}: nothing of it counts for it"
+            path: Path = ("preferences", actor, "weights")
+            yield Finding(path, "weight-omitted", message, _weight(silent[0]), key=True)
+
+
+def _weight(issue: str) -> str:
+    return f"add `{issue}: …` to its weights; `{issue}: 0` says that it does not care"
 
 
 def _tables(wants: Preferences) -> tuple[tuple[str, Mapping[str, object]], ...]:
