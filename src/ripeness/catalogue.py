@@ -1,9 +1,15 @@
-"""One plain table of the analyses: what each asks, the function that answers, and what it needs."""
+"""One plain table of the analyses: what each asks, the function that answers, what it needs, and what it lacks."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from ripeness.errors import Problem
+    from ripeness.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -16,6 +22,9 @@ class Analysis:
         Its name, the dotted name of its function, and what it asks.
     needs : tuple of str
         Sections of a scenario that it reads.
+    lacks : str
+        Dotted name of a function of scenario and draft (None: without one) that returns what keeps it from answering,
+        as problems: those that the analysis raises before it begins.
     asked : {"once", "draft", "both"}
         Whether it is asked once, of each draft, or both.
     measures : str
@@ -43,6 +52,7 @@ class Analysis:
     function: str
     question: str
     needs: tuple[str, ...]
+    lacks: str
     asked: Literal["once", "draft", "both"] = "once"
     measures: str = ""
     verdicts: str = "$^"
@@ -60,6 +70,7 @@ ANALYSES: tuple[Analysis, ...] = (
         function="ripeness.bargaining.sign",
         question="Would each signatory sign this draft, which clauses stand in the way, and what would repair it?",
         needs=("preferences", "drafts", "war, a walk-away or a reservation for each signatory"),
+        lacks="ripeness.lacks.signing.sign",
         asked="draft",
         measures="ripeness.bargaining.measured.sign_measures",
         verdicts=r".*\.signs",
@@ -72,6 +83,7 @@ ANALYSES: tuple[Analysis, ...] = (
         function="ripeness.bargaining.deals",
         question="Is there a package that all would sign, which are the best, and otherwise what comes nearest?",
         needs=("preferences", "war, a walk-away or a reservation for each signatory"),
+        lacks="ripeness.lacks.signing.deals",
         asked="both",
         measures="ripeness.bargaining.measured.deals_measures",
         verdicts=r".*\.(empty|signs)",
@@ -86,6 +98,7 @@ ANALYSES: tuple[Analysis, ...] = (
         function="ripeness.bargaining.panel",
         question="Is the conflict ripe: is each party in a stalemate that hurts, and does it see a way out?",
         needs=("preferences", "war, a walk-away or a reservation for each party"),
+        lacks="ripeness.lacks.signing.panel",
         measures="ripeness.bargaining.measured.panel_measures",
         verdicts=r".*\.way_out",
         heavy=True,
@@ -96,6 +109,7 @@ ANALYSES: tuple[Analysis, ...] = (
         function="ripeness.graphmodel.moves",
         question="Which situations would nobody leave, how are they reached, and what would make a wanted one hold?",
         needs=("graph: options and preferences over states",),
+        lacks="ripeness.lacks.moves.moves",
         verdicts=r"moves\.today\..*",
         headlines=r"moves\.(today\.[a-z]+\.holds|equilibria\..*|wanted\..*)",
         at_centre=("graph.",),
@@ -105,6 +119,7 @@ ANALYSES: tuple[Analysis, ...] = (
         function="ripeness.leverage.pressure",
         question="Whose pressure flips a refusal, which is the least that makes all sign, and who could undo it?",
         needs=("ties", "preferences", "war, a walk-away or a reservation for each signatory"),
+        lacks="ripeness.lacks.signing.pressure",
         asked="both",
         measures="ripeness.leverage.measured.pressure_measures",
         verdicts=r".*\.(works|flips)",
@@ -118,6 +133,7 @@ ANALYSES: tuple[Analysis, ...] = (
         function="ripeness.conference.conference",
         question="Where would each issue settle by every rule, who would move or trade, and who counts?",
         needs=("conference: issues and stands",),
+        lacks="ripeness.lacks.conference.conference",
         measures="ripeness.conference.measured.conference_measures",
         headlines=r"conference\.[^.]+\.compromise",
         limits=(),
@@ -127,8 +143,84 @@ ANALYSES: tuple[Analysis, ...] = (
         function="ripeness.timeline.timeline",
         question="What happens by the deadline, and what would change it?",
         needs=("timeline: facts, events and questions", "as_of"),
+        lacks="ripeness.lacks.timeline.timeline",
         measures="ripeness.timeline.measured.timeline_measures",
         headlines=r"timeline\.[^.]+\.probability",
         heavy=True,
     ),
 )
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Whether a scenario answers one analysis.
+
+    Attributes
+    ----------
+    analysis : Analysis
+        The analysis.
+    lacks : tuple of Problem
+        What it lacks; of an analysis that is asked of drafts only, what it lacks for each of them.
+    drafts : mapping of str to tuple of Problem
+        The same by draft, where the analysis is asked of drafts.
+    """
+
+    analysis: Analysis
+    lacks: tuple[Problem, ...]
+    drafts: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+
+    @property
+    def answers(self) -> bool:
+        """Whether it is answered: without a draft or, where it is asked of drafts only, for some draft."""
+        return not self.lacks
+
+    @property
+    def differing(self) -> dict[str, tuple[Problem, ...]]:
+        """Drafts for which it lacks something else than in general."""
+        return {draft: lacks for draft, lacks in self.drafts.items() if lacks != self.lacks}
+
+    def every(self) -> tuple[Problem, ...]:
+        """Return all that is lacking, in general or for some draft, each once."""
+        return tuple(dict.fromkeys((*self.lacks, *(p for lacks in self.drafts.values() for p in lacks))))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data; drafts only where they differ."""
+        found: dict[str, Any] = {"answers": self.answers, "lacks": [p.to_dict() for p in self.lacks]}
+        if self.differing:
+            found["drafts"] = {
+                draft: {"answers": not lacks, "lacks": [p.to_dict() for p in lacks]}
+                for draft, lacks in self.differing.items()
+            }
+        return found
+
+
+def answers(scenario: Scenario) -> tuple[Answer, ...]:
+    """Return of every analysis whether a scenario answers it, or what it lacks and where.
+
+    The analysis itself raises exactly these problems. What only the work can show, such as a search that outgrows its
+    limits, is not among them.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Any.
+
+    Examples
+    --------
+    >>> import ripeness
+    >>> [answer.analysis.name for answer in answers(ripeness.read("libya-2020")) if not answer.answers]
+    []
+    """
+    return tuple(answer(scenario, analysis) for analysis in ANALYSES)
+
+
+def answer(scenario: Scenario, analysis: Analysis) -> Answer:
+    """Return whether a scenario answers one analysis, or what it lacks and where."""
+    home, _, name = analysis.lacks.rpartition(".")
+    lacking = getattr(import_module(home), name)
+    by_draft = {draft: lacking(scenario, draft) for draft in scenario.drafts} if analysis.asked != "once" else {}
+    if analysis.asked == "draft" and by_draft:
+        first = next(iter(by_draft.values()))
+        shared = tuple(p for p in first if all(p in lacks for lacks in by_draft.values()))
+        return Answer(analysis, () if () in by_draft.values() else shared or first, by_draft)
+    return Answer(analysis, lacking(scenario, None), by_draft)

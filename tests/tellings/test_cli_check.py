@@ -1,6 +1,7 @@
 """The command `check`: warnings, `--strict`, `--quiet` and `--json`."""
 
 import json
+import re
 
 import pytest
 from typer.testing import CliRunner
@@ -44,10 +45,53 @@ def test_warnings_follow_the_summary_and_stop_nothing(check):
     assert done.stderr == f"{count} warnings\n"
 
 
-def test_a_sound_file_is_one_line_on_stdout(check):
-    for file in ("libya-2020", ALLOWED):
-        done = check(file)
-        assert (done.exit_code, done.stderr, done.stdout.count("\n")) == (0, "", 1)
+def test_a_sound_file_has_a_line_and_a_table_of_what_it_answers(check):
+    done = check("libya-2020")
+    assert (done.exit_code, done.stderr) == (0, "")
+    first, empty, head, *rows = done.stdout.splitlines()
+    assert first.startswith("libya-2020: no problems: ")
+    assert (empty, head) == ("", "What this file answers:")
+    names = ("sign", "deals", "panel", "moves", "pressure", "conference", "timeline")
+    assert [row.split() for row in rows] == [[name, "yes"] for name in names]
+
+
+def test_what_is_lacking_stands_below_the_table_once_with_its_place(check):
+    done = check(ALLOWED)
+    assert (done.exit_code, done.stderr) == (0, "")
+    table, lacking = done.stdout.split("\nWhat is lacking:\n")
+    assert re.search(r"(?m)^  sign        yes$", table)
+    assert re.search(r"(?m)^  moves       lacks no-graph$", table)
+    assert re.findall(r"(?m)^([a-z-]+): ", lacking) == ["no-graph", "no-conference", "no-timeline"]
+    assert lacking.count("      hint: ") == 3
+
+
+WAR = """\
+war:
+  strength: {a: 1, b: 1}
+  decisive: 0.2
+  cost: {a: 5}
+  outcomes: {a-wins: {winner: a}, b-wins: {winner: b}, none: {}}
+  note: made up
+drafts:
+  alone: {package: {}, signatories: [a]}
+"""
+COSTLY = replaced(ALLOWED, ("drafts:\n", WAR))
+
+
+def test_where_drafts_differ_the_table_says_for_which(check):
+    done = check(COSTLY)
+    line = 1 + COSTLY[: COSTLY.index("  cost: ")].count("\n")
+    row = rf"(?m)^  sign        yes; for deal: lacks no-war-cost \(line {line}\)$"
+    assert re.search(row, done.stdout)
+    assert f"deals       lacks no-war-cost (line {line})" in done.stdout
+    assert "for alone: lacks too-few-signatories" in done.stdout
+    assert done.stdout.count(": no-war-cost: nothing says what fighting on costs 'b'\n") == 1
+    found = json.loads(check(COSTLY, "--json").stdout)["answers"]
+    assert list(found) == ["sign", "deals", "panel", "moves", "pressure", "conference", "timeline"]
+    assert (found["sign"]["answers"], found["sign"]["lacks"], list(found["sign"]["drafts"])) == (True, [], ["deal"])
+    assert [p["code"] for p in found["sign"]["drafts"]["deal"]["lacks"]] == ["no-war-cost"]
+    assert found["pressure"]["drafts"]["alone"] == {"answers": True, "lacks": []}
+    assert [p["line"] for p in found["panel"]["lacks"]] == [line]
 
 
 def test_strict_makes_warnings_problems(check):
@@ -93,7 +137,7 @@ def test_json_of_a_bad_file_has_no_warnings(check):
     found = json.loads(done.stdout)
     assert done.exit_code == 1
     assert [p["code"] for p in found["problems"]] == ["out-of-range"]
-    assert (found["warnings"], found["silenced"]) == ([], [])
+    assert (found["warnings"], found["silenced"], found["answers"]) == ([], [], {})
 
 
 def test_how_many_more_the_file_allows_is_said(check):

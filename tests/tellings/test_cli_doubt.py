@@ -70,9 +70,46 @@ def test_all_measures_are_listed():
     done = run(TWO_BANKS, "--list")
     assert done.exit_code == 0
     listed = ripeness.doubt_measures(ripeness.read(TWO_BANKS)).measures()
-    assert {row.split()[0] for row in done.stdout.splitlines() if not row.startswith(" ")} == set(listed)
+    assert {row.split()[0] for row in done.stdout.splitlines() if "  " in row.strip()} == set(listed)
+    heads = [row for row in done.stdout.splitlines() if re.fullmatch(r"[a-z]+( of [a-z-]+)?: [0-9]+ measures?", row)]
+    assert heads[:2] == ["sign of capital: 46 measures", "sign of envoys: 18 measures"]
+    assert sum(int(head.split()[-2]) for head in heads) == len(listed)
     assert "sign.capital.north.surplus" in done.stdout
     assert json.loads(run(TWO_BANKS, "--list", "--json").stdout)["analysis"] == "doubt"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "there", "missing"),
+    [
+        ("sign.capital.north", "sign.capital.north.surplus", "sign.capital.south.surplus"),
+        ("stalemate", "panel.north.common.stalemate", "panel.north.common.hurting"),
+        ("timeline.*.probability", "timeline.", "timeline.facts"),
+    ],
+)
+def test_a_pattern_filters_the_list(pattern, there, missing):
+    done = run(TWO_BANKS, "--list", pattern)
+    assert done.exit_code == 0
+    assert there in done.stdout
+    assert missing not in done.stdout
+    paths = [m["path"] for m in json.loads(run(TWO_BANKS, "--list", pattern, "--json").stdout)["measures"]]
+    assert paths
+    assert all(row.split()[0] in paths for row in done.stdout.splitlines() if "  " in row.strip())
+
+
+def test_a_pattern_that_nothing_is_like():
+    done = run(TWO_BANKS, "--list", "sign.nobody")
+    assert done.exit_code == 0
+    assert "No measure is like that" in done.stdout
+
+
+def test_a_file_alone_shows_the_measures_that_say_most():
+    done = run(TWO_BANKS)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "ripeness doubt FILE --of sign.capital.signs" in done.stdout
+    assert "sign of capital: 8 measures" in done.stdout
+    assert "sign.capital.north.probability" in done.stdout
+    assert "sign.capital.north.utility" not in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 80
 
 
 def test_what_hangs_on_which_source():
@@ -114,7 +151,7 @@ def test_a_yes_or_no_and_a_figure_without_verdict():
 
 
 @pytest.mark.parametrize(
-    "arguments", [(), ("--of", SOUTH, "--list"), ("--list", "--sources"), ("--against", TWO_BANKS), ("--by", "claim")]
+    "arguments", [("--of", SOUTH, "--list"), ("--list", "--sources"), ("--against", TWO_BANKS), ("--by", "claim")]
 )
 def test_wrong_usage(arguments):
     done = run(TWO_BANKS, *arguments)

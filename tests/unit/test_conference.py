@@ -415,5 +415,5 @@ def crowd(actors, issues):
 
 
 def test_a_conference_that_is_too_large_is_refused_before_it_takes_long():
-    assert codes(*crowd(90, 70)) == [("too-large-conference", False)]
+    assert codes(*crowd(90, 70)) == [("too-large-conference", True)]
     assert codes(*crowd(28, 14), pivotal="exchange") == [("too-many-runs", False)]

@@ -11,8 +11,8 @@ import ripeness
 from ripeness.errors import AnalysisError
 from ripeness.graphmodel import CONCEPTS
 from ripeness.graphmodel.arrays import frame_of
-from ripeness.graphmodel.states import MOST_OPTIONS
 from ripeness.graphmodel.worth import by_worth
+from ripeness.lacks.moves import MOST_OPTIONS
 from ripeness.numerics.draws import Draws
 from ripeness.scenario import Scenario
 from ripeness.scenario.logic import parse

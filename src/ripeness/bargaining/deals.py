@@ -20,7 +20,9 @@ from ripeness.bargaining.strengths import Strength
 from ripeness.bargaining.terms import Terms
 from ripeness.bargaining.trades import Exchange, Trade
 from ripeness.bargaining.zone import allowed
-from ripeness.errors import AnalysisError, near
+from ripeness.errors import AnalysisError
+from ripeness.lacks import demand
+from ripeness.lacks.signing import deals as lacks
 from ripeness.numerics.draws import Array, Draws, as_draws
 from ripeness.result import VERSION, Provenance, Result, number
 from ripeness.scenario import Scenario
@@ -230,6 +232,7 @@ def deals(
     """
     if seconds is not None and seconds < 0:
         raise AnalysisError.of("bad-limit", f"a search cannot take {seconds} seconds", hint="give 0 or more")
+    demand(lacks(scenario, draft))
     asked = asked_of(scenario, draft)
     table = as_draws(draws, seed)
     check_chosen(scenario, table)
@@ -272,16 +275,6 @@ def _search(found: Best) -> dict[str, Any]:
 
 def asked_of(scenario: Scenario, draft: str | None) -> Asked:
     """Return who signs and which guarantees stand when agreements are looked for."""
-    if draft is not None and draft not in scenario.drafts:
-        message = f"'{draft}' is not a draft of '{scenario.id}'"
-        raise AnalysisError.of("unknown-draft", message, hint=near(draft, scenario.drafts), path="drafts")
     record = scenario.drafts[draft] if draft is not None else None
     signatories = scenario.signatories(draft) if draft is not None else scenario.parties
-    if len(signatories) < 2:
-        found = f"only '{signatories[0]}' is to sign" if signatories else "nobody is to sign"
-        where = f"drafts.{draft}.signatories" if record is not None and record.signatories is not None else "actors"
-        hint = "name the signatories of the draft, or give at least two actors `role: party`"
-        raise AnalysisError.of(
-            "too-few-signatories", f"an agreement needs two sides, but {found}", hint=hint, path=where
-        )
     return Asked(draft, signatories, record.guarantees if record else (), record.may_guarantee if record else ())

@@ -15,6 +15,8 @@ from ripeness.bargaining.over_draws import FIGURES, concatenated, over
 from ripeness.bargaining.panel import applies, packages_of
 from ripeness.bargaining.panel import over as panel_over
 from ripeness.bargaining.zone_over_draws import measures
+from ripeness.lacks import demand
+from ripeness.lacks import signing as lacks
 from ripeness.numerics.draws import Array, Draws
 from ripeness.scenario import Scenario
 
@@ -38,6 +40,7 @@ def sign_measures(scenario: Scenario, draft: str, table: Draws, wanted: frozense
         Paths of the measures that are wanted; all when None, and when empty those that cost least.
     """
     del table
+    demand(lacks.sign(scenario, draft))
     actors = scenario.signatories(draft)
     tails = None if wanted is None else [tuple(path.split(".")[2:]) for path in wanted]
     simple = tails is not None and all(_is_simple(tail, actors) for tail in tails)
@@ -71,6 +74,7 @@ def deals_measures(scenario: Scenario, draft: str | None, table: Draws, wanted: 
     Packages that have to be searched for (solutions, the one that comes nearest) are those found at the central values
     and, for the most robust one, over ``table``; they stay the same whatever draws are given.
     """
+    demand(lacks.deals(scenario, draft))
     work = Work(scenario, asked_of(scenario, draft), table, LIMIT)
     prefix = work.asked.prefix
     searched = wanted is None or not all(p.startswith((f"{prefix}.zone.", f"{prefix}.drafts.")) for p in wanted)

@@ -15,7 +15,8 @@ import numpy as np
 
 from ripeness.bargaining.turning import Turn, turns
 from ripeness.bargaining.zone_over_draws import every_package
-from ripeness.errors import AnalysisError
+from ripeness.lacks import demand
+from ripeness.lacks.signing import panel as lacks
 from ripeness.numerics.draws import Array, Draws, as_draws
 from ripeness.numerics.unknowns import at_least, times
 from ripeness.result import VERSION, Provenance, Result, number, truth
@@ -23,7 +24,6 @@ from ripeness.scenario import Scenario
 from ripeness.valuation import TIE, Rows, Space, Valuation, check_chosen, seen_by, valuation
 from ripeness.valuation.utility import sum_all
 
-MOST_PACKAGES = 200_000
 _AT_ONCE = 400_000  # packages times draws that are judged at once
 
 View = Literal["common", "believed"]
@@ -163,20 +163,13 @@ def over(scenario: Scenario, table: Draws, rows: Rows) -> dict[str, Array]:
 
 
 def applies(scenario: Scenario) -> None:
-    """Refuse a scenario without parties."""
-    if not scenario.parties:
-        raise AnalysisError.of("no-parties", f"no actor of '{scenario.id}' has the role party", path="actors")
+    """Refuse a scenario that the panel cannot judge."""
+    demand(lacks(scenario, None))
 
 
 def packages_of(scenario: Scenario) -> Rows:
     """Return all packages, the last issue changing fastest."""
-    space = Space.of(scenario)
-    total = int(np.prod([float(n) for n in space.shape]))
-    if total > MOST_PACKAGES:
-        message = f"there are {total:,} packages; the panel looks at no more than {MOST_PACKAGES:,}"
-        hint = "merge issues, or leave out alternatives that nobody proposes"
-        raise AnalysisError.of("too-many-packages", message, hint=hint, path="issues")
-    return every_package(space.shape)
+    return every_package(Space.of(scenario).shape)
 
 
 def _read(scenario: Scenario, central: Draws) -> tuple[str, ...]:

@@ -18,7 +18,10 @@ from ripeness.bargaining.omissions import omissions
 from ripeness.bargaining.over_draws import FIGURES, chances, concatenated, over, probability_path, summary
 from ripeness.bargaining.parts import parts
 from ripeness.bargaining.repairs import LIMIT, Repair, Repairs, repairs
+from ripeness.bargaining.unknowns import named, needed
 from ripeness.errors import AnalysisError, Problem, near
+from ripeness.lacks import demand
+from ripeness.lacks.signing import sign as lacks
 from ripeness.numerics.draws import Array, Draws, as_draws
 from ripeness.result import VERSION, Provenance, Result, number, truth
 from ripeness.scenario import Scenario
@@ -243,7 +246,7 @@ def sign(
     Raises
     ------
     AnalysisError
-        ``unknown-draft``, ``unknown-issue``, or what the scenario lacks.
+        ``unknown-draft``, ``no-signatory``, ``unknown-issue``, or what the scenario lacks.
 
     Notes
     -----
@@ -259,7 +262,7 @@ def sign(
     >>> sorted(result.to_dict()["signatories"])
     ['gna', 'lna']
     """
-    _known_draft(scenario, draft)
+    demand(lacks(scenario, draft))
     if up_to is not None and up_to < 0:
         raise AnalysisError.of("bad-limit", f"a repair cannot have {up_to} changes", hint="give up_to 0 or more")
     _known_issues(scenario, keep)
@@ -294,7 +297,7 @@ def sign(
     )
     return SignResult(
         provenance=provenance,
-        warnings=(*_warnings(scenario, centre), *learned.warnings),
+        warnings=(*_warnings(scenario, draft, centre), *learned.warnings),
         draft=draft,
         text=centre.text,
         versions=centre.versions,
@@ -401,27 +404,26 @@ def _known_issues(scenario: Scenario, issues: Sequence[str]) -> None:
         )
 
 
-def _known_draft(scenario: Scenario, draft: str) -> None:
-    if draft not in scenario.drafts:
-        message = f"'{draft}' is not a draft of '{scenario.id}'"
-        raise AnalysisError.of("unknown-draft", message, hint=near(draft, scenario.drafts), path="drafts")
-
-
 def _central(table: Draws) -> Draws:
     """Return the draw at which figures and verdicts are given: chosen values count when there is one draw."""
     return table if table.count == 1 else table.central
 
 
-def _warnings(scenario: Scenario, centre: _Centre) -> Iterator[Problem]:
+def _warnings(scenario: Scenario, draft: str, centre: _Centre) -> Iterator[Problem]:
     """Yield what a reader must know about omissions, and which figures are unknown."""
     yield from omissions(scenario, centre.worth.actors)
     for i, actor in enumerate(centre.worth.actors):
         place = f"preferences.{actor}"
         if np.isnan(centre.text.signatories[i].figures["surplus"]):
+            record = scenario.drafts[draft]
+            paths = needed(scenario, actor, scenario.package(record.package), record.guarantees)
             message = (
-                f"the surplus of '{actor}' needs an unknown number, so its figures at the central values are unknown"
+                f"the surplus of '{actor}' needs what is unknown, {named(scenario, paths)}, so its figures at the "
+                "central values are unknown"
             )
-            yield Problem("unknown-needed", message, scenario.place(place), severity="warning", path=place)
+            hint = "give it a number or a range; chances over draws try its whole admissible range"
+            at = scenario.place(paths[0] if paths else place)
+            yield Problem("unknown-needed", message, at, hint, severity="warning", path=place)
 
 
 def _first(found: Mapping[str, Array] | None) -> dict[str, float] | None:

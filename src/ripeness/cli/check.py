@@ -11,6 +11,7 @@ from ripeness.cli.shell import File, Json, app, print_json, read, say
 from ripeness.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
+    from ripeness.catalogue import Answer
     from ripeness.scenario import Scenario
     from ripeness.scenario.allow import Advice
 
@@ -22,7 +23,7 @@ def check(
     as_json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only: no summary, no warnings.")] = False,
 ) -> None:
-    """List every problem and warning of a scenario, after a one-line summary.
+    """List every problem and warning of a scenario, and say which analyses it answers.
 
     A comment `# ripeness: allow CODE because REASON`, on the line of a warning or alone just above it, silences it.
     """
@@ -37,12 +38,14 @@ def check(
     if as_json:
         silenced = [{**entry.warning.to_dict(), "reason": entry.reason} for entry in advice.silenced]
         warnings = [w.to_dict() for w in advice.warnings]
-        print_json({**found, "problems": [], "warnings": warnings, "silenced": silenced})
+        said = {answer.analysis.name: answer.to_dict() for answer in _answers(scenario)}
+        print_json({**found, "problems": [], "warnings": warnings, "silenced": silenced, "answers": said})
         return
     if not quiet:
         print(_summary(scenario))
         for warning in advice.warnings:
             print(warning)
+        _tell(_answers(scenario))
         _count(advice)
 
 
@@ -57,10 +60,58 @@ def _advice(scenario: Scenario, *, wanted: bool) -> Advice:
     return all_advice(scenario)
 
 
+def _answers(scenario: Scenario) -> tuple[Answer, ...]:
+    from ripeness.catalogue import answers
+
+    return answers(scenario)
+
+
+def _tell(answers: tuple[Answer, ...]) -> None:
+    """Print a line for each analysis, then all that is lacking, each once."""
+    print("\nWhat this file answers:")
+    width = max(len(answer.analysis.name) for answer in answers)
+    for answer in answers:
+        print(f"  {answer.analysis.name:<{width}}  {_told(answer)}")
+    lacking = dict.fromkeys(p for answer in answers for p in answer.every())
+    if lacking:
+        print("\nWhat is lacking:")
+    for problem in sorted(lacking, key=lambda p: (p.place.line, p.place.column) if p.place else (10**9, 0)):
+        print(problem)
+
+
+def _told(answer: Answer) -> str:
+    """Return whether an analysis is answered, or what it lacks, and the drafts for which that differs."""
+    parts = [_lacks(answer.lacks)]
+    asked_once = answer.analysis.asked == "both"
+    if asked_once and answer.differing:
+        parts[0] += " without a draft" if answer.lacks else ""
+    by_lack: dict[str, list[str]] = {}
+    for draft, lacks in answer.differing.items():
+        by_lack.setdefault(_lacks(lacks), []).append(draft)
+    parts += [f"for {', '.join(drafts)}: {told}" for told, drafts in by_lack.items()]
+    return "; ".join(parts)
+
+
+def _lacks(problems: tuple[Problem, ...]) -> str:
+    if not problems:
+        return "yes"
+    lines: dict[str, dict[int, None]] = {}
+    for problem in problems:
+        lines.setdefault(problem.code, {}).update({problem.place.line: None} if problem.place else {})
+    return "lacks " + ", ".join(f"{code}{_at(list(found))}" for code, found in lines.items())
+
+
+def _at(lines: list[int]) -> str:
+    """Return on which lines something is lacking; nothing where it stands nowhere."""
+    shown = ", ".join(map(str, lines[:5])) + (", …" if len(lines) > 5 else "")
+    return f" (line{'s' * (len(lines) > 1)} {shown})" if lines else ""
+
+
 def _problems(problems: list[Problem] | tuple[Problem, ...], found: dict[str, Any], *, as_json: bool) -> None:
     """Print problems, say how many, and end the command."""
     if as_json:
-        print_json({**found, "problems": [p.to_dict() for p in problems], "warnings": [], "silenced": []})
+        said = {"problems": [p.to_dict() for p in problems], "warnings": [], "silenced": [], "answers": {}}
+        print_json({**found, **said})
     else:
         for problem in problems:
             print(problem)

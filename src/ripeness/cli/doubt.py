@@ -16,8 +16,13 @@ _WIDTH = 24
 @app.command()
 def doubt(  # noqa: PLR0913, PLR0917 - the options of a command
     file: File,
+    pattern: Annotated[
+        str | None, typer.Argument(metavar="[PATTERN]", help="With --list: only measures that hold or match it.")
+    ] = None,
     of: Annotated[str | None, typer.Option("--of", metavar="MEASURE", help="What is doubted; see --list.")] = None,
-    listing: Annotated[bool, typer.Option("--list", help="List every measure with its present value.")] = False,
+    listing: Annotated[
+        bool, typer.Option("--list", help="List measures with their present values, by analysis.")
+    ] = False,
     sources: Annotated[
         bool, typer.Option("--sources", help="Leave out sources and claims one by one, over all analyses.")
     ] = False,
@@ -41,16 +46,19 @@ def doubt(  # noqa: PLR0913, PLR0917 - the options of a command
     seed: Seed = 0,
     as_json: Json = False,
 ) -> None:
-    """Say on what a figure rests: drivers, what would turn it, and which source carries it."""
-    if sum((listing, sources, of is not None)) != 1 or (against is not None and of is None):
-        raise typer.BadParameter("give one of --of MEASURE, --list and --sources; --against goes with --of")
+    """Say on what a figure rests: drivers, what would turn it, and which source carries it.
+
+    With nothing but a file it shows the measures that say most, of which one may be asked about.
+    """
+    _fits(of, against, pattern, listing=listing, sources=sources, more=(limit, by))
+    headlines = not (listing or sources or of)
     from ripeness.doubt import doubt as analysis
     from ripeness.doubt import leave_one_out, measures_of, which_differences
 
     scenario = read(file)
     with bar() as progress:
-        if listing:
-            listed = measures_of(scenario, progress=progress)
+        if listing or headlines:
+            listed = measures_of(scenario, like=pattern or "", headlines=headlines, progress=progress)
         elif sources:
             left = leave_one_out(scenario, draws=draws or 256, seed=seed, workers=workers, progress=progress)
         elif against is not None and of is not None:
@@ -65,7 +73,9 @@ def doubt(  # noqa: PLR0913, PLR0917 - the options of a command
     from ripeness.cli import show_doubt as words
 
     if as_json:
-        print_json((listed if listing else left if sources else compared if against else result).to_dict())
+        print_json((listed if listing or headlines else left if sources else compared if against else result).to_dict())
+    elif headlines:
+        words.show_headlines(scenario, listed, console())
     elif listing:
         words.show_list(listed, console())
     elif sources:
@@ -74,6 +84,24 @@ def doubt(  # noqa: PLR0913, PLR0917 - the options of a command
         words.show_against(scenario, compared, console())
     else:
         words.show(scenario, result, console(), confidential=confidential)
+
+
+def _fits(
+    of: str | None,
+    against: str | None,
+    pattern: str | None,
+    *,
+    listing: bool,
+    sources: bool,
+    more: tuple[object, ...],
+) -> None:
+    """Refuse options that do not go together."""
+    asked = sum((listing, sources, of is not None))
+    alone = asked == 0 and any(option is not None for option in more)
+    if asked > 1 or alone or (against is not None and of is None):
+        raise typer.BadParameter("give one of --of MEASURE, --list and --sources; the other options go with --of")
+    if pattern is not None and not listing:
+        raise typer.BadParameter("a pattern goes with --list", param_hint="PATTERN")
 
 
 class bar:  # noqa: N801 - used like a function

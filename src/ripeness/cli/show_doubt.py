@@ -155,12 +155,33 @@ def _closing(result: DoubtResult | LeaveOneOutResult | AgainstResult, console: C
 
 
 def show_list(result: ListResult, console: Console) -> None:
-    """Print every measure with its value at the central values."""
+    """Print measures by the question that gives them, with their values at the central values."""
     width = max((len(m.path) for m in result.found), default=0)
-    for measure in result.found:
-        line(console, f"{measure.path:<{min(width, 60)}}  {shown(measure.value, verdict=measure.verdict)}", hang=4)
+    for name, measures in result.by_question().items():
+        head(console, _titled(name, len(measures)))
+        for measure in measures:
+            line(console, f"{measure.path:<{min(width, 60)}}  {shown(measure.value, verdict=measure.verdict)}", hang=4)
+    if result.missing:
+        head(console, "Not answered")
     for name, reason in result.missing.items():
-        line(console, f"{name}: not answered: {reason}", hang=4)
+        line(console, f"{name}: {reason}", indent=2, hang=4)
+    if not result.found:
+        line(console, "No measure is like that; `ripeness doubt FILE --list` lists all.", style="dim")
+
+
+def _titled(name: str, count: int) -> str:
+    analysis, _, draft = name.partition(".")
+    return f"{analysis}{f' of {draft}' if draft else ''}: {count} measure{'s' * (count > 1)}"
+
+
+def show_headlines(scenario: Scenario, result: ListResult, console: Console) -> None:
+    """Print the measures that say most, and how to ask what one of them rests on."""
+    console.print(f"[bold]On what does it rest?[/bold] {escape(clean(scenario.title or scenario.id))}")
+    line(console, "These measures say most. Ask about one of them, or about any other that --list lists:")
+    asked = next((m.path for m in result.found if m.verdict), None) or next((m.path for m in result.found), "MEASURE")
+    line(console, f"ripeness doubt FILE --of {asked}", indent=2, hang=4)
+    line(console, "--list PATTERN lists those that hold a text; --sources leaves out one source after the other.")
+    show_list(result, console)
 
 
 def show_sources(

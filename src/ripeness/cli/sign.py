@@ -73,7 +73,10 @@ def _only_draft(scenario: Scenario, draft: str | None) -> str:
         return draft
     if len(scenario.drafts) == 1:
         return next(iter(scenario.drafts))
+    from ripeness.lacks import demand
+    from ripeness.lacks.signing import sign as lacks
+
     if not scenario.drafts:
-        raise AnalysisError.of("no-draft", f"'{scenario.id}' has no draft to sign", path="drafts")
+        demand(lacks(scenario, None))
     hint = f"add --draft and one of: {', '.join(scenario.drafts)}"
     raise AnalysisError.of("draft-needed", f"'{scenario.id}' has several drafts", hint=hint, path="drafts")

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ripeness.conference.rules import Truths
 from ripeness.errors import AnalysisError, Problem, near
+from ripeness.lacks import demand
+from ripeness.lacks.conference import SAID, no_conference, said, weigh_nothing
 from ripeness.numerics.draws import Array, Draws
 from ripeness.scenario import Scenario
 from ripeness.scenario.conference import Conference
 from ripeness.scenario.record import Path
 from ripeness.valuation.columns import Columns
-
-SAID = ("position", "salience", "capability")
+from ripeness.valuation.lacks import error_of, problem_of
 
 
 @dataclass(frozen=True)
@@ -90,9 +91,7 @@ def conference_of(scenario: Scenario) -> Conference:
         ``no-conference``.
     """
     if scenario.conference is None:
-        hint = "add `conference` with `issues` and `stands`"
-        message = f"'{scenario.id}' says nothing about a conference"
-        raise AnalysisError.of("no-conference", message, hint=hint, path="conference")
+        raise error_of(scenario, no_conference(scenario))
     return scenario.conference
 
 
@@ -122,8 +121,7 @@ def stands_of(scenario: Scenario, draws: Draws, actors: tuple[str, ...]) -> Stan
     Raises
     ------
     AnalysisError
-        ``no-conference``; ``nobody-with-a-say``, ``one-stakeholder``, ``stands-weigh-nothing`` for every issue
-        concerned.
+        ``no-conference``; ``stands-weigh-nothing`` for every issue concerned.
     """
     conference = conference_of(scenario)
     columns = Columns(scenario, draws)
@@ -143,44 +141,23 @@ def stands_of(scenario: Scenario, draws: Draws, actors: tuple[str, ...]) -> Stan
         if scale.reference is not None:
             reference[:, p] = columns(f"conference.issues.{issue}.reference")
     found = Stands(actors, issues, say, position, salience, capability, reference)
-    problems = [p for k, issue in enumerate(issues) for p in _problems(scenario, found, k, issue)]
-    if problems:
-        raise AnalysisError(problems)
+    _decisive(scenario, found)
     return found
 
 
-def said(conference: Conference, actor: str, issue: str) -> dict[str, str]:
-    """Return the paths of what is said of an actor's position, salience and capability on an issue."""
-    stand = conference.stands[actor]
-    at = f"conference.stands.{actor}"
-    here = stand.on.get(issue)
-    if here is None:
-        return {}
-    found = {part: f"{at}.{issue}.{part}" for part in SAID if getattr(here, part) is not None}
-    if "capability" not in found and stand.capability is not None:
-        found["capability"] = f"{at}.capability"
-    return found
-
-
-def _problems(scenario: Scenario, stands: Stands, k: int, issue: str) -> Iterator[Problem]:
-    path: Path = ("conference", "issues", issue)
-    count = int(stands.say[:, k].sum())
-    weights = stands.weight[:, :, k].sum(axis=1)
-    hint = "give position, salience and capability of those at the table, or leave the issue out"
-    if not count:
-        message = f"nobody at the table has a say on '{issue}': nobody has position, salience and capability there"
-        yield Problem("nobody-with-a-say", message, scenario.place(path, key=True), hint, path=".".join(map(str, path)))
-    elif count == 1:
-        (one,) = (a for a, say in zip(stands.actors, stands.say[:, k], strict=True) if say)
-        message = f"only '{one}' has a say on '{issue}': there is nothing to settle"
-        yield Problem("one-stakeholder", message, scenario.place(path, key=True), hint, path=".".join(map(str, path)))
-    elif (weights == 0).any():
-        where = "" if len(weights) == 1 else f" in {int((weights == 0).sum()):,} of {len(weights):,} draws"
-        message = f"on '{issue}' salience times capability of everybody is zero{where}: nothing decides"
-        hint = "give somebody who cares some capability, or leave the issue out"
-        yield Problem(
-            "stands-weigh-nothing", message, scenario.place(path, key=True), hint, path=".".join(map(str, path))
-        )
+def _decisive(scenario: Scenario, stands: Stands) -> None:
+    """Refuse draws in which nothing decides; what no draw could decide was refused before."""
+    nothing = stands.weight.sum(axis=1) == 0
+    count = len(nothing)
+    demand(
+        [
+            problem_of(
+                scenario, weigh_nothing(issue, "" if count == 1 else f" in {int(here.sum()):,} of {count:,} draws")
+            )
+            for issue, here in zip(stands.issues, nothing.T, strict=True)
+            if here.any()
+        ]
+    )
 
 
 def doubts(scenario: Scenario, actors: tuple[str, ...]) -> list[Problem]:

@@ -28,6 +28,8 @@ from ripeness.conference.pivotal import Carried, Pivotal, by_formula, by_running
 from ripeness.conference.result import ConferenceResult, interval_of
 from ripeness.conference.rules import medians
 from ripeness.errors import AnalysisError, Problem, near
+from ripeness.lacks import demand
+from ripeness.lacks.conference import conference as lacks
 from ripeness.numerics.draws import BLOCK, Array, Draws, as_draws
 from ripeness.result import VERSION, Provenance
 from ripeness.scenario import Scenario
@@ -94,6 +96,7 @@ def conference(  # noqa: PLR0913 - options, by keyword
     _checked(scenario, pivotal, points or {}, models)
     left_out = sorted(set(without))
     actors = at_the_table(scenario, left_out)
+    demand(lacks(scenario, actors=actors))
     table = as_draws(draws, seed)
     check_chosen(scenario, table)
     one = table if table.count == 1 else table.central

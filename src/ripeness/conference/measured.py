@@ -11,6 +11,8 @@ from ripeness.conference.challenge import Reading
 from ripeness.conference.exchange import Trading
 from ripeness.conference.nash import Bargain
 from ripeness.conference.outcomes import RULES, Models, by_rule
+from ripeness.lacks import demand
+from ripeness.lacks.conference import conference as lacks
 from ripeness.numerics.draws import Array, Draws
 from ripeness.scenario import Scenario
 
@@ -32,6 +34,7 @@ def conference_measures(
         Paths of the measures that are wanted; all when None, and when empty those that cost least.
     """
     del draft, table
+    demand(lacks(scenario))
     actors = at_the_table(scenario, [])
     models = Models(Bargain(), Reading(), Trading())
     last = None if wanted is None else {path.rpartition(".")[2] for path in wanted}

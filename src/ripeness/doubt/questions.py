@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from importlib import import_module
 from typing import Any
 
@@ -138,6 +139,14 @@ class ListResult(Result):
 
     found: tuple[Measure, ...]
     missing: Mapping[str, str]
+    groups: Mapping[str, str] = field(default_factory=dict)
+
+    def by_question(self) -> dict[str, tuple[Measure, ...]]:
+        """Return the measures by the question that gives them: ``sign.moscow``."""
+        found: dict[str, list[Measure]] = {}
+        for measure in self.found:
+            found.setdefault(self.groups.get(measure.path, ""), []).append(measure)
+        return {name: tuple(measures) for name, measures in found.items()}
 
     def content(self) -> dict[str, Any]:
         """Return all measures with their central values."""
@@ -159,13 +168,23 @@ def shown(value: float, *, verdict: bool = False) -> str:
     return ("yes" if value else "no") if verdict else f"{value:.4g}"
 
 
-def measures_of(scenario: Scenario, *, progress: Callable[[int, int, str], None] | None = None) -> ListResult:
+def measures_of(
+    scenario: Scenario,
+    *,
+    like: str = "",
+    headlines: bool = False,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> ListResult:
     """Return every measure of every analysis that the scenario answers, with its central value.
 
     Parameters
     ----------
     scenario : Scenario
         Any; analyses that it has not enough for are named, with the reason.
+    like : str
+        Only measures whose path holds this text, or matches it where it has ``*`` or ``?``.
+    headlines : bool
+        Only the measures that say most; those that have to be searched for are not worked out.
     progress : callable, optional
         Called with the question, the number of questions, and its name.
 
@@ -178,18 +197,41 @@ def measures_of(scenario: Scenario, *, progress: Callable[[int, int, str], None]
     """
     found: list[Measure] = []
     missing: dict[str, str] = {}
-    every = questions(scenario)
+    groups: dict[str, str] = {}
+    every = _asked(scenario, like)
+    wanted: frozenset[str] | None = frozenset() if headlines else None
     for done, question in enumerate(every, start=1):
         if progress:
             progress(done, len(every), question.name)
         try:
-            central = question.measured(scenario, Draws(1024))(Draws(1))
+            central = question.measured(scenario, Draws(1024), wanted)(Draws(1))
         except AnalysisError as error:
             missing[question.name] = error.problems[0].message
             continue
-        found += [Measure(path, float(values[0]), question.is_verdict(path)) for path, values in central.items()]
-    provenance = Provenance(analysis="doubt", scenario=scenario.id, digest=scenario.digest, version=VERSION)
-    return ListResult(provenance=provenance, found=tuple(found), missing=missing)
+        for path, values in central.items():
+            if _matches(path, like) and (question.is_headline(path) or not headlines):
+                found.append(Measure(path, float(values[0]), question.is_verdict(path)))
+                groups[path] = question.name
+    provenance = Provenance(
+        analysis="doubt",
+        scenario=scenario.id,
+        digest=scenario.digest,
+        version=VERSION,
+        options={**({"like": like} if like else {}), **({"headlines": True} if headlines else {})},
+    )
+    return ListResult(provenance=provenance, found=tuple(found), missing=missing, groups=groups)
+
+
+def _asked(scenario: Scenario, like: str) -> tuple[Question, ...]:
+    """Return the questions that may give a measure like this: those of its analysis, where it begins with one."""
+    every = questions(scenario)
+    head = like.split(".", maxsplit=1)[0]
+    mine = tuple(q for q in every if q.analysis.name == head)
+    return mine or every
+
+
+def _matches(path: str, like: str) -> bool:
+    return fnmatchcase(path, like) if "*" in like or "?" in like else like in path
 
 
 def answered(scenario: Scenario, table: Draws) -> Iterator[tuple[Question, Measured]]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from ripeness.errors import AnalysisError, Problem
-from ripeness.graphmodel.states import MOST_MOVES, MOST_OPTIONS, MOST_OWN, Frame, Removed, States, Truths
+from ripeness.errors import Problem
+from ripeness.graphmodel.states import Frame, Removed, States, Truths
+from ripeness.lacks import demand
+from ripeness.lacks.moves import no_graph, too_many_options
 from ripeness.scenario import Scenario
 from ripeness.scenario.check import today_ruled_out
 from ripeness.scenario.graph import Graph
 from ripeness.scenario.record import Path
+from ripeness.valuation.lacks import error_of, problem_of, problems_of
 
 
 def problem(scenario: Scenario, code: str, message: str, path: Path, *, hint: str = "", key: bool = False) -> Problem:
@@ -26,8 +29,7 @@ def graph_of(scenario: Scenario) -> Graph:
         ``no-graph``.
     """
     if scenario.graph is None:
-        hint = "add `graph` with `options` and `preferences`"
-        raise AnalysisError.of("no-graph", f"'{scenario.id}' says nothing about moves", hint=hint, path="graph")
+        raise error_of(scenario, no_graph(scenario))
     return scenario.graph
 
 
@@ -40,36 +42,14 @@ def frame_of(scenario: Scenario) -> Frame:
         ``too-many-options`` before anything of the size of the model is made.
     """
     options = graph_of(scenario).options
+    demand(problems_of(scenario, too_many_options(graph_of(scenario))))
     makers = tuple(dict.fromkeys(option.by for option in options.values()))
-    frame = Frame(
+    return Frame(
         options=tuple(options),
         makers=makers,
         owner=tuple(makers.index(option.by) for option in options.values()),
         change=tuple(option.change for option in options.values()),
     )
-    _fits(scenario, frame)
-    return frame
-
-
-def _fits(scenario: Scenario, frame: Frame) -> None:
-    """Refuse a model that is too large, before anything of its size is made."""
-    count = len(frame.options)
-    own = {maker: frame.owner.count(i) for i, maker in enumerate(frame.makers)}
-    most = max(own, key=lambda maker: own[maker])
-    if count > MOST_OPTIONS:
-        found = f"{count} options span {frame.size:,} states"
-        fits = f"at most {MOST_OPTIONS} options ({2**MOST_OPTIONS:,} states) fit"
-    elif own[most] > MOST_OWN:
-        found = f"'{most}' decides on {own[most]} options, which it can take in {2 ** own[most]:,} ways"
-        fits = f"at most {MOST_OWN} options ({2**MOST_OWN:,} ways) of one actor fit"
-    elif frame.moves > MOST_MOVES:
-        found = f"{count} options span {frame.size:,} states with up to {frame.moves:,} moves"
-        fits = f"at most {MOST_MOVES:,} moves fit, as of {count - 1} options or of more actors with fewer options each"
-    else:
-        return
-    hint = "leave out options that no statement and no condition needs, or join those that go together"
-    path: Path = ("graph", "options")
-    raise AnalysisError([problem(scenario, "too-many-options", f"{found}; {fits}", path, hint=hint, key=True)])
 
 
 def today_of(scenario: Scenario) -> int:
@@ -85,9 +65,7 @@ def feasible_of(scenario: Scenario, frame: Frame) -> Truths:
     AnalysisError
         ``today-infeasible``, which reading a file refuses too.
     """
-    ruled_out = [problem(scenario, f.code, f.message, f.path, hint=f.hint) for f in today_ruled_out(scenario)]
-    if ruled_out:
-        raise AnalysisError(ruled_out)
+    demand([problem_of(scenario, finding) for finding in today_ruled_out(scenario)])
     feasible = np.ones(frame.size, dtype=np.bool_)
     for condition in graph_of(scenario).infeasible:
         feasible &= ~frame.holds(condition)

@@ -24,6 +24,8 @@ from ripeness.graphmodel.stability import CONCEPTS, Stability, stability
 from ripeness.graphmodel.states import Conflict, Frame, States, Truths
 from ripeness.graphmodel.uncertain import central_ranks, columns, profiles, ranked
 from ripeness.graphmodel.what_if import condition
+from ripeness.lacks import demand
+from ripeness.lacks.moves import moves as lacks
 from ripeness.numerics.draws import Draws, as_draws
 from ripeness.result import VERSION, Provenance
 from ripeness.scenario import Scenario
@@ -141,6 +143,7 @@ def _answered(
     scenario: Scenario, table: Draws, explain: Iterable[int], further: Further, *, states: bool, beside: bool = False
 ) -> MovesResult:
     """Return the answer; ``beside`` another one, what is wanted may well be what cannot be."""
+    demand(lacks(scenario))
     frame = frame_of(scenario)
     feasible = feasible_of(scenario, frame)
     check_chosen(scenario, table)

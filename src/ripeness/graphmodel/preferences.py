@@ -13,14 +13,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from ripeness.errors import AnalysisError, Problem
-from ripeness.graphmodel.arrays import graph_of, problem, shown
+from ripeness.graphmodel.arrays import graph_of, shown
 from ripeness.graphmodel.states import Frame, Ranks, States, Truths
 from ripeness.graphmodel.worth import entries
+from ripeness.lacks.moves import no_state_preferences, states_unranked
 from ripeness.scenario import Scenario
 from ripeness.scenario.estimate import Estimate
 from ripeness.scenario.graph import GraphPreference, StatePreference
 from ripeness.scenario.logic import Condition
 from ripeness.scenario.record import Path
+from ripeness.valuation.lacks import problem_of
 
 
 @dataclass(frozen=True)
@@ -112,11 +114,7 @@ def preferences(
         own: Path = ("graph", "preferences", maker)
         given, path = (instead or {}).get(maker, (graph.preferences.get(maker), own))
         if given is None:
-            options = [o for o in frame.options if graph.options[o].by == maker]
-            message = f"'{maker}' decides on {', '.join(options)}, but nothing says which states it prefers"
-            hint = f"add `{maker}` under `graph.preferences`"
-            place: Path = ("graph", "options", options[0], "by")
-            found.append(problem(scenario, "no-state-preferences", message, place, hint=hint))
+            found.append(problem_of(scenario, no_state_preferences(graph, maker)))
             continue
         if given.from_values:
             by_worth.append(i)
@@ -235,9 +233,7 @@ def _sets(
         rank[new] = len(ranking) - 1 - index
     missed = places[rank < 0]
     if len(missed):
-        message = f"the ranking leaves out {len(missed):,} of {len(places):,} states, such as {shown(frame, missed)}"
-        hint = "add a set for them; the last may be `a | !a` for all that is left, with any option a"
-        found.append(problem(scenario, "states-unranked", message, path, hint=hint))
+        found.append(problem_of(scenario, states_unranked(len(missed), len(places), shown(frame, missed), path)))
     if twice.any():
         message = (
             f"{int(twice.sum()):,} states stand in several sets of the ranking, such as {shown(frame, places[twice])}; "

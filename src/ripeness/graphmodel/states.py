@@ -24,9 +24,6 @@ States = NDArray[np.int64]
 Change = Literal["both", "once", "undo"]
 AnyArray = TypeVar("AnyArray", bound=np.generic)
 
-MOST_OPTIONS = 22  # 4,194,304 states; all five concepts then need about 1.5 GB
-MOST_OWN = 12  # options of one decision maker
-MOST_MOVES = 2**31  # of all decision makers from all states
 _AT_ONCE = 2**22  # moves that are held in memory
 
 

@@ -9,14 +9,16 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ripeness.errors import AnalysisError, Problem
+from ripeness.errors import AnalysisError
 from ripeness.graphmodel.arrays import graph_of
 from ripeness.graphmodel.preferences import Preferences, likelihoods
 from ripeness.graphmodel.stability import CONCEPTS, stability
 from ripeness.graphmodel.states import Conflict, Frame, Ranks, Removed, States, Truths
 from ripeness.graphmodel.worth import by_worth, worth
+from ripeness.lacks.moves import unknown_worth
 from ripeness.numerics.draws import Array, Draws
 from ripeness.scenario import Scenario
+from ripeness.valuation.lacks import problem_of
 
 MOST_MIXED = 256  # ways of combining alternatives that are mixed exactly
 MOST_SOLVED = 2**24  # states times profiles that are gone through
@@ -40,14 +42,7 @@ def central_ranks(scenario: Scenario, want: Preferences, frame: Frame, table: Dr
     values = worth(scenario, central, makers)[0]
     used = np.unique(want.entry[want.entry >= 0])
     problems = [
-        Problem(
-            "unknown-worth",
-            f"what a state is worth to '{maker}' is unknown at the central values: "
-            f"{graph_of(scenario).worth[entry].as_}",
-            scenario.place(("graph", "worth", int(entry))),
-            "give the unknown number that it needs, or rank the states by statements",
-            path=f"graph.worth.{entry}",
-        )
+        problem_of(scenario, unknown_worth(maker, int(entry), graph_of(scenario).worth[entry].as_))
         for maker, row in zip(makers, values, strict=True)
         for entry in used
         if np.isnan(row[entry])

@@ -6,15 +6,14 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from ripeness.errors import AnalysisError, Problem
-from ripeness.graphmodel.arrays import graph_of, problem, shown
+from ripeness.errors import Problem
+from ripeness.graphmodel.arrays import graph_of, shown
 from ripeness.graphmodel.states import Frame, States
+from ripeness.lacks.moves import NOW, WAR, no_war_worth, states_without_worth
 from ripeness.numerics.draws import Array, Draws
 from ripeness.scenario import Scenario
-from ripeness.scenario.record import Path
 from ripeness.valuation import TIE, judge, valuation
-
-WAR, NOW = "war", "now"
+from ripeness.valuation.lacks import error_of, problem_of
 
 
 def entries(scenario: Scenario, frame: Frame, places: States, found: list[Problem]) -> States:
@@ -24,9 +23,7 @@ def entries(scenario: Scenario, frame: Frame, places: States, found: list[Proble
         entry[(entry < 0) & frame.holds(worth.when)[places]] = index
     missed = places[entry < 0]
     if len(missed):
-        message = f"`worth` leaves out {len(missed):,} of {len(places):,} states, such as {shown(frame, missed)}"
-        hint = "add an entry; the last may hold everywhere: `{when: a | !a, as: now}`, with any option a"
-        found.append(problem(scenario, "states-without-worth", message, ("graph", "worth"), hint=hint))
+        found.append(problem_of(scenario, states_without_worth(len(missed), len(places), shown(frame, missed))))
     return entry
 
 
@@ -62,10 +59,7 @@ def _valued(
         elif kind == WAR:
             for maker, refusal in zip(makers, plain.refusals, strict=True):
                 if WAR not in refusal.names:
-                    message = f"states are worth the war of '{maker}', which does not fight"
-                    hint = f"give it a strength in the war, or statements under graph.preferences.{maker}"
-                    path: Path = ("graph", "preferences", maker)
-                    raise AnalysisError([problem(scenario, "no-war-worth", message, path, hint=hint)])
+                    raise error_of(scenario, no_war_worth(maker))
             yield kind, np.stack([r.worth[:, r.names.index(WAR)] for r in plain.refusals], axis=-1)
         else:
             draft = scenario.drafts[kind]

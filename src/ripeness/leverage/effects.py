@@ -71,7 +71,10 @@ Pairs = dict[str, tuple[float | None, float | None]]
 def _odds(scenario: Scenario, columns: Columns, before: Pressure | None, after: Pressure) -> Pairs:
     if scenario.war is None:
         return {}
-    was, will_be = odds(columns, pressure=before)[0], odds(columns, pressure=after)[0]
+    try:
+        was, will_be = odds(columns, pressure=before)[0], odds(columns, pressure=after)[0]
+    except AnalysisError:  # with the cuts carried out nobody has any strength left to fight with
+        return {}
     return {o: (number(was[k]), number(will_be[k])) for k, o in enumerate(scenario.war.outcomes)}
 
 
@@ -101,7 +104,10 @@ def _war(scenario: Scenario, columns: Columns, before: Pressure | None, after: P
     actors = [a for a, wants in scenario.preferences.items() if wants.weights]
     found: Pairs = {}
     for actor in actors:
-        outcomes = evaluate(utility(columns, space, [actor]), space, rows)[:, 0, :]
-        values = [float(lottery(outcomes, odds(columns, viewer=actor, pressure=p))[0]) for p in (before, after)]
+        try:
+            outcomes = evaluate(utility(columns, space, [actor]), space, rows)[:, 0, :]
+            values = [float(lottery(outcomes, odds(columns, viewer=actor, pressure=p))[0]) for p in (before, after)]
+        except AnalysisError:  # nothing says how an actor sees the war that is not asked to sign
+            continue
         found[actor] = (number(values[0]), number(values[1]))
     return found

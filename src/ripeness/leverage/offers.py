@@ -17,6 +17,7 @@ from ripeness.bargaining.frontier import frontier
 from ripeness.bargaining.interests import everywhere
 from ripeness.bargaining.maximin import lift
 from ripeness.errors import AnalysisError
+from ripeness.lacks.signing import MOST_GUARANTEES, too_many_guarantees
 from ripeness.leverage.network import Network
 from ripeness.leverage.stakes import Stake, Text
 from ripeness.leverage.task import Guarantees, Offers
@@ -25,7 +26,6 @@ from ripeness.scenario import Scenario
 from ripeness.valuation import Rows
 from ripeness.valuation.exact import Exact, exact
 
-MOST_GUARANTEES = 8  # that may be added, of which every set is tried
 MOST_OFFERS = 5_000  # packages with one set of guarantees
 
 
@@ -38,9 +38,8 @@ def sets(guarantees: Sequence[int]) -> Iterator[Guarantees]:
         ``too-many-guarantees``.
     """
     if len(guarantees) > MOST_GUARANTEES:
-        message = f"{len(guarantees)} guarantees may be added; every set of up to {MOST_GUARANTEES} can be tried"
-        hint = "name the draft, or fewer guarantees under its `may-guarantee`"
-        raise AnalysisError.of("too-many-guarantees", message, hint=hint, path="ties")
+        found = too_many_guarantees(len(guarantees), None)
+        raise AnalysisError.of(found.code, found.message, hint=found.hint, path="ties")
     for size in range(len(guarantees) + 1):
         yield from (frozenset(chosen) for chosen in combinations(guarantees, size))
 

@@ -11,6 +11,8 @@ import numpy as np
 
 from ripeness.bargaining.over_draws import concatenated
 from ripeness.errors import AnalysisError, near
+from ripeness.lacks import demand
+from ripeness.lacks.signing import pressure as lacks
 from ripeness.leverage.answers import Flip, Pair, Rung, plan_dict, undoing_dict
 from ripeness.leverage.effects import Effects
 from ripeness.leverage.over_draws import share as share_of
@@ -304,13 +306,7 @@ def _answer(
 
 
 def _check(scenario: Scenario, draft: str | None, wanted: Wanted, cuts: str, share: float | None) -> None:
-    if draft is not None and draft not in scenario.drafts:
-        message = f"'{draft}' is not a draft of '{scenario.id}'"
-        raise AnalysisError.of("unknown-draft", message, hint=near(draft, scenario.drafts), path="drafts")
-    if draft is None and len(scenario.parties) < 2:
-        message = "without a draft all actors of role party sign, and there are fewer than two"
-        hint = "name a draft, or give at least two actors `role: party`"
-        raise AnalysisError.of("too-few-signatories", message, hint=hint, path="actors")
+    demand(lacks(scenario, draft))
     for word, value in (("chance", wanted.chance), ("share", share)):
         if value is not None and not 0 < value < 1:
             message = f"a {word} lies between 0 and 1, found {value:g}"

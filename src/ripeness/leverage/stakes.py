@@ -18,9 +18,10 @@ from ripeness.numerics.unknowns import times
 from ripeness.scenario.ties import Guarantee, Inducement, Sanction, Support
 from ripeness.valuation import Valuation
 from ripeness.valuation.columns import Columns
+from ripeness.valuation.lacks import believed, supports
 from ripeness.valuation.space import Rows
 from ripeness.valuation.utility import evaluate, sum_clauses
-from ripeness.valuation.war import believed, outcome_packages, supports, tie_word
+from ripeness.valuation.war import outcome_packages, tie_word
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,8 @@ class Contest:
         """Return each side's chance to win once someone wins, shape (N, S)."""
         strongest = strengths.max(axis=-1, keepdims=True)
         power = (strengths / np.where(strongest > 0, strongest, 1.0)) ** self.steepness[:, None]
-        shares: Array = power / power.sum(axis=-1, keepdims=True)
+        total = power.sum(axis=-1, keepdims=True)
+        shares: Array = power / np.where(total == 0, np.nan, total)  # without any strength who would win is unknown
         return shares
 
     def net_cost(self, use: Array) -> Array:

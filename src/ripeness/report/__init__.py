@@ -83,6 +83,7 @@ def _document(scenario: Scenario, found: Findings, *, confidential: bool) -> Doc
     from ripeness.report.sections.evidence import assumptions, evidence
     from ripeness.report.sections.method import method
     from ripeness.report.sections.minds import minds
+    from ripeness.report.sections.missing import missing
     from ripeness.report.sections.moves import situations
     from ripeness.report.sections.overview import overview
     from ripeness.report.sections.panel import ripeness
@@ -92,7 +93,7 @@ def _document(scenario: Scenario, found: Findings, *, confidential: bool) -> Doc
     from ripeness.report.sections.timeline import deadlines
     from ripeness.report.words import day
 
-    sections = [overview(scenario, found.judged, found.hindered)] if found.judged else []
+    sections = [overview(scenario, found.judged, found.full)] if found.judged else []
     sections += [signing(scenario, r, found.hindered[r.draft]) for r in found.answered if r.draft in found.hindered]
     sections += [agreements(scenario, found.agreed)] if found.agreed else []
     sections += [ripeness(scenario, found.ripe)] if found.ripe else []
@@ -102,6 +103,7 @@ def _document(scenario: Scenario, found: Findings, *, confidential: bool) -> Doc
     sections += [stakeholders(scenario, found.met)] if found.met else []
     sections += [deadlines(scenario, found.ahead)] if found.ahead else []
     sections += [rests(scenario, found.resting, confidential=confidential)] if found.resting else []
+    sections += [missing(found.missing)] if found.missing else []
     sections += [conflict(scenario), evidence(scenario, confidential=confidential), assumptions(scenario)]
     sections += [doubts(scenario), method(found.answered)]
     as_of = f"As of {day(scenario.as_of)}. " if scenario.as_of else ""

@@ -12,8 +12,9 @@ from ripeness.bargaining.certificate import Certificate, certificate
 from ripeness.conference import ConferenceResult, conference
 from ripeness.doubt import DoubtResult, doubt
 from ripeness.doubt.asking import LEAST_DRAWS
-from ripeness.errors import AnalysisError
+from ripeness.errors import AnalysisError, Problem
 from ripeness.graphmodel import Further, MovesResult, moves
+from ripeness.lacks.signing import sign as lacks
 from ripeness.leverage import PressureResult, pressure
 from ripeness.scenario import Scenario
 from ripeness.timeline import TimelineResult, timeline
@@ -45,6 +46,8 @@ class Findings:
         What happens by when.
     resting : list of DoubtResult
         For drafts explained in full: on what the least likely signature rests.
+    missing : list of (str, str)
+        What could not be answered, and why: no section goes missing without its reason.
     """
 
     full: Sequence[str]
@@ -57,6 +60,11 @@ class Findings:
     met: ConferenceResult | AnalysisError | None = None
     ahead: TimelineResult | None = None
     resting: list[DoubtResult] = field(default_factory=list)
+    missing: list[tuple[str, str]] = field(default_factory=list)
+
+    def lack(self, what: str, error: AnalysisError) -> None:
+        """Note what was not answered, with every reason and where it stands in the file."""
+        self.missing += [(what, _reason(problem)) for problem in error.problems]
 
     @property
     def answered(self) -> list[SignResult]:
@@ -70,6 +78,8 @@ class Search:
     def __init__(self, scenario: Scenario, full: Sequence[str], draws: int, seed: int) -> None:
         self.scenario, self.draws, self.seed = scenario, draws, seed
         self.found = Findings(full)
+        if not scenario.drafts:
+            self.found.missing += [("Who would sign", _reason(problem)) for problem in lacks(scenario, None)]
 
     def steps(self) -> list[tuple[str, Callable[[], None]]]:
         """Return the steps in order, each with what is being done."""
@@ -90,6 +100,7 @@ class Search:
             found = sign(self.scenario, draft, draws=self.draws, seed=self.seed)
         except AnalysisError as error:
             self.found.judged[draft] = error
+            self.found.lack(f"Who would sign {self.scenario.name('drafts', draft)}", error)
             return
         self.found.judged[draft] = found
         if draft in self.found.full:
@@ -98,61 +109,84 @@ class Search:
     def _agree(self) -> None:
         try:
             self.found.agreed = deals(self.scenario, draws=self.draws, seed=self.seed)
-        except AnalysisError:
-            return
+        except AnalysisError as error:
+            self.found.lack("What could be agreed", error)
 
     def _ripen(self) -> None:
         try:
             self.found.ripe = panel(self.scenario, draws=self.draws, seed=self.seed)
-        except AnalysisError:
-            return
+        except AnalysisError as error:
+            self.found.lack("Whether it is ripe", error)
 
     def _move(self) -> None:
         """Ask which situations hold; what goes beyond that is left out where the model is too large for it."""
+        first: AnalysisError | None = None
         for further in (Further(views=True, chances=True, foresight=True, up_to=2), Further(views=True), Further()):
             draws = self.draws if further.chances else 1
             try:
                 self.found.stays = moves(self.scenario, draws=draws, seed=self.seed, further=further)
-            except AnalysisError:
+            except AnalysisError as error:
+                first = first or error
                 continue
-            return
+            break
+        if first is not None:
+            beyond = "How each sees the others, coalitions, and moves thought ahead"
+            self.found.lack(beyond if self.found.stays else "Which situations would hold", first)
 
     def _press(self) -> None:
         """Ask what pressure could do for the drafts explained in full, where anybody could press."""
-        for draft in self.found.full if self.scenario.ties else ():
+        if not self.scenario.ties:
+            self.found.missing.append(("What pressure could do", "The file has no `ties`, so that nobody could press."))
+            return
+        for draft in self.found.full:
             try:
                 self.found.pressed.append(pressure(self.scenario, draft, draws=self.draws, seed=self.seed))
-            except AnalysisError:
-                continue
+            except AnalysisError as error:
+                self.found.lack(f"What pressure could do for {self.scenario.name('drafts', draft)}", error)
 
     def _meet(self) -> None:
-        if self.scenario.conference is None:
-            return
         try:
             self.found.met = conference(self.scenario, draws=self.draws, seed=self.seed)
         except AnalysisError as error:
-            self.found.met = error
+            self.found.met = error if self.scenario.conference else None
+            self.found.lack("Where a conference would settle", error)
 
     def _look_ahead(self) -> None:
         try:
             draws = min(self.draws, TIMELINE_DRAWS)
             self.found.ahead = timeline(self.scenario, draws=draws, seed=self.seed)
-        except AnalysisError:
-            return
+        except AnalysisError as error:
+            self.found.lack("What happens by when", error)
 
     def _doubt(self) -> None:
         """Ask on what the least likely signature rests, for drafts explained in full, at most three."""
-        for result in [r for r in self.found.answered if r.draft in self.found.full][:_DOUBTED]:
+        explained = [r for r in self.found.answered if r.draft in self.found.full]
+        for result in explained[_DOUBTED:]:
+            why = f"Asked of the first {_DOUBTED} drafts only; `ripeness doubt` asks of the others."
+            self.found.missing.append((self._rests(result.draft), why))
+        for result in explained[:_DOUBTED]:
             known = [s.actor for s in result.text.signatories if not np.isnan(result.central[s.actor])]
             if not known:
+                why = "The chances at the central values need an unknown number, which the notes on the draft name."
+                self.found.missing.append((self._rests(result.draft), why))
                 continue
             actor = min(known, key=result.central.__getitem__)
             measure = f"sign.{result.draft}.{actor}.probability"
             draws = max(self.draws, LEAST_DRAWS)
             try:
                 self.found.resting.append(doubt(self.scenario, measure, draws=draws, seed=self.seed, quick=True))
-            except AnalysisError:  # every number is a plain one
-                continue
+            except AnalysisError as error:  # every number is a plain one
+                self.found.lack(self._rests(result.draft), error)
+
+    def _rests(self, draft: str) -> str:
+        return f"On what the answer to {self.scenario.name('drafts', draft)} rests"
+
+
+def _reason(problem: Problem) -> str:
+    """Return a problem as sentences: what is missing, where, and what would help."""
+    where = f" (line {problem.place.line})" if problem.place else ""
+    hint = f" To have it answered: {problem.hint}." if problem.hint else ""
+    return f"{problem.message[:1].upper()}{problem.message[1:]}{where}.{hint}"
 
 
 def _certificate(scenario: Scenario, result: SignResult) -> Certificate | None:

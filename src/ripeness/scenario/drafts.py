@@ -6,7 +6,7 @@ from pydantic import Field
 
 from ripeness.scenario.estimate import Share
 from ripeness.scenario.parties import Package
-from ripeness.scenario.record import Date, Id, Noted, Record, Table, Words
+from ripeness.scenario.record import Date, Flag, Id, Noted, Record, Table, Words
 
 
 class Version(Noted):
@@ -32,6 +32,7 @@ class Draft(Noted):
 
     title: Words = Field(default="", description="What the draft is called.")
     date: Date | None = Field(default=None, description="Day of the text.")
+    later: Flag = Field(default=False, description="Whether it is known to have come after `as_of`.")
     package: Package = Field(description="The issues that it settles; the others are as now.")
     signatories: tuple[Id, ...] | None = Field(default=None, description="Who is to sign; omitted: all parties.")
     guarantees: tuple[Id, ...] = Field(default=(), description="Guarantees that are part of the draft.")

@@ -35,6 +35,7 @@ class Source(Record):
     author: Words = Field(default="", description="Person or body that wrote it.")
     publisher: Words = Field(default="", description="Where it appeared.")
     date: Date | None = Field(default=None, description="Day of publication.")
+    later: Flag = Field(default=False, description="Whether it is known to have come after `as_of`.")
     grade: Literal["A", "B", "C", "D", "E", "F"] = Field(description="Reliability, A (completely) to F (unknown).")
     confidential: Flag = Field(default=False, description="Reports show its id and grade only, unless asked.")
     url: Words = Field(default="", description="Where it can be found.")

@@ -15,15 +15,15 @@ import numpy as np
 
 from ripeness.bargaining.inference import bounds, observed_drafts
 from ripeness.bargaining.over_draws import chances
-from ripeness.errors import AnalysisError
+from ripeness.lacks.timeline import MOST_TEXTS, too_many_texts
 from ripeness.numerics.draws import Array
 from ripeness.timeline.numbers import Acting, Numbers
+from ripeness.valuation.lacks import error_of
 
 Asking = tuple[str, Acting]  # a draft, and the effects in force when it is put
 Askings = frozenset[Asking]
 
 NOTHING: Askings = frozenset()
-MOST_TEXTS = 4_096
 
 
 class Minds:
@@ -52,9 +52,7 @@ class Minds:
         of_text = {d: chances(scenario, d, columns.draws) for d in self.drafts}
         counts = [of_text[d].shape[1] for d in self.drafts]
         if int(np.prod(counts, dtype=np.int64)) > MOST_TEXTS:
-            message = f"the drafts could be more than {MOST_TEXTS:,} combinations of texts"
-            hint = "keep the versions that are still in doubt"
-            raise AnalysisError.of("too-many-texts", message, hint=hint, path="drafts")
+            raise error_of(scenario, too_many_texts())
         self.texts = tuple(itertools.product(*map(range, counts)))
         seen = bounds(columns, {d: of_text[d] for d in seen_drafts}) if seen_drafts else None
         count = columns.draws.count

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ripeness.bargaining.inference import effective_sample
+from ripeness.bargaining.inference import effective_sample, texts_of
 from ripeness.bargaining.omissions import omissions
+from ripeness.bargaining.unknowns import named, needed
 from ripeness.errors import Problem
 from ripeness.numerics.draws import Array
 from ripeness.scenario import Scenario
@@ -38,7 +39,10 @@ def doubts(
         hint = "effects act on what signatures, rates and chances of dated events are made of"
         yield _doubt("effect-unread", scenario, message, f"timeline.effects.{k}", hint)
     for name in sorted(unknown):
-        message = f"'{name}' needs an unknown number: answers at the central values that depend on it are unknown"
+        message = (
+            f"'{name}' needs what is unknown{_unknown(scenario, made, name)}: answers at the central values that "
+            "depend on it are unknown"
+        )
         place = f"timeline.events.{name}" if name in made.timeline.events else "preferences"
         yield _doubt("unknown-needed", scenario, message, place, "give the number, or a range")
     for name, answer in found.items():
@@ -47,6 +51,35 @@ def doubts(
             hint = "ask what can happen by then, or look for an event that could bring it about"
             yield _doubt("given-impossible", scenario, message, f"timeline.questions.{name}.given", hint)
     yield from _explained(scenario, over.weight)
+
+
+def _unknown(scenario: Scenario, made: Process, name: str) -> str:
+    """Return which numbers are unknown that an event, a draft, or a signatory needs; nothing where that is not one."""
+    if name in made.timeline.events:
+        event = made.timeline.events[name]
+        read = (f"timeline.events.{name}.", *(f"timeline.factors.{k}." for k in _factors(made, name)))
+        read += ("war.outcomes.", "war.strength.", "war.decisive", "war.steepness") if event.from_war else ()
+        paths = [p for p, e in scenario.estimates.items() if e.central is None and f"{p}.".startswith(read)]
+    else:
+        drafts = {name} & set(scenario.drafts) or set(scenario.drafts)
+        paths = [p for draft in sorted(drafts) for p in _of_draft(scenario, draft, name)]
+    return f", {named(scenario, list(dict.fromkeys(paths)))}" if paths else ""
+
+
+def _factors(made: Process, name: str) -> Iterator[int]:
+    yield from (k for k, factor in enumerate(made.timeline.factors) if factor.event == name)
+
+
+def _of_draft(scenario: Scenario, draft: str, name: str) -> Iterator[str]:
+    """Yield what is unknown of the texts of a draft, and of what those who are to sign it think of them."""
+    record = scenario.drafts[draft]
+    for version, rival in record.versions.items() if name == draft else ():
+        if rival.chance.central is None:
+            yield f"drafts.{draft}.versions.{version}.chance"
+    for actor in scenario.signatories(draft):
+        if name in (draft, actor):
+            for text in texts_of(scenario, draft):
+                yield from needed(scenario, actor, text, record.guarantees)
 
 
 def _never(scenario: Scenario, made: Process, fired: frozenset[str], *, sampled: bool) -> Iterator[Problem]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from ripeness.lacks import demand
+from ripeness.lacks.timeline import timeline as lacks
 from ripeness.numerics.draws import Array, Draws
 from ripeness.scenario import Scenario
 from ripeness.timeline.timeline import HISTORIES, answered
@@ -24,6 +26,7 @@ def timeline_measures(
         Paths of the measures that are wanted; all when None or empty.
     """
     del draft, table
+    demand(lacks(scenario))
     questions = list(scenario.timeline.questions) if scenario.timeline else []
     named = {path.split(".")[1] for path in wanted or ()}
     asked = [q for q in questions if q in named] or None

@@ -9,6 +9,8 @@ import numpy as np
 
 from ripeness.bargaining.inference import texts_of
 from ripeness.errors import AnalysisError
+from ripeness.lacks import demand
+from ripeness.lacks.timeline import chance_of_one, decided_for_certain, from_war
 from ripeness.numerics.draws import Array, Draws, inverse
 from ripeness.scenario import Scenario
 from ripeness.scenario.parties import Ranking
@@ -17,6 +19,7 @@ from ripeness.timeline.baselines import baseline
 from ripeness.timeline.process import Dated, Process, Rate
 from ripeness.valuation import judge, valuation
 from ripeness.valuation.columns import Columns
+from ripeness.valuation.lacks import error_of, problems_of
 from ripeness.valuation.war import odds
 
 Acting = tuple[int, ...]  # numbers of the effects that act
@@ -158,8 +161,7 @@ class Numbers:
     def _spread_out(self, chance: Array, days: float, path: str) -> Array:
         """Return the rate of a chance within some days, with nothing competing."""
         if np.any(chance >= 1):
-            message = "a chance of 1 within some days has no finite rate"
-            raise AnalysisError.of("chance-of-one", message, hint="use less than 1, or a date", path=f"{path}.chance")
+            raise error_of(self.scenario, chance_of_one(path.split(".")[2]))
         rate: Array = -np.log1p(-chance) / days
         return rate
 
@@ -168,18 +170,8 @@ class Numbers:
         war = self.scenario.war
         if war is None:
             raise AnalysisError.of("no-war", "the scenario has no war section", path="war")
-        if war.horizon is None or war.horizon == 0:
-            message = f"'{name}' takes its rate from the war, but the war has no `horizon`"
-            raise AnalysisError.of("no-horizon", message, hint="add `horizon: 90 days` to the war", path="war")
+        demand(problems_of(self.scenario, from_war(war, name, str(record.from_war))))
         outcomes = list(war.outcomes)
-        if war.outcomes[str(record.from_war)].winner is None and not war.by_chance:
-            message = f"'{name}' takes its rate from '{record.from_war}', in which nobody wins: it comes at no time"
-            hint = "name an outcome that a side wins"
-            raise AnalysisError.of("no-winner", message, hint=hint, path=f"timeline.events.{name}.from-war")
-        if not war.by_chance and war.decisive is None:
-            message = f"'{name}' needs the common estimate of how likely an outright win is"
-            hint = "add `decisive: unlikely` to the war"
-            raise AnalysisError.of("decisive-missing", message, hint=hint, path="war")
         chances = odds(columns)
         taken = {e.from_war for e in self.process.timeline.events.values()}
         decided = [k for k, o in enumerate(outcomes) if war.outcomes[o].winner is not None or o in taken]
@@ -187,11 +179,11 @@ class Numbers:
         if not war.by_chance:
             decisive = columns("war.decisive")
         if np.any(decisive >= 1):
-            message = f"the war is decided within its horizon for certain in some draw, so '{name}' has no finite rate"
-            hint = "let `decisive` stay below 1"
-            raise AnalysisError.of("chance-of-one", message, hint=hint, path="war.decisive")
+            raise error_of(self.scenario, decided_for_certain(war, name))
         speed = np.where(decisive > 0, -np.log1p(-decisive) / np.where(decisive > 0, decisive, 1.0), 1.0)
-        rate: Array = chances[:, outcomes.index(str(record.from_war))] * speed / float(war.horizon)
+        rate: Array = (
+            chances[:, outcomes.index(str(record.from_war))] * speed / float(war.horizon or 1)
+        )  # refused above where there is none
         return rate
 
     # ---- dated events ----------------------------------------------------------------------------------------------

@@ -12,16 +12,17 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from ripeness.errors import AnalysisError
+from ripeness.lacks.timeline import MOST_FACTS, no_timeline, too_many_facts
 from ripeness.scenario import Scenario
 from ripeness.scenario.logic import Condition, evaluate
 from ripeness.scenario.timeline import Event, Hazard, Timeline
 from ripeness.timeline.baselines import baseline
+from ripeness.valuation.lacks import error_of
 
 Codes = NDArray[np.int64]
 Truths = NDArray[np.bool_]
 
-MOST_BITS = 62  # facts and latched facts, and what is added to them, in one whole number of 64 bits
+MOST_BITS = MOST_FACTS  # in one whole number of 64 bits
 
 
 @dataclass(frozen=True)
@@ -218,9 +219,7 @@ def timeline_of(scenario: Scenario) -> Timeline:
         ``no-timeline`` when there is none.
     """
     if scenario.timeline is None or scenario.as_of is None:
-        message = f"'{scenario.id}' has no timeline, so nothing says what may happen by when"
-        hint = "add `as_of`, and `timeline: {until: date, facts: {…}, events: {…}}`"
-        raise AnalysisError.of("no-timeline", message, hint=hint, path="timeline")
+        raise error_of(scenario, no_timeline(scenario))
     return scenario.timeline
 
 
@@ -253,9 +252,7 @@ def process(scenario: Scenario, *, per_step: int = 1) -> Process:
     timeline = timeline_of(scenario)
     names = (*timeline.facts, *timeline.latched)
     if len(names) > MOST_BITS:
-        message = f"the timeline has {len(names)} facts and latched facts; at most {MOST_BITS} are worked with"
-        hint = "leave out facts on which no question, event or effect depends"
-        raise AnalysisError.of("too-many-facts", message, hint=hint, path="timeline.facts")
+        raise error_of(scenario, too_many_facts(len(names)))
     places = {name: k for k, name in enumerate(names)}
     end = day_of(scenario, timeline.until) + 1
     rates, dated, idle, late = [], [], [], []

@@ -11,6 +11,8 @@ import numpy as np
 
 from ripeness.bargaining.inference import effective_sample
 from ripeness.errors import AnalysisError
+from ripeness.lacks import demand
+from ripeness.lacks.timeline import timeline as lacks
 from ripeness.numerics.draws import Array, Draws, as_draws
 from ripeness.result import VERSION, Provenance, Result, number
 from ripeness.scenario import Scenario
@@ -248,6 +250,7 @@ def timeline(
     if histories < 1:
         message = f"{histories} histories cannot be drawn"
         raise AnalysisError.of("bad-histories", message, hint="give a number from 1 up")
+    demand(lacks(scenario))
     table = as_draws(draws, seed)
     _check_chosen(scenario, table)
     other = changed(scenario, *changes)

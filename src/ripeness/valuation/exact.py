@@ -19,8 +19,9 @@ from ripeness.scenario.logic import Condition
 from ripeness.scenario.parties import Ranking
 from ripeness.scenario.ties import Guarantee
 from ripeness.valuation.columns import HELD
+from ripeness.valuation.lacks import believed, supports
 from ripeness.valuation.space import Rows, Space
-from ripeness.valuation.war import believed, outcome_packages, supports
+from ripeness.valuation.war import outcome_packages
 
 ROUNDED = 10**6  # parts of a point to which a worth of the war is rounded that is no fraction
 _DIGITS = 60  # of the odds, before that rounding

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ripeness.errors import AnalysisError
 from ripeness.numerics.draws import Array
 from ripeness.valuation import war
 from ripeness.valuation.columns import Columns
+from ripeness.valuation.lacks import error_of, no_reservation
 from ripeness.valuation.pressure import Pressure
 from ripeness.valuation.space import Space
 from ripeness.valuation.utility import Utility, evaluate
@@ -88,7 +88,5 @@ def refusal(
     if scenario.preferences[actor].reservation is not None:
         found["reservation"] = columns(f"preferences.{actor}.reservation")
     if not found:
-        message = f"nothing says what refusing is worth to '{actor}'"
-        hint = "give it a strength in the war, a walk-away, or a reservation"
-        raise AnalysisError.of("no-reservation", message, hint=hint, path=f"preferences.{actor}")
+        raise error_of(scenario, no_reservation(actor))
     return Refusal(tuple(found), np.stack(list(found.values()), axis=-1), chances, lottery, cost)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ripeness.errors import AnalysisError
 from ripeness.numerics.draws import Array
 from ripeness.numerics.unknowns import times
 from ripeness.scenario.logic import Condition
 from ripeness.scenario.parties import Preferences, Ranking
 from ripeness.valuation.columns import Columns
+from ripeness.valuation.lacks import error_of, no_preferences, weights_all_zero
 from ripeness.valuation.space import Rows, Space
 
 
@@ -54,8 +54,7 @@ def utility(columns: Columns, space: Space, actors: Sequence[str]) -> Utility:
         for weight in weights.values():  # one after the other: the digits do not depend on the size of the block
             total = total + weight
         if np.any(total == 0):
-            message = f"all weights of '{actor}' are zero in some draw, so no package is worth anything to it"
-            raise AnalysisError.of("weights-all-zero", message, path=f"preferences.{actor}.weights")
+            raise error_of(columns.scenario, weights_all_zero(actor))
         for issue, weight in weights.items():
             j = space.issues.index(issue)
             values = _values(columns, actor, issue, wants)
@@ -70,8 +69,7 @@ def utility(columns: Columns, space: Space, actors: Sequence[str]) -> Utility:
 def _preferences(columns: Columns, actor: str) -> Preferences:
     wants = columns.scenario.preferences.get(actor)
     if wants is None or not wants.weights:
-        hint = f"add `preferences: {{{actor}: {{weights: …, values: …}}}}`"
-        raise AnalysisError.of("no-preferences", f"nothing says what '{actor}' wants", hint=hint, path="preferences")
+        raise error_of(columns.scenario, no_preferences(columns.scenario, actor))
     return wants
 
 

@@ -15,9 +15,17 @@ from ripeness.errors import AnalysisError
 from ripeness.numerics.draws import Array
 from ripeness.numerics.unknowns import times
 from ripeness.scenario import Scenario
-from ripeness.scenario.ties import Support
 from ripeness.scenario.war import War
 from ripeness.valuation.columns import Columns
+from ripeness.valuation.lacks import (
+    believed,
+    chances_all_zero,
+    decisive_missing,
+    error_of,
+    no_war_cost,
+    strengths_all_zero,
+    supports,
+)
 from ripeness.valuation.pressure import Pressure
 
 
@@ -39,8 +47,7 @@ def odds(columns: Columns, *, viewer: str | None = None, pressure: Pressure | No
         chances = np.stack([columns(f"war.outcomes.{outcome}.chance") for outcome in war.outcomes], axis=-1)
         total: Array = chances.sum(axis=-1, keepdims=True)
         if np.any(total == 0):
-            message = "the chances of all outcomes are zero in some draw"
-            raise AnalysisError.of("chances-all-zero", message, path="war.outcomes")
+            raise error_of(columns.scenario, chances_all_zero())
         return chances / total
     sides = tuple(war.strength)
     shares = _shares(columns, sides, viewer, pressure)
@@ -68,14 +75,7 @@ def _decisive(columns: Columns, war: War, viewer: str | None) -> Array:
         return columns(own or "war.decisive")
     if viewer is None:
         return np.full(columns.draws.count, np.nan)
-    hint = "add `decisive: unlikely`, or `decisive: unknown`"
-    raise AnalysisError.of("decisive-missing", "nothing says how likely an outright win is", hint=hint, path="war")
-
-
-def believed(scenario: Scenario, viewer: str | None, *rest: str) -> str | None:
-    """Return the path of a viewer's own estimate, or None where it has none."""
-    path = ".".join(("war", "believes", viewer, *rest)) if viewer else ""
-    return path if path in scenario.estimates else None
+    raise error_of(columns.scenario, decisive_missing())
 
 
 def _shares(columns: Columns, sides: Sequence[str], viewer: str | None, pressure: Pressure | None) -> Array:
@@ -83,8 +83,7 @@ def _shares(columns: Columns, sides: Sequence[str], viewer: str | None, pressure
     strength = np.stack([strength_in_use(columns, side, viewer=viewer, pressure=pressure) for side in sides], axis=-1)
     strongest = strength.max(axis=-1, keepdims=True)
     if np.any(strongest == 0):
-        message = "no side has any strength in some draw, so nobody could win"
-        raise AnalysisError.of("strengths-all-zero", message, path="war.strength")
+        raise error_of(columns.scenario, strengths_all_zero(viewer))
     power = (strength / strongest) ** columns("war.steepness")[:, None]
     shares: Array = power / power.sum(axis=-1, keepdims=True)
     return shares
@@ -113,11 +112,6 @@ def _in_use(columns: Columns, viewer: str | None, tie: str, pressure: Pressure |
     return now if pressure is None else pressure.in_use(tie, now)
 
 
-def supports(scenario: Scenario, side: str) -> list[str]:
-    """Return the support ties to a side, in file order."""
-    return [t for t, record in scenario.ties.items() if isinstance(record, Support) and record.to == side]
-
-
 def tie_word(columns: Columns, viewer: str | None, tie: str, word: str) -> Array:
     """Return `strength`, `relief` or `now` of a support as a viewer believes it, or as the analyst does, shape (N,)."""
     return columns(believed(columns.scenario, viewer, "ties", tie, word) or f"ties.{tie}.{word}")
@@ -133,10 +127,7 @@ def cost(columns: Columns, side: str, *, viewer: str | None = None, pressure: Pr
     """
     path = f"war.cost.{side}"
     if path not in columns.scenario.estimates:
-        hint = f"add `cost: {{{side}: …}}` to the war, 0 if fighting costs it nothing"
-        raise AnalysisError.of(
-            "no-war-cost", f"nothing says what fighting on costs '{side}'", hint=hint, path="war.cost"
-        )
+        raise error_of(columns.scenario, no_war_cost(side))
     net: Array = np.maximum(columns(path) - relief(columns, side, viewer=viewer, pressure=pressure), 0.0)
     return net
 

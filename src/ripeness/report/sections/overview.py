@@ -9,13 +9,14 @@ from ripeness.errors import AnalysisError
 from ripeness.plot import chances
 from ripeness.plot.figure import svg
 from ripeness.report.document import Cell, Paragraph, Picture, Section, Table, blocks, cells
+from ripeness.report.sections.missing import explained
 from ripeness.report.words import VERDICTS, percent, points
 from ripeness.scenario import Scenario
 
 Outcome = SignResult | AnalysisError
 
 
-def overview(scenario: Scenario, results: Mapping[str, Outcome], explained: Collection[str]) -> Section:
+def overview(scenario: Scenario, results: Mapping[str, Outcome], full: Sequence[str]) -> Section:
     """Return the section that answers the main question at one glance; drafts that are explained below are links."""
     answered = [r for r in results.values() if isinstance(r, SignResult)]
     summary = Paragraph(scenario.summary.strip()) if scenario.summary else None
@@ -24,13 +25,17 @@ def overview(scenario: Scenario, results: Mapping[str, Outcome], explained: Coll
         "as its best way of refusing. The verdicts below are those of the most likely numbers; the chances are over "
         "all draws of the uncertain ones. Points are of each actor's own utility and cannot be compared between actors."
     )
-    return Section("brief", "In brief", blocks(summary, lead, _table(scenario, results, explained), _picture(answered)))
+    return Section(
+        "brief",
+        "In brief",
+        blocks(summary, lead, _table(scenario, results, full), explained(scenario, full), _picture(answered)),
+    )
 
 
-def _table(scenario: Scenario, results: Mapping[str, Outcome], explained: Collection[str]) -> Table:
+def _table(scenario: Scenario, results: Mapping[str, Outcome], full: Collection[str]) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for draft, result in results.items():
-        title = Cell(scenario.name("drafts", draft), "head", link=f"draft-{draft}" if draft in explained else "")
+        title = Cell(scenario.name("drafts", draft), "head", link=f"draft-{draft}" if draft in full else "")
         if isinstance(result, AnalysisError):
             rows.append(
                 (
