@@ -79,7 +79,7 @@ def versions(make: Maker, path: Path, chance: Chance, made: Made) -> Made:
 
 
 def signatories(make: Maker, path: Path, chance: Chance, made: Made) -> list[str]:
-    return chance.shuffled(chance.some(make.world.able, 1))
+    return chance.shuffled(chance.some(make.world.able, 2 if make.world.complete else 1))
 
 
 def guarantees(make: Maker, path: Path, chance: Chance, made: Made) -> list[str]:

@@ -35,7 +35,7 @@ def graph_preference(make: Maker, path: Path, chance: Chance) -> Any:
 
 
 def graph_preferences(make: Maker, path: Path, chance: Chance, made: Made) -> Made:
-    kept = [a for a in make.world.actors if chance.at(f"{a}?").yes(0.85)]
+    kept = [a for a in make.world.actors if chance.at(f"{a}?").yes(0.98 if make.world.complete else 0.8)]
     return {a: graph_preference(make, (*path, a), chance.at(a)) for a in kept}
 
 

@@ -52,6 +52,21 @@ FORMS = {
     "Draft": lambda about: [("" if set(about.parties) <= set(about.able) else "signatories", "" if about.able else "signatories")],
 }
 
+#: What analyses need.
+NEEDED = frozenset(
+    {
+        ("War", "cost"),
+        ("War", "decisive"),
+        ("War", "horizon"),
+        ("Position", "position"),
+        ("Position", "salience"),
+        ("Stand", "capability"),
+        ("Stand", "*"),
+        ("Conference", "stands"),
+        ("Graph", "preferences"),
+    }
+)
+
 #: Which ids may stand in a place, or as keys of its table.
 NAMES = {
     ("*", "because"): lambda about, _: about.claims,

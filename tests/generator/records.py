@@ -34,11 +34,13 @@ class Maker:
     forms : mapping of a model to (keys that must stand, keys that may not), of which one is chosen
     values : mapping of (model, key) to a function that makes what stands there
     names : mapping of (model, key) to a function that gives the ids that may stand there, or as keys of the table there
+    needed : (model, key) of what analyses need, nearly always there where the scenario is to be complete
     """
 
-    def __init__(self, about: World, forms: Any, values: Any, names: Any) -> None:
+    def __init__(self, about: World, forms: Any, values: Any, names: Any, needed: frozenset[tuple[str, str]]) -> None:
         self.world = about
         self.forms, self.values, self.names = forms, values, names
+        self.needed = needed if about.complete else frozenset()
 
     def record(self, kind: type[Record], path: Path, chance: Chance, given: Tree = _NOTHING) -> dict[str, Any]:
         """Return a record in which some keys are given."""
@@ -50,7 +52,7 @@ class Maker:
             own = chance.at(key)
             if key in given:
                 made[key] = given[key]
-            elif key not in never and (field.is_required() or key in must or own.yes(self.world.fullness)):
+            elif key not in never and (field.is_required() or key in must or own.yes(self._share(kind, key, self.world.fullness))):
                 made[key] = self.value(kind, key, hints[name], (*path, key), own, made)
         extra = typing.get_args(hints.get("__pydantic_extra__", ()))
         if extra:
@@ -112,7 +114,8 @@ class Maker:
     def table(self, kind: type[Record], key: str, hint: Any, path: Path, chance: Chance, made: dict[str, Any]) -> Any:
         """Return a table over some of the ids that may stand there."""
         names = self.named(kind, key, made)
-        kept = [name for name in names if chance.at(f"{name}?").yes(0.25 + 0.75 * self.world.fullness)]
+        share = self._share(kind, key, 0.25 + 0.75 * self.world.fullness)
+        kept = [name for name in names if chance.at(f"{name}?").yes(share)]
         found = {n: self.of(kind, f"{key}/*", hint, (*path, n), chance.at(n), {**made, "*": n}) for n in kept}
         return {name: value for name, value in found.items() if value is not ABSENT}
 
@@ -142,6 +145,9 @@ class Maker:
             message = f"say under NAMES in tests/generator/meaning.py which ids `{key}` of {kind.__name__} may hold"
             raise LookupError(message)
         return list(choose(self.world, made))
+
+    def _share(self, kind: type[Record], key: str, usual: float) -> float:
+        return 0.98 if (kind.__name__, key) in self.needed else usual
 
     def _form(self, kind: type[Record], chance: Chance) -> tuple[frozenset[str], frozenset[str]]:
         """Return keys that must stand and keys that may not, of one of the forms of a record."""

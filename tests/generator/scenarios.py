@@ -12,7 +12,7 @@ from ripeness.scenario.estimate import Estimate, spread
 from ripeness.scenario.logic import evaluate, parse
 from ripeness.scenario.timeline import Effect
 from tests.generator.chance import Chance
-from tests.generator.meaning import FORMS, NAMES, VALUES
+from tests.generator.meaning import FORMS, NAMES, NEEDED, VALUES
 from tests.generator.numbers import Raw
 from tests.generator.records import ABSENT, Maker
 from tests.generator.texts import words
@@ -37,14 +37,14 @@ def text(seed: int) -> str:
 def _tree(chance: Chance) -> Tree:
     """Return a scenario as plain data, without the changes of readings and effects."""
     about = world(chance.at("world"))
-    make = Maker(about, FORMS, VALUES, NAMES)
+    make = Maker(about, FORMS, VALUES, NAMES, NEEDED)
     made: Tree = {}
     for key, table, ids in (("sources", "sources", about.sources), ("claims", "claims", about.claims)):
         made[key] = _table(make, chance, table, ids)
     made["actors"] = _table(make, chance, "actors", about.actors)
     made["issues"] = {i: _issue(make, chance.at(f"issues/{i}"), i) for i in about.issues}
     wanted = "preferences" in about.sections
-    kept = [a for a in about.actors if wanted and chance.at(f"wants/{a}").yes(0.85)]
+    kept = [a for a in about.actors if wanted and (about.complete or chance.at(f"wants/{a}").yes(0.8))]
     made["preferences"] = _table(make, chance, "preferences", kept)
     if about.outcomes:
         made["war"] = make.record(_kind("war"), ("war",), chance.at("war"))
@@ -97,7 +97,7 @@ def _able(about: World, chance: Chance, made: Tree) -> None:
     fighters = set(made.get("war", {}).get("strength", ()))
     fighters |= set(made.get("war", {}).get("cost", ())) if about.by_chance else set()
     for actor, wants in made["preferences"].items():
-        if actor not in fighters and not wants.get("walk-away") and chance.at(actor).yes(0.8):
+        if actor not in fighters and not wants.get("walk-away") and (about.complete or chance.at(actor).yes(0.8)):
             wants.setdefault("reservation", Raw(chance.at(actor).pick(("40", "0", "-10", "75", "60"))))
         if actor in fighters or wants.get("walk-away") or "reservation" in wants:
             about.able.append(actor)

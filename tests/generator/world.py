@@ -16,6 +16,7 @@ _NONE: frozenset[str] = frozenset()
 class World:
     """The ids of a scenario and how it is made: how full it is, how wild its texts and its numbers are."""
 
+    complete: bool  # whether nearly everything is there that analyses need
     fullness: float
     wild_texts: float
     wild_numbers: float
@@ -58,20 +59,22 @@ def world(chance: Chance) -> World:
     fullness = chance.pick((0.15, 0.4, 0.6, 0.9))
     wild_texts = chance.pick((0.0, 0.1, 0.5))
     wild_numbers = chance.pick((0.0, 0.0, 0.05, 0.4))
-    share = chance.pick((0.5, 0.8, 1.0))
+    complete = chance.at("complete").yes(0.75)
+    share = chance.pick((0.9, 1.0)) if complete else 0.6
     sections = frozenset(name for name in SECTIONS if chance.at(name).yes(share))
 
     def named(what: str, pool: tuple[str, ...], low: int, high: int, refused: frozenset[str] = _NONE) -> list[str]:
         own = chance.at(what)
         return texts.ids(own, pool, own.whole(low, high), wild_texts / 2, refused)
 
-    actors = named("actors", texts.ACTORS, 1, 5, RESERVED_ACTORS)
+    actors = named("actors", texts.ACTORS, 2 if complete else 1, 5, RESERVED_ACTORS)
     issues = _issues(chance.at("issues"), wild_texts)
     start, until = _days(chance.at("days"), wild_numbers, needed="timeline" in sections)
     sides, by_chance, stalemate, outcomes = _war(chance.at("war"), actors, wild_texts)
     sources = named("sources", ("gazette", "envoy", "radio"), 1, 3) if "sources" in sections else []
     facts = named("facts", ("truce", "fallen", "held", "agreed"), 1, 4)
     return World(
+        complete=complete,
         fullness=fullness,
         wild_texts=wild_texts,
         wild_numbers=wild_numbers,
