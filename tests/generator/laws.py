@@ -36,7 +36,7 @@ def _numbers(data: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
 
 
 def _no_chance(path: tuple[str, ...], value: float) -> bool:
-    return path[-1] in CHANCES and "options" not in path[:1] and not -NEAR <= value <= 1 + NEAR
+    return path[-1] in CHANCES and not {"options", "margins"} & {*path[:2]} and not -NEAR <= value <= 1 + NEAR
 
 
 def close(a: float, b: float) -> bool:

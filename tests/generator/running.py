@@ -88,21 +88,21 @@ def _measure(scenario: Scenario, file: Path, which: str) -> list[str]:
 
 @contextmanager
 def within(seconds: int) -> Iterator[None]:
-    """Raise `TooSlow` in what takes longer; where the system has no alarm clock, let it."""
-    if not hasattr(signal, "SIGALRM"):
+    """Raise `TooSlow` in what takes more processor time; where the system has no such clock, let it."""
+    if not hasattr(signal, "SIGPROF"):
         yield
         return
 
     def ring(*_: object) -> None:
-        raise TooSlow(f"more than {seconds} s")
+        raise TooSlow(f"more than {seconds} s of processor time")
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.alarm(seconds)
+    before = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def problem_is_told(problem: Problem) -> bool:
