@@ -37,7 +37,6 @@ FORMS = {
         *([("first-of by", "p at throughout time-to")] if about.ends else []),
     ],
     "Given": lambda _: [("p by", "at until"), ("p at", "by until throughout"), ("throughout until", "p by at")],
-    "Effect": lambda _: [("sets", "times add"), ("times", "sets add"), ("add", "sets times")],
     "StatePreference": lambda _: _PREFERENCES,
     "Chanced": lambda _: _PREFERENCES,
     "GraphPreference": lambda _: [

@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from functools import cache
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import yaml
 
 from ripeness.scenario import Scenario, read_text
 from ripeness.scenario.estimate import Estimate, spread
+from ripeness.scenario.evidence import Reading
 from ripeness.scenario.logic import evaluate, parse
+from ripeness.scenario.parties import Rule
 from ripeness.scenario.timeline import Effect
 from tests.generator.chance import Chance
 from tests.generator.meaning import FORMS, NAMES, NEEDED, VALUES
@@ -29,15 +31,15 @@ _CHANGES = {
 def text(seed: int) -> str:
     """Return the text of scenario number ``seed``."""
     chance = Chance(str(seed))
-    tree = _tree(chance)
-    _changes(chance.at("changes"), tree)
+    make = Maker(world(chance.at("world")), FORMS, VALUES, NAMES, NEEDED)
+    tree = _tree(make, chance)
+    _changes(make, chance.at("changes"), tree)
     return dumped(tree, chance.at("layout"))
 
 
-def _tree(chance: Chance) -> Tree:
+def _tree(make: Maker, chance: Chance) -> Tree:
     """Return a scenario as plain data, without the changes of readings and effects."""
-    about = world(chance.at("world"))
-    make = Maker(about, FORMS, VALUES, NAMES, NEEDED)
+    about = make.world
     made: Tree = {}
     for key, table, ids in (("sources", "sources", about.sources), ("claims", "claims", about.claims)):
         made[key] = _table(make, chance, table, ids)
@@ -66,10 +68,8 @@ def _tree(chance: Chance) -> Tree:
 @cache
 def _kind(section: str) -> Any:
     """Return the model of the records of a section."""
-    import typing
-
-    found = typing.get_type_hints(Scenario)[section]
-    inner = [kind for kind in typing.get_args(found) if kind is not type(None)]
+    found = get_type_hints(Scenario)[section]
+    inner = [kind for kind in get_args(found) if kind is not type(None)]
     return inner[-1]
 
 
@@ -85,10 +85,8 @@ def _issue(make: Maker, chance: Chance, issue: str) -> Tree:
 
 
 def _tie(make: Maker, chance: Chance, tie: str) -> Tree:
-    import typing
-
     about = make.world.ties[tie]
-    kinds = {k.__name__.lower(): k for k in typing.get_args(_kind("ties"))}
+    kinds = {k.__name__.lower(): k for k in get_args(_kind("ties"))}
     return make.record(kinds[about["kind"]], ("ties", tie), chance, about)
 
 
@@ -113,8 +111,6 @@ def _rules(make: Maker, chance: Chance, made: Tree) -> Iterator[Tree]:
     for draft in made["drafts"].values():
         packages.append(now | draft["package"])
         packages += [now | draft["package"] | v.get("package", {}) for v in draft.get("versions", {}).values()]
-    from ripeness.scenario.parties import Rule
-
     for n in range(chance.whole(0, 3)):
         rule = make.record(Rule, ("rules",), chance.at(n))
         never = parse(rule["never"])
@@ -122,7 +118,7 @@ def _rules(make: Maker, chance: Chance, made: Tree) -> Iterator[Tree]:
             yield rule
 
 
-def _changes(chance: Chance, tree: Tree) -> None:
+def _changes(make: Maker, chance: Chance, tree: Tree) -> None:
     """Add what readings of claims and effects of the timeline change: numbers that are written, within their bounds."""
     claims, timeline = tree.get("claims", {}), tree.get("timeline")
     asked = [c for c in claims if chance.at(f"{c}?").yes(0.4)]
@@ -133,29 +129,24 @@ def _changes(chance: Chance, tree: Tree) -> None:
     numbers = {path: e for path, e in scenario.estimates.items() if scenario.written(path)}
     for claim in asked if numbers else ():
         own = chance.at(claim)
-        readings = {f"reading-{n}": _reading(own.at(n), numbers) for n in range(own.whole(1, 2))}
+        readings = {f"reading-{n}": _reading(make, own.at(n), numbers) for n in range(own.whole(1, 2))}
         claims[claim]["readings"] = readings
-    found = [_effect(chance.at(n), numbers, timeline) for n in range(effects if numbers else 0)]
+    found = [_effect(make, chance.at(n), numbers) for n in range(effects if numbers else 0)]
     if found:
         timeline["effects"] = found
 
 
-def _reading(chance: Chance, numbers: dict[str, Estimate]) -> Tree:
+def _reading(make: Maker, chance: Chance, numbers: dict[str, Estimate]) -> Tree:
     word = chance.pick(tuple(_CHANGES))
     paths = chance.some(list(numbers), 1, 2)
     changes = {path: _change(chance.at(path), word, numbers[path]) for path in paths}
-    note = {"note": words(chance, 0.2)} if chance.yes() else {}
-    return {"says": words(chance, 0.2), word: changes, **note}
+    return make.record(Reading, (), chance, dict.fromkeys(_CHANGES, ABSENT) | {word: changes})
 
 
-def _effect(chance: Chance, numbers: dict[str, Estimate], timeline: Tree) -> Tree:
+def _effect(make: Maker, chance: Chance, numbers: dict[str, Estimate]) -> Tree:
     word, path = chance.pick(tuple(_CHANGES)), chance.pick(list(numbers))
-    fact = chance.pick([*timeline["facts"], *timeline.get("latched", {})])
-    found: Tree = {"when": f"{chance.pick(('', '!'))}{fact}", "path": path}
-    found[word] = _change(chance, word, numbers[path])
-    if chance.yes(0.2):
-        found["note"] = words(chance, 0.2)
-    return {key: found[key] for key in Effect.keys() if key in found}
+    given = dict.fromkeys(_CHANGES, ABSENT) | {"path": path, word: _change(chance, word, numbers[path])}
+    return make.record(Effect, ("timeline", "effects"), chance, given)
 
 
 def _change(chance: Chance, word: str, number: Estimate) -> Any:
