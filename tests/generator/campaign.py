@@ -66,7 +66,7 @@ def _through(seed: int, command: Command, scenario: Scenario, file: Path) -> Ite
     try:
         answer = ask(command, scenario, file, setting)
     except (TooSlow, Exception) as error:  # noqa: BLE001 - whatever it is, it is what is looked for
-        trace = "".join(traceback.format_exception(error, limit=-4))
+        trace = "".join(traceback.format_exception(error, limit=-9))
         yield Fault(seed, command.name, setting, f"{type(error).__name__}: {str(error)[:500]}", trace)
         return
     for problem in answer.problems:
