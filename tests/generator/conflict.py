@@ -3,7 +3,7 @@
 from typing import Any
 
 from ripeness.scenario.drafts import Observed, Version
-from ripeness.scenario.estimate import Amount, Score, Share
+from ripeness.scenario.estimate import Amount, Estimate, Score, Share
 from ripeness.scenario.parties import Ranking
 from ripeness.scenario.war import Outcome
 from tests.generator.chance import Chance
@@ -56,6 +56,16 @@ def outcomes(make: Maker, path: Path, chance: Chance, made: Made) -> Made:
 
 def decisive(make: Maker, path: Path, chance: Chance, made: Made) -> Any:
     return make.number(Share, chance) if make.world.stalemate else Raw("1")
+
+
+def say(kind: type[Estimate]) -> Any:
+    """Return a maker of what gives an actor a say at a conference: mostly more than nothing."""
+
+    def make_say(make: Maker, path: Path, chance: Chance, made: Made) -> Any:
+        found = make.number(kind, chance)
+        return Raw("0.6") if is_nothing(found) and make.world.complete and chance.yes(0.8) else found
+
+    return make_say
 
 
 def steepness(make: Maker, path: Path, chance: Chance, made: Made) -> Any:

@@ -44,6 +44,22 @@ def sees(make: Maker, path: Path, chance: Chance, made: Made) -> Made:
     return {a: graph_preferences(make, (*path, a), chance.at(a), made) for a in kept}
 
 
+def ranking(make: Maker, path: Path, chance: Chance, made: Made) -> list[Any]:
+    """Return sets of states; mostly such that every state lies in one of them."""
+    atoms = list(make.world.options)
+    given = [condition(chance, atoms, 1) for _ in range(chance.whole(0, 2))]
+    if not chance.yes(0.98 if make.world.complete else 0.5):
+        return [[one] for one in given] or [[atoms[0]]]
+    found = []
+    for n, one in enumerate(given):
+        found.append(" & ".join([f"({one})", *(f"!({other})" for other in given[:n])]))
+    rest = " & ".join(f"!({other})" for other in given) or f"{atoms[0]} | !{atoms[0]}"
+    sets: list[Any] = [[one] for one in (*found, rest)]
+    if len(sets) > 2 and chance.yes():
+        sets = [[*sets[0], *sets[1]], *sets[2:]]
+    return [one[0] if len(one) == 1 and chance.yes() else one for one in chance.shuffled(sets)]
+
+
 def any_(make: Maker, path: Path, chance: Chance, made: Made) -> list[Made]:
     shares = chances(chance, chance.whole(1, 3), wild=make.world.wild_numbers, claims=make.world.claims)
     return [make.record(Chanced, path, chance.at(n), {"chance": share}) for n, share in enumerate(shares)]

@@ -1,6 +1,7 @@
 """What types do not say: which forms a record has, what ids refer to, and what must fit together."""
 
 from ripeness.scenario.conference import Scale
+from ripeness.scenario.estimate import Amount, Share
 from ripeness.scenario.timeline import Event, Question
 from tests.generator import conflict, graphs, timelines
 from tests.generator.numbers import Raw
@@ -118,6 +119,9 @@ VALUES = {
     ("Graph", "sees"): graphs.sees,
     ("Graph", "worth"): graphs.worth,
     ("GraphPreference", "any"): graphs.any_,
+    **{(kind, "ranking"): graphs.ranking for kind in ("GraphPreference", "StatePreference", "Chanced")},
+    ("Position", "salience"): conflict.say(Share),
+    ("Stand", "capability"): conflict.say(Amount),
     ("Hazard", "from"): timelines.from_,
     ("Hazard", "since"): timelines.since,
     ("Event", "hazard"): timelines.hazard,
