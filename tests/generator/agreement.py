@@ -64,8 +64,13 @@ def _repeated(scenario: Scenario, file: Path, seed: int) -> Iterator[str]:
 
 def _told(data: Any) -> str:
     """Return data as text, without what says how the command line was typed and where a file is."""
-    kept = {key: value for key, value in data.items() if key not in ("options", "warnings", "digest")} if isinstance(data, dict) else data
-    return json.dumps(kept, sort_keys=True, allow_nan=False)
+    return json.dumps(_meant(data), sort_keys=True, allow_nan=False)
+
+
+def _meant(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _meant(value) for key, value in data.items() if key not in ("options", "file", "digest")}
+    return [_meant(value) for value in data] if isinstance(data, list) else data
 
 
 def _signed(scenario: Scenario, draft: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from ripeness.conference import PRINTED, REPLICATION, Bargain, Trading
 from ripeness.graphmodel import Further, with_option, without_move, without_option
 from ripeness.scenario import Scenario
 from ripeness.timeline import Change
+from ripeness.timeline.timeline import HISTORIES
 
 FLAGS = ("--guarantees", "--states", "--inverse", "--views", "--chances", "--foresight", "--include-unlawful", "--moves")
 FLAGS += ("--confidential", "--sources", "--list")
@@ -139,7 +140,7 @@ def _timeline(scenario: Scenario, args: Args, table: dict[str, int]) -> Any:
     changes += [Change("without", name) for name in args.get("--without", ())]
     changes += [Change("force", t.removeprefix("!"), to=not t.startswith("!")) for t in args.get("--force", ())]
     changes += [Change("scale", t.partition("=")[0], float(t.partition("=")[2])) for t in args.get("--scale", ())]
-    histories = _one(args, "--histories", int) or 2_000
+    histories = _one(args, "--histories", int) or HISTORIES
     ask, method = args.get("--ask"), _one(args, "--method")
     return ripeness.timeline(scenario, ask=ask, method=method, histories=histories, changes=changes, **table)
 

@@ -58,7 +58,7 @@ def world(chance: Chance) -> World:
     """Choose what a scenario is about."""
     fullness = chance.pick((0.15, 0.4, 0.6, 0.9))
     wild_texts = chance.pick((0.0, 0.1, 0.5))
-    wild_numbers = chance.pick((0.0, 0.0, 0.05, 0.4))
+    wild_numbers = chance.pick((0.0, 0.0, 0.03, 0.15, 0.5))
     complete = chance.at("complete").yes(0.75)
     share = chance.pick((0.9, 1.0)) if complete else 0.6
     sections = frozenset(name for name in SECTIONS if chance.at(name).yes(share))
