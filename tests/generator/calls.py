@@ -14,7 +14,16 @@ from ripeness.scenario import Scenario
 from ripeness.timeline import Change
 from ripeness.timeline.timeline import HISTORIES
 
-FLAGS = ("--guarantees", "--states", "--inverse", "--views", "--chances", "--foresight", "--include-unlawful", "--moves")
+FLAGS = (
+    "--guarantees",
+    "--states",
+    "--inverse",
+    "--views",
+    "--chances",
+    "--foresight",
+    "--include-unlawful",
+    "--moves",
+)
 FLAGS += ("--confidential", "--sources", "--list")
 
 Args = dict[str, list[str]]
@@ -136,7 +145,9 @@ def _model(model: Any, given: list[str]) -> Any:
 
 
 def _timeline(scenario: Scenario, args: Args, table: dict[str, int]) -> Any:
-    changes = [Change("move", t.partition("=")[0], date.fromisoformat(t.partition("=")[2])) for t in args.get("--move", ())]
+    changes = [
+        Change("move", t.partition("=")[0], date.fromisoformat(t.partition("=")[2])) for t in args.get("--move", ())
+    ]
     changes += [Change("without", name) for name in args.get("--without", ())]
     changes += [Change("force", t.removeprefix("!"), to=not t.startswith("!")) for t in args.get("--force", ())]
     changes += [Change("scale", t.partition("=")[0], float(t.partition("=")[2])) for t in args.get("--scale", ())]

@@ -11,7 +11,6 @@ from tests.generator.numbers import Raw, chances, is_nothing, literal
 from tests.generator.records import ABSENT, Maker, Path
 from tests.generator.timelines import before
 
-
 Made = dict[str, Any]
 
 

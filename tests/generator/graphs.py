@@ -9,7 +9,6 @@ from tests.generator.conditions import condition
 from tests.generator.numbers import Raw, chances
 from tests.generator.records import Maker, Path
 
-
 Made = dict[str, Any]
 
 

@@ -49,7 +49,9 @@ FORMS = {
     "Timeline": lambda _: [("events questions latched ends", "effects")],
     "Graph": lambda _: [("worth", "")],
     "War": lambda about: [("strength " * bool(about.sides) + "decisive" * (not about.stalemate), "")],
-    "Draft": lambda about: [("" if set(about.parties) <= set(about.able) else "signatories", "" if about.able else "signatories")],
+    "Draft": lambda about: [
+        ("" if set(about.parties) <= set(about.able) else "signatories", "" if about.able else "signatories")
+    ],
 }
 
 #: What analyses need.

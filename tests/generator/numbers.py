@@ -1,4 +1,4 @@
-"""Numbers in every form in which they may be written: alone, ranges, words, unknown, with evidence; also extreme ones."""
+"""Numbers in every form in which they may be written: alone, ranges, words, unknown, with evidence, or extreme."""
 
 from collections.abc import Sequence
 from typing import Any

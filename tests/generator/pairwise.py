@@ -23,9 +23,7 @@ def settings(options: Mapping[str, Sequence[str]], name: str) -> list[dict[str, 
 
 def pairs(options: Mapping[str, Sequence[str]]) -> set[Pair]:
     """Return every two values of two options, in the order of the options."""
-    return {
-        ((a, x), (b, y)) for a, b in combinations(sorted(options), 2) for x, y in product(options[a], options[b])
-    }
+    return {((a, x), (b, y)) for a, b in combinations(sorted(options), 2) for x, y in product(options[a], options[b])}
 
 
 def covered(setting: Mapping[str, str]) -> set[Pair]:

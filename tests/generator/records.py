@@ -52,7 +52,9 @@ class Maker:
             own = chance.at(key)
             if key in given:
                 made[key] = given[key]
-            elif key not in never and (field.is_required() or key in must or own.yes(self._share(kind, key, self.world.fullness))):
+            elif key not in never and (
+                field.is_required() or key in must or own.yes(self._share(kind, key, self.world.fullness))
+            ):
                 made[key] = self.value(kind, key, hints[name], (*path, key), own, made)
         extra = typing.get_args(hints.get("__pydantic_extra__", ()))
         if extra:

@@ -1,8 +1,8 @@
 """Valid scenarios of every kind that the format admits, made from its models: a number always gives the same text."""
 
 from collections.abc import Iterator
-from functools import cache
 from decimal import Decimal
+from functools import cache
 from typing import Any, get_args, get_type_hints
 
 import yaml
@@ -91,7 +91,7 @@ def _tie(make: Maker, chance: Chance, tie: str) -> Tree:
 
 
 def _able(about: World, chance: Chance, made: Tree) -> None:
-    """Note who can sign a draft; most who lack a way of refusing get one, and without signatories there are no drafts."""
+    """Note who can sign a draft; most who lack a way of refusing get one. Where nobody can, there are no drafts."""
     fighters = set(made.get("war", {}).get("strength", ()))
     fighters |= set(made.get("war", {}).get("cost", ())) if about.by_chance else set()
     for actor, wants in made["preferences"].items():

@@ -150,7 +150,12 @@ def _movers(scenario: Scenario) -> Given:
 
 
 def _models(name: str, *values: str) -> Mapping[str, Choose]:
-    return {value: (lambda _, given=value.split(): [x for v in given for x in (name, v)]) for value in values}
+    """Return an option that is given several times at once, in words parted by blanks."""
+
+    def choose(words: str) -> Choose:
+        return lambda _: [part for word in words.split() for part in (name, word)]
+
+    return {words: choose(words) for words in values}
 
 
 COMMANDS = (
@@ -216,7 +221,9 @@ COMMANDS = (
             "without": _of("--without", _stakeholders),
             "carry": {"first": _of("--carry", _conference, "{}=70")["first"]},
             "pivotal": _always("--pivotal", "mean", "median", "nash", "challenge", "exchange"),
-            "challenge": _models("--challenge", "replication", "choice=strongest rounds=3", "conflict=no-move votes=risk"),
+            "challenge": _models(
+                "--challenge", "replication", "choice=strongest rounds=3", "conflict=no-move votes=risk"
+            ),
             "nash": _models("--nash", "loss=linear", "disagreement=reference exponent=salience", "disagreement=cost"),
             "exchange": _models("--exchange", "rounds=2", "rounds=3 follows=1 eased=0"),
             "moves": _flag("--moves"),
@@ -238,7 +245,7 @@ COMMANDS = (
             },
             "movers": {"first": _movers},
             "method": _always("--method", "exact", "grid", "grid:2", "sampled"),
-            "histories": {**_always("--histories", "500", "1000")},
+            "histories": _always("--histories", "500", "1000"),
         },
     ),
     Command(

@@ -11,8 +11,8 @@ from ripeness.scenario import read_text
 from ripeness.scenario.estimate import Estimate
 from ripeness.scenario.logic import evaluate, parse
 from tests.budget import examples
-from tests.generator.conditions import condition
 from tests.generator.chance import Chance
+from tests.generator.conditions import condition
 from tests.generator.coverage import every_key, keys_in
 from tests.generator.meaning import NAMES
 from tests.generator.pairwise import covered, pairs, settings
@@ -77,7 +77,9 @@ def test_a_new_key_is_made_by_its_type_and_changes_nothing_else():
 
     about = world(Chance("full"))
     about.fullness = 1.0
-    make = Maker(about, {}, {("Actor", "role"): lambda *_: "party", ("Longer", "role"): lambda *_: "party"}, NAMES, set())
+    make = Maker(
+        about, {}, {("Actor", "role"): lambda *_: "party", ("Longer", "role"): lambda *_: "party"}, NAMES, set()
+    )
     before = make.record(Actor, ("actors", "a"), Chance("one"))
     after = make.record(Longer, ("actors", "a"), Chance("one"))
     assert set(after) - set(before) == {"short", "sure"}

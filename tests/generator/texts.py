@@ -69,7 +69,21 @@ PARTS = ("one", "two", "three", "four", "five", "six")
 #: Ids that words of the format, numbers, dates or other kinds of ids could be taken for.
 ODD = (
     *("1", "0", "007", "1e5", "2031-03-02", "a", "a-1", "no", "on", "true", "null", "unknown", "likely", "none"),
-    *("war", "now", "because", "note", "weights", "values", "ends", "all", "today", "signed", "total", "mean", "x" * 80),
+    *(
+        "war",
+        "now",
+        "because",
+        "note",
+        "weights",
+        "values",
+        "ends",
+        "all",
+        "today",
+        "signed",
+        "total",
+        "mean",
+        "x" * 80,
+    ),
 )
 
 

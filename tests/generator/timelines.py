@@ -9,7 +9,6 @@ from tests.generator.chance import Chance
 from tests.generator.numbers import Raw
 from tests.generator.records import ABSENT, Maker, Path
 
-
 Made = dict[str, Any]
 
 

@@ -7,7 +7,6 @@ import pytest
 
 import ripeness
 from ripeness.conference import REPLICATION
-from ripeness.scenario import read_text
 from ripeness.timeline import movers
 
 CONFERENCE = """
@@ -120,5 +119,3 @@ def test_risk_is_worked_out_for_who_has_a_say_alone():
     found = _risk(security, np.array([[True, True, False, False]]))
     assert found[0] == pytest.approx([0.5, 2.0, 1.0, 1.0])
     assert REPLICATION.view == "mover"
-
-
