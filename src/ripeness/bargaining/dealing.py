@@ -18,7 +18,7 @@ from ripeness.bargaining.interests import everywhere, inside
 from ripeness.bargaining.many import Best, best, ideals, zone_is_empty
 from ripeness.bargaining.omissions import omissions
 from ripeness.bargaining.over_draws import concatenated, summary
-from ripeness.bargaining.robust import most_robust
+from ripeness.bargaining.robust import known_throughout, most_robust
 from ripeness.bargaining.single_text import SingleText, single_text
 from ripeness.bargaining.solutions import NAMES, ideal, solutions
 from ripeness.bargaining.strengths import Strength, strengths
@@ -356,7 +356,7 @@ class Work:
 
     def _robust(self) -> None:
         worth = self._valuation(next(self.table.blocks(size=BLOCK)))
-        if np.isnan(worth.wants.clauses).any() or np.isnan(worth.reservation).any():
+        if not known_throughout(worth):
             return
         branches = max(1, self.limit // 250)
         robust = most_robust(worth, starts=[*self.rows.values(), *self._drafted()], branches=branches)

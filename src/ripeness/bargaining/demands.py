@@ -91,7 +91,7 @@ class _Asked:
         self.terms = zone.terms
         self.rows = {c.actor: k for k, c in enumerate(zone.coordinates)}
         spans = {
-            (i, j): float(np.ptp(clauses[k])) / zone.coordinates[k].scale
+            (i, j): (int(clauses[k].max()) - int(clauses[k].min())) / zone.coordinates[k].scale
             for i, k in self.rows.items()
             for j, clauses in enumerate(zone.terms.clauses)
         }

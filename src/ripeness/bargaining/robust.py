@@ -48,6 +48,14 @@ class Robust:
     bound: float
 
 
+def known_throughout(worth: Valuation) -> bool:
+    """Return whether every number on which a chance of signing rests is known in every draw."""
+    numbers = [worth.wants.clauses, worth.reservation, worth.compliance, worth.exposure, worth.betrayal, worth.noise]
+    numbers += [points for _, _, points in worth.wants.bonuses]
+    numbers += [line.held for line in worth.red_lines]
+    return not any(np.isnan(some).any() for some in numbers)
+
+
 def most_robust(worth: Valuation, *, starts: Iterable[Rows] = (), branches: int = 4_000) -> Robust:
     """Return the packages with the largest mean chance, over draws, that all sign.
 

@@ -250,6 +250,7 @@ def _risk(security: Array, say: Truths) -> Array:
     """Return risk exponents: 1/2 for the most, 2 for the least secure."""
     most = np.where(say, security, -np.inf).max(axis=1, keepdims=True)
     least = np.where(say, security, np.inf).min(axis=1, keepdims=True)
+    security = np.where(say, security, most)  # who has no say is not between the two: no exponent is worked out
     width = most - least
     rho = np.divide(2 * security - most - least, width, out=np.zeros_like(security), where=width > 1e-12)
     return np.where(say, (1 - rho / 3) / (1 + rho / 3), 1.0)

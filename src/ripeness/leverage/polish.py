@@ -16,6 +16,7 @@ from ripeness.leverage.programme import Programme
 from ripeness.leverage.stakes import Contest
 from ripeness.leverage.task import Guarantees, Offers, Task
 from ripeness.numerics.draws import Array
+from ripeness.numerics.unknowns import times
 
 _ROUNDS = 30
 _SAME = 1e-9
@@ -155,7 +156,7 @@ def _row(
     forced = np.zeros_like(levels)
     forced[0, list(package.guarantees)] = 1.0
     doubt = float(stake.doubt(forced)[0])
-    u, loss = float(package.utility[i]), doubt * float(package.loss[i])
+    u, loss = float(package.utility[i]), float(times(doubt, package.loss[i]))
     pressed = {columns[t]: float(p[0]) for t, p in (*stake.punished.items(), *stake.induced.items()) if t in columns}
     least = float(task.margins[i] + package.shifts[i])
     value = {**pressed, short: 1.0}

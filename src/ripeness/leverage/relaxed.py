@@ -18,6 +18,7 @@ from ripeness.leverage.programme import Programme, Sum
 from ripeness.leverage.stakes import Contest, Stake
 from ripeness.leverage.task import Offers, Task
 from ripeness.numerics.draws import Array
+from ripeness.numerics.unknowns import times
 
 Key = tuple[str, int, int]  # which curve: kind, signatory, side
 Breakpoints = dict[Key, tuple[float, ...]]
@@ -143,7 +144,7 @@ def _signatory(
     pressed = {
         built.levels[t]: float(p[0]) for t, p in (*stake.punished.items(), *stake.induced.items()) if t in built.levels
     }
-    utility, loss = offers.utility[:, i], doubt * offers.loss[:, i]
+    utility, loss = offers.utility[:, i], times(doubt, offers.loss[:, i])
     less = {} if beyond is None else {beyond: -1.0}
     trusted = dict(zip(built.offers, ((1 - doubt) * utility - loss).tolist(), strict=True))
     betrayed = dict(zip(built.offers, (utility - loss).tolist(), strict=True))

@@ -88,7 +88,7 @@ def robust(here: Situation, fresh: Situation, price: Array, usable: frozenset[in
             break
         if _works(here, after, sequence) >= share - 1e-12 and price @ after < price @ best:
             best = after
-        if np.abs(after - asked).max() < _SAFE:
+        if np.abs(after - asked).max(initial=0.0) < _SAFE:  # without ties there is nothing to ask
             break
         asked = after
     works = fresh.works(_surplus(fresh, best, sequence))

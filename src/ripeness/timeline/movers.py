@@ -19,7 +19,8 @@ def movers(
     """Return single changes and the chance without and with each, the one that moves a question most first.
 
     Each event is left out, halved and doubled, or moved by a week; each fact is forced either way, but for those that
-    the question itself names. By default at the most likely values.
+    the question itself names. By default at the most likely values. None where the chance without a change is unknown:
+    where it rests on an unknown, or where what is given cannot be.
 
     Raises
     ------
@@ -42,6 +43,8 @@ def movers(
         hint = f"one of: {', '.join(base.figures)}" if "" not in base.figures else "leave the end out"
         raise AnalysisError.of("unknown-end", message, hint=hint, path=f"timeline.questions.{question}")
     before = base.figures[end].mean
+    if np.isnan(before):
+        return []
     own = _named(scenario, question)
     found = []
     for change in single(scenario):

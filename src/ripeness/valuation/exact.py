@@ -23,6 +23,7 @@ from ripeness.valuation.lacks import believed, supports
 from ripeness.valuation.space import Rows, Space
 from ripeness.valuation.war import outcome_packages
 
+STEEPEST = 100  # beyond it whole powers are no longer worked out as fractions, whose digits they multiply
 ROUNDED = 10**6  # parts of a point to which a worth of the war is rounded that is no fraction
 _DIGITS = 60  # of the odds, before that rounding
 
@@ -314,8 +315,12 @@ def _shares(numbers: _Numbers, viewer: str) -> tuple[dict[str, Fraction], bool]:
         for tie in supports(scenario, side):
             strength[side] += numbers.product(*(_tie(scenario, viewer, tie, word) for word in ("strength", "now")))
     steepness = numbers("war.steepness")
-    rational = steepness.denominator == 1
-    power = {s: m ** int(steepness) if rational else _power(m, steepness) for s, m in strength.items()}
+    rational = steepness.denominator == 1 and steepness <= STEEPEST
+    if rational:
+        power = {side: m ** int(steepness) for side, m in strength.items()}
+    else:  # in parts of the strongest, so that no power grows beyond what a decimal holds
+        strongest = max(strength.values()) or Fraction(1)
+        power = {side: _power(m / strongest, steepness) for side, m in strength.items()}
     total = sum(power.values()) or Fraction(1)
     return {side: p / total for side, p in power.items()}, rational
 

@@ -1,0 +1,49 @@
+"""Made scenarios through every analysis, in Python and on the command line, every two values of two options together.
+
+What is asked: an answer, or problems in words; never a traceback, a warning of a library, a number that is none, or a
+search without end. `tests/generator` makes the scenarios; a number in a message is that of the scenario, and
+``through(number)`` of `tests.generator.campaign` shows what it gives.
+"""
+
+import re
+
+import pytest
+
+from tests.budget import examples
+from tests.generator.agreement import agreements
+from tests.generator.campaign import SELDOM, Fault, setting_of, table, through
+from tests.generator.settings import COMMANDS
+
+SCENARIOS = examples(60, 2000)
+PARTS = 20
+# What is said of a library's pictures while names that no font holds still reach them.
+PICTURES = re.compile(r"Glyph \d+ .* missing from|constrained_layout not applied")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(PARTS))
+def test_an_answer_or_problems_in_words(part):
+    faults, answers = [], 0
+    for seed in range(part, SCENARIOS, PARTS):
+        for got in through(seed):
+            if isinstance(got, Fault):
+                faults.append(got)
+            else:
+                answers += not got[1].problems
+    faults = [fault for fault in faults if not PICTURES.search(fault.what)]
+    assert not faults, "\n\n".join(map(str, faults))
+    assert answers >= 4 * len(range(part, SCENARIOS, PARTS))  # most of what is asked is answered
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_every_setting_is_used(command):
+    """In `make exhaustive` every setting comes up; in `make test` as many as there are scenarios for."""
+    seeds = range(0, SCENARIOS, SELDOM.get(command.name, 1))
+    used = {tuple(setting_of(command, seed).items()) for seed in seeds}
+    assert len(used) == min(len(table(command)), len(seeds))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(0, 12 * examples(5, 60), 12))
+def test_the_same_digits_again_and_the_same_by_other_ways(seed):
+    assert not list(agreements(seed))

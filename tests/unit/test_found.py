@@ -1,0 +1,121 @@
+"""What made scenarios have found, each in the smallest scenario that shows it."""
+
+import json
+
+import numpy as np
+import pytest
+
+import ripeness
+from ripeness.conference import REPLICATION
+from ripeness.timeline import movers
+
+CONFERENCE = """
+conference:
+  issues: {because: {}, note: {}}
+  stands:
+    a: {capability: 3, because: {position: 20, salience: 0.5}, note: {position: 10, salience: 0.3}}
+    b: {capability: 1, because: {position: 60, salience: 0.5}, note: {position: 90, salience: 0.3}}
+"""
+WAR = """
+war:
+  strength: {a: 60, b: 50}
+  decisive: 0.5
+  steepness: STEEPNESS
+  outcomes:
+    a-wins: {winner: a, package: {land: keep}}
+    b-wins: {winner: b, package: {land: share}}
+    stalemate: {}
+  cost: {a: 5, b: 5}
+"""
+
+
+def test_a_conference_issue_may_be_called_because_or_note(tiny):
+    scenario = tiny(more=CONFERENCE)
+    assert ripeness.conference(scenario, draws=1).to_dict()["issues"]["because"]["compromise"] == pytest.approx(30)
+    assert not hasattr(scenario.conference.stands["a"], "note")
+    from ripeness.cli.show_data import data
+    from ripeness.valuation.advise import all_advice
+
+    assert json.dumps(data(scenario, confidential=False))
+    assert all(warning.code != "unused-claim" for warning in all_advice(scenario).warnings)
+
+
+@pytest.mark.parametrize("steepness", ["101", "1e17", "123456789012345678", "1e30", "12345678.5"])
+def test_a_contest_so_steep_that_the_stronger_side_surely_wins(tiny, steepness):
+    """(50/60)^γ: nothing is left of it for these; with whole powers of fractions it took for ever."""
+    scenario = tiny(more=WAR.replace("STEEPNESS", steepness))
+    ripe = ripeness.sign(scenario, "deal", draws=1).to_dict()["signatories"]
+    reservation = 0.5 * 40 + 0.5 * 40 - 5  # it wins or it is as now: both are `keep`, 40 points to a
+    assert ripe["a"]["reservation"] == max(50, reservation)
+    found = ripeness.deals(scenario, "deal", draws=1).to_dict()
+    assert found["frontier"][0]["values"]["a"] == pytest.approx(60)
+
+
+def test_a_steepness_at_the_bound_is_worked_out_both_ways(tiny):
+    """Just below the bound by fractions, just above it by decimals: the chances hardly differ."""
+    from ripeness.valuation.exact import STEEPEST, exact
+
+    worth = []
+    for steepness in (STEEPEST, f"{STEEPEST}.000000001"):
+        war = WAR.replace("STEEPNESS", str(steepness)).replace("b: 50}", "b: 59.5}", 1)
+        made = exact(tiny(more=war), actors=("a", "b"))
+        worth.append([float(actor.refusals["war"]) for actor in made.actors])
+    assert worth[0] == pytest.approx(worth[1], abs=1e-6)
+
+
+def test_demands_that_differ_by_more_than_a_machine_word(tiny):
+    """An empty zone, and values with so many digits that whole numbers of points need more than 64 bits."""
+    scenario = tiny(
+        ("{keep: 40, share: 60}", "{keep: 40.123456789012345678, share: 60.000000000000000001}"),
+        ("reservation: 50}\n  b", "reservation: 90.987654321098765432}\n  b"),
+    )
+    found = ripeness.deals(scenario, "deal", draws=1).to_dict()
+    assert found["zone"]["empty"]
+    assert json.dumps(found, allow_nan=False)
+
+
+@pytest.mark.parametrize("unknown", ["noise", "betrayal", "trust"])
+def test_no_package_is_most_robust_where_a_chance_rests_on_an_unknown(tiny, unknown):
+    number = "unknown" if unknown == "trust" else "{is: unknown, within: [1, 2]}"
+    other = "" if unknown == "trust" else ", trust: 0.5"
+    scenario = tiny(("share: 60}}, reservation", f"share: 60}}}}, {unknown}: {number}{other}, reservation"))
+    found = ripeness.deals(scenario, "deal", draws=1).to_dict()
+    assert found["most_robust_bound"] is None
+    assert json.dumps(found, allow_nan=False)
+    drawn = ripeness.deals(scenario, "deal", draws=8).to_dict()
+    assert 0 <= drawn["most_robust_bound"] <= 1
+
+
+def test_pressure_needs_no_exposure_of_whoever_trusts(tiny):
+    """Without `trust` nobody breaks a word: an unknown exposure weighs nothing."""
+    ties = "ties:\n  aid: {from: b, to: a, kind: inducement, strength: 20, willing: 1, cost: 1}\n"
+    plain = ("{land: {keep: 40, share: 60}}, reservation: 50", "{land: {keep: 40, share: 60}}, reservation: 65")
+    known = tiny(plain, more=ties)
+    exposed = (plain[0], f"{plain[1]}, exposure: {{land: {{share: {{is: unknown, within: [0, 9]}}}}}}")
+    unknown = tiny(exposed, more=ties)
+    a, b = (ripeness.pressure(one, "deal", draws=1, margin=1).to_dict() for one in (known, unknown))
+    assert a["plan"] == b["plan"]
+    assert a["feasible"] is True
+
+
+def test_nothing_moves_a_chance_that_is_given_the_impossible(tiny):
+    timeline = """
+as_of: 2031-03-02
+timeline:
+  until: 2031-03-12
+  facts: {truce: true, never: false}
+  events: {break: {hazard: 0.1, sets: ["!truce"]}}
+  questions:
+    holds: {p: truce, by: 2031-03-12, given: {p: never, by: 2031-03-12}}
+"""
+    assert movers(tiny(more=timeline), "holds") == []
+
+
+def test_risk_is_worked_out_for_who_has_a_say_alone():
+    """An actor without a say lies outside what the others expect, where the exponent has no value."""
+    from ripeness.conference.challenge import _risk
+
+    security = np.array([[-1.0, -2.0, 0.0, -3.0]])  # 2 · (-3) - (-1) - (-2) is -3 times the width
+    found = _risk(security, np.array([[True, True, False, False]]))
+    assert found[0] == pytest.approx([0.5, 2.0, 1.0, 1.0])
+    assert REPLICATION.view == "mover"
