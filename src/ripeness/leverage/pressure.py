@@ -285,7 +285,7 @@ def _answer(
         package=work.space.package(row),
         guarantees=(
             *work.asked.in_force,
-            *(net.ties[t] for t in sorted(best.offers.guarantees if best and best.offers else ())),
+            *(net.ties[t] for t in sorted(best.offers.stands if best and best.offers else ())),
         ),
         margins=dict(zip(work.asked.signatories, work.margins.tolist(), strict=True)),
         before=work.before(row),

@@ -128,7 +128,7 @@ def _tangent(
     model = Programme()
     columns = {t: model.column(0.0, r, price=prices[t]) for t, r in room.items()}
     moved = sum(slope[t] * float(at[0, t]) for t in room)
-    target = _enough(question, levels, i) + 2 * _BELOW
+    target = _enough(question, levels, i)
     model.at_least({columns[t]: slope[t] for t in room}, target - here + moved)
     found = model.solve().x
     if found is None:
@@ -137,16 +137,22 @@ def _tangent(
 
 
 def _enough(question: Question, levels: Array, i: int) -> float:
-    """Return what fighting on must be worth for a signatory to refuse the plan's text: where its surplus is 0."""
+    """Return what refusing must be worth for a signatory to refuse the plan's text: where its surplus is just below 0.
+
+    Where cuts are threatened, the surplus falls by one point for every point of refusing. Where they are made whatever
+    anybody does, what betrayal costs falls with it: by h points, its confidence, as long as refusing is worth less than
+    the text's utility.
+    """
     stake, at = question.stakes[i], levels[None, :]
     if not question.made:
-        return _surplus(question, i, levels, _raised(question, {})) + float(stake.refusing(at, None, made=False)[0])
+        refused = float(stake.refusing(at, None, made=False)[0])
+        return _surplus(question, i, levels, _raised(question, {})) + refused + 2 * _BELOW
     u, doubt = float(question.package.utility[0, i]), float(stake.doubt(at)[0])
     pressed = sum(float(p[0] * levels[t]) for t, p in (*stake.punished.items(), *stake.induced.items()))
-    beyond = pressed - doubt * float(question.package.loss[0, i])
-    if beyond >= 0:
-        return u + beyond
-    return u + beyond / (1 - doubt) if doubt < 1 else -np.inf
+    at_utility = pressed - doubt * float(question.package.loss[0, i])  # surplus where refusing is worth u
+    if at_utility >= -2 * _BELOW:
+        return u + at_utility + 2 * _BELOW
+    return u + (at_utility + 2 * _BELOW) / (1 - doubt) if doubt < 1 else -np.inf
 
 
 def _slope(contest: Contest, use: Array) -> dict[int, float]:
