@@ -108,10 +108,18 @@ def sway_needed(question: Question, i: int, source: str) -> Array:
     return _least(at, len(net.willing))
 
 
-def pairs(question: Question, i: int) -> list[tuple[tuple[str, str], Reach]]:
-    """Return what each pair of sources does to a refusal together, with their chains."""
+def pairs(question: Question, i: int, *, level: bool) -> list[tuple[tuple[str, str], Reach]]:
+    """Return what each pair of sources does to a refusal together, with their chains; the least level only if asked."""
     found = sources(question.net, question.stakes[i].actor)
-    return [((a, b), reach(question, i, (a, b), chain=True)) for a, b in combinations(found, 2)]
+    return [((a, b), _together(question, i, (a, b), level=level)) for a, b in combinations(found, 2)]
+
+
+def _together(question: Question, i: int, both: tuple[str, str], *, level: bool) -> Reach:
+    if level:
+        return reach(question, i, both, chain=True)
+    full = np.ones(len(question.net.willing))
+    at_full = question.surplus(i, _chain(question.net, question.stakes[i].actor, both, chain=True)(full))
+    return Reach(np.full_like(at_full, np.nan), at_full)
 
 
 def _chain(net: Network, actor: str, pressing: Sequence[str], *, chain: bool) -> Callable[[Array], Array]:

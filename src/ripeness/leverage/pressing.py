@@ -14,6 +14,7 @@ from ripeness.leverage.answers import Flip, Half, Pair, Rung
 from ripeness.leverage.effects import Effects, effects
 from ripeness.leverage.flips import pairs, reach, sources, sway_needed
 from ripeness.leverage.least import Found, largest_surplus, least_cost
+from ripeness.leverage.needed import Needed, needed, needed_for
 from ripeness.leverage.offers import free, given, nearest, standings
 from ripeness.leverage.over_draws import base_figures, flip_figures, plan_figures, share
 from ripeness.leverage.plans import Plan, Reachable, plan_of, reachable_of, willing_all
@@ -24,7 +25,7 @@ from ripeness.leverage.undo import Undoing, undoing
 from ripeness.numerics.draws import Array, Draws
 from ripeness.scenario import Scenario
 from ripeness.scenario.ties import Inducement, Sanction, Support, Sway
-from ripeness.valuation import Rows, Space
+from ripeness.valuation import TIE, Rows, Space
 from ripeness.valuation.exact import exact, fractions
 
 CHANCES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)  # at which the cost of a plan is shown
@@ -171,6 +172,27 @@ class Work:
                 rungs.append(Rung(name, self._named(least), who, plan_of(task, found)))
         return tuple(rungs)
 
+    def needed_each(self, row: Rows) -> dict[str, Needed]:
+        """Return who is needed and who is enough to flip each refusal of the draft alone, whatever the others do."""
+        if not self.solvable or self.asked.draft is None:
+            return {}
+        task, before = self.task(np.zeros(len(self.margins)), all_willing=True), self.before(row)
+        return {
+            actor: needed_for(task, self.willing_offers, i, VERDICT)
+            for i, actor in enumerate(self.asked.signatories)
+            if before[actor] < -TIE
+        }
+
+    def needed(self) -> Needed | None:
+        """Return who is needed and who is enough, every source being willing; None where plans cannot be looked for."""
+        if not self.solvable:
+            return None
+        willing = [r for r in self.rungs if r.willing == "all"]
+        goal = next((r for r in willing if r.plan.feasible), None)
+        least = np.array(list((goal or willing[-1]).margins.values()))
+        task = self.task(least, all_willing=True)
+        return needed(task, self.willing_offers, goal.name if goal else None)
+
     @cached_property
     def reachable(self) -> Reachable | None:
         """How far pressure can go where there is no plan for what was asked; None where there is one."""
@@ -279,15 +301,21 @@ class Work:
         return tuple(found)
 
     def pairs(self, row: Rows, flips: Sequence[Flip]) -> tuple[Pair, ...]:
-        """Return what pairs of sources can do about refusals that no single source flips; the strongest first."""
+        """Return what pairs of sources do about refusals against what each does; the strongest first.
+
+        The level is looked for only where no single source flips the refusal.
+        """
         question = self.at(row).question
         found = []
         for i, stake in enumerate(question.stakes):
-            mine = [f for f in flips if f.signatory == stake.actor]
-            if not mine or self.forbidden or any(f.chain.flips for f in mine):
+            mine = {f.source: f for f in flips if f.signatory == stake.actor}
+            if not mine or self.forbidden:
                 continue
-            for both, here in pairs(question, i):
-                found.append(Pair(both, stake.actor, float(here.level[0]), float(here.at_full[0])))
+            alone = any(f.chain.flips for f in mine.values())
+            for both, here in pairs(question, i, level=not alone):
+                singly = tuple(mine[source].chain.surplus_at_full for source in both)
+                at_full, level = float(here.at_full[0]), float(here.level[0])
+                found.append(Pair(both, stake.actor, level, at_full, mine[both[0]].before, (singly[0], singly[1])))
         return tuple(sorted(found, key=lambda p: (p.signatory, -p.surplus_at_full, p.sources)))
 
     def over(self, block: Draws, wanted: frozenset[str] | None = None) -> dict[str, Array]:
