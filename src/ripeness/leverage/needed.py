@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 
 from ripeness.leverage.least import least_cost
-from ripeness.leverage.stakes import Stake
 from ripeness.leverage.task import Offers, Task
 from ripeness.numerics.draws import Array
 from ripeness.scenario.ties import Support
@@ -62,6 +61,8 @@ class Needed:
     goal : str or None
         What there has to be a plan for: what was asked, or the bare verdict where there is none for that even if all
         were willing; None where there is none for that either.
+    possible : bool or None
+        Whether all sources together are enough, if willing; False is proven, None not settled.
     sources : tuple of Need
         Every source that a plan could use, in file order of its ties.
     sufficient_sets : tuple of tuple of str
@@ -71,6 +72,7 @@ class Needed:
     """
 
     goal: str | None
+    possible: bool | None
     sources: tuple[Need, ...]
     sufficient_sets: tuple[Sources, ...]
     complete: bool
@@ -88,7 +90,7 @@ class Needed:
         }
 
 
-def needed(task: Task, offers: Sequence[Offers], goal: str | None) -> Needed:
+def needed(task: Task, offers: Sequence[Offers], goal: str, *, possible: bool | None) -> Needed:
     """Return who is needed, and the smallest sets of sources that are enough.
 
     Parameters
@@ -97,18 +99,20 @@ def needed(task: Task, offers: Sequence[Offers], goal: str | None) -> Needed:
         Its network is as if every source were willing.
     offers : sequence of Offers
         What may be put forward then.
-    goal : str or None
-        What the task's margins stand for; None where no plan reaches them with everybody either.
+    goal : str
+        What the task's margins stand for.
+    possible : bool or None
+        Whether all sources together reach them; False is proven.
     """
     names = tuple(dict.fromkeys(task.net.sources[t] for t in sorted(task.usable)))
-    if goal is None:
-        return Needed(None, tuple(Need(name, None, ()) for name in names), (), complete=True)
+    if not possible:
+        return Needed(None, possible, tuple(Need(name, None, ()) for name in names), (), complete=possible is False)
     judge = _Judge(task, offers)
     without = judge.enough([frozenset(names) - {name} for name in names])
     necessary = {name: None if found is None else not found for name, found in zip(names, without, strict=True)}
     minimal, complete = _minimal(judge, names, [name for name in names if necessary[name]])
     sources = tuple(Need(name, necessary[name], _smallest(s for s in minimal if name in s)) for name in names)
-    return Needed(goal, sources, _smallest(minimal), complete=complete and None not in without)
+    return Needed(goal, possible, sources, _smallest(minimal), complete=complete and None not in without)
 
 
 def needed_for(task: Task, offers: Sequence[Offers], i: int, goal: str) -> Needed:
@@ -119,7 +123,7 @@ def needed_for(task: Task, offers: Sequence[Offers], i: int, goal: str) -> Neede
     alone = replace(task, stakes=task.stakes[i : i + 1], margins=task.margins[[i]], usable=usable)
     everybody = frozenset(task.net.sources[t] for t in alone.usable)
     reached = _Judge(alone, mine).enough([everybody])[0]
-    return needed(alone, mine, goal if reached else None)
+    return needed(alone, mine, goal, possible=reached)
 
 
 def _minimal(judge: _Judge, names: Sources, necessary: Collection[str]) -> tuple[list[Sources], bool]:
@@ -155,7 +159,7 @@ class _Judge:
     def __init__(self, task: Task, offers: Sequence[Offers]) -> None:
         self.task, self.offers = replace(task, price=np.zeros_like(task.price)), offers
         self.programmes = 0
-        self.plain = all(_plain(stake) for stake in task.stakes)
+        self.plain = all(stake.contest is None or stake.contest.plain for stake in task.stakes)
 
     def enough(self, sets: Sequence[frozenset[str]]) -> list[bool | None]:
         """Return of each set whether there is a plan of its sources alone; None where that is not settled."""
@@ -197,12 +201,6 @@ class _Judge:
         offers = [o for o in self.offers if set(o.stands) <= usable]
         found = least_cost(replace(self.task, usable=usable), offers)
         return True if found.plan is not None else False if np.isposinf(found.bound) else None
-
-
-def _plain(stake: Stake) -> bool:
-    """Return whether refusing is worth the less to a signatory, the more of its own support is cut."""
-    contest = stake.contest
-    return contest is None or contest.fixed is not None or bool(contest.wins[0, contest.side] >= contest.wins[0].max())
 
 
 def _cutting_own(task: Task, i: int, levels: Array) -> Array:

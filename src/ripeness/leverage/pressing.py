@@ -191,7 +191,8 @@ class Work:
         goal = next((r for r in willing if r.plan.feasible), None)
         least = np.array(list((goal or willing[-1]).margins.values()))
         task = self.task(least, all_willing=True)
-        return needed(task, self.willing_offers, goal.name if goal else None)
+        possible = True if goal else False if willing[-1].plan.proven else None
+        return needed(task, self.willing_offers, (goal or willing[-1]).name, possible=possible)
 
     @cached_property
     def reachable(self) -> Reachable | None:

@@ -62,6 +62,14 @@ class Contest:
     wins: Array
     fixed: Array | None
 
+    @property
+    def plain(self) -> bool:
+        """Whether fighting on is worth the more, the more of its own support a side has.
+
+        Not where another's victory is worth more to it than its own.
+        """
+        return self.fixed is not None or bool((self.wins[:, self.side, None] >= self.wins).all())
+
     def use(self, levels: Array, raised: Array | None, *, made: bool) -> Array:
         """Return how much of each support is in use at levels of shape (N, T), or (1, T), shape (N, K)."""
         use = np.broadcast_to(self.now, (max(len(levels), len(self.now)), len(self.ties))).copy()

@@ -30,8 +30,9 @@ class Undoing:
     ----------
     signatory : str
         Who refuses again.
-    feasible : bool
-        Whether additional support up to `most` can make it refuse.
+    feasible : bool or None
+        Whether additional support up to `most` can make it refuse; None: none was found that does, and that there is
+        none is not proven.
     raised : tuple of (tie, more in use, cost)
         How much more of each support is in use, in the unit of `now`, and what that costs its source; the cost is NaN
         where the file says nothing.
@@ -42,7 +43,7 @@ class Undoing:
     """
 
     signatory: str
-    feasible: bool
+    feasible: bool | None
     raised: tuple[tuple[str, float, float], ...]
     cost: float
     surplus: float
@@ -79,10 +80,15 @@ def _undone(question: Question, columns: Columns, levels: Array, i: int) -> Undo
     everything = _raised(question, room)
     most = _surplus(question, i, levels, everything)
     actor = question.stakes[i].actor
-    if not most < -_BELOW:
-        return Undoing(actor, feasible=False, raised=_named(question, room, prices), cost=np.nan, surplus=most)
+    contest = question.stakes[i].contest
     priced = {t: r for t, r in room.items() if not np.isnan(prices[t])}
-    found = _cheapest(question, levels, i, priced, prices) if priced else None
+    enough = most < -_BELOW
+    found = None
+    if priced and (enough or (contest is not None and not contest.plain)):
+        found = _cheapest(question, levels, i, priced, prices)
+    if found is None and not enough:
+        never = False if contest is None or contest.plain else None
+        return Undoing(actor, feasible=never, raised=_named(question, room, prices), cost=np.nan, surplus=most)
     if found is None:  # only raises whose cost nobody has judged are enough
         return Undoing(actor, feasible=True, raised=_named(question, room, prices), cost=np.nan, surplus=most)
     cost = sum(prices[t] * more for t, more in found.items())
