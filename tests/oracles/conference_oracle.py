@@ -114,7 +114,7 @@ def probability(actors, r, reading, span, i, j):
     else:
         n = range(len(actors))
         whole = sum(abs(v) for a in n for b in n for v in _votes(actors, r, reading, span, a, b))
-    return for_i / whole if whole else 0.0
+    return for_i / whole if whole > 1e-12 else 0.5
 
 
 def expected(actors, r, reading, span, i, j, risk):

@@ -9,7 +9,7 @@ Neither knows of the other.
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, combinations, permutations, product
+from itertools import permutations, product
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,7 @@ from tests.oracles.pressure_oracle import (
     margin,
     most,
     order_of,
+    spent_on,
     surplus,
     tie_cost,
     usable,
@@ -54,7 +55,7 @@ def of_kind(asked: Question, *kinds: str) -> list[str]:
 
 
 def grid(asked: Question, tops: dict[str, float], steps: int) -> Iterator[Levels]:
-    """All combinations of levels up to `tops`: multiples of 1/steps and the top itself; guarantees 0 or 1."""
+    """All combinations of levels up to `tops`: multiples of 1/steps and the top itself; guarantees 0 or the top."""
     axes = []
     for tie, top in tops.items():
         between = () if asked.raw["ties"][tie]["kind"] == "guarantee" else (k / steps for k in range(1, steps + 1))
@@ -123,7 +124,7 @@ def cheapest_of_all(raw: Raw, *, made: bool = False, chance: float = 0.8, steps:
 
 
 def _cost(asked: Question, levels: Levels) -> float:
-    return sum(tie_cost(asked, tie) * level for tie, level in levels.items())
+    return sum(spent_on(asked, tie, level) for tie, level in levels.items() if level)
 
 
 def _costs(asked: Question, ties: list[str]) -> Any:
@@ -167,8 +168,8 @@ def least_cost(asked: Question, *, chance: float = 0.8, steps: int = 8, rounds: 
         return best
     for _ in range(rounds if supports else 1):
         for cuts in product(*axes):
-            for added in _subsets(of_kind(asked, "guarantee")):
-                fixed = dict(zip(supports, cuts, strict=True)) | dict.fromkeys(added, 1.0)
+            for standing in _standings(asked):
+                fixed = dict(zip(supports, cuts, strict=True)) | standing
                 found = _programmes(asked, fixed, chance, best.cost)
                 best = found if found.cost < best.cost else best
         if best.plan is None:
@@ -182,8 +183,11 @@ def _about(level: float, width: float) -> list[float]:
     return sorted({min(1.0, max(0.0, level + k * width / 3)) for k in range(-3, 4)})
 
 
-def _subsets(ties: list[str]) -> Iterator[tuple[str, ...]]:
-    return chain.from_iterable(combinations(ties, n) for n in range(len(ties) + 1))
+def _standings(asked: Question) -> Iterator[Levels]:
+    """Every guarantee left out, as its source is willing to stand, or for sure."""
+    ties = of_kind(asked, "guarantee")
+    for chances in product(*(sorted({0.0, min(willing(asked, tie), 1.0), 1.0}) for tie in ties)):
+        yield {tie: chance for tie, chance in zip(ties, chances, strict=True) if chance}
 
 
 def _programmes(asked: Question, fixed: Levels, chance: float, below: float) -> Best:

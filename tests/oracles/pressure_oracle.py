@@ -281,18 +281,18 @@ def points(asked: Question, actor: str, kind: str, levels: Levels) -> Number:
     return plus(times(asked.values(f"ties.{tie}.strength"), levels[tie]) for tie in on)
 
 
-def backing(asked: Question, levels: Levels) -> list[str]:
-    """Guarantees in force: those of the draft, and those added at level 1."""
-    return [*asked.in_force, *(tie for tie in asked.addable if levels.get(tie, 0.0) >= 1.0 - TINY)]
+def backing(asked: Question, levels: Levels) -> Levels:
+    """The chance that each guarantee stands: 1 for those of the draft, for those added the one that is their level."""
+    return dict.fromkeys(asked.in_force, 1.0) | {t: levels[t] for t in asked.addable if levels.get(t, 0.0) > 0}
 
 
-def confidence(stakes: Stakes, guarantees: Iterable[str]) -> Number:
-    """h_i = 1 - (1 - trust_i) prod_g (1 - guarantee_gi)."""
+def confidence(stakes: Stakes, guarantees: Levels) -> Number:
+    """h_i = 1 - (1 - trust_i) prod_g (1 - q_g guarantee_gi)."""
     if not stakes.modelled:
         return 1.0
     doubt = minus(1.0, stakes.trust)
-    for tie in guarantees:
-        doubt = times(doubt, minus(1.0, stakes.reassured[tie]))
+    for tie, chance in guarantees.items():
+        doubt = times(doubt, minus(1.0, times(chance, stakes.reassured[tie])))
     return minus(1.0, doubt)
 
 
@@ -348,6 +348,12 @@ def tie_cost(asked: Question, tie: str) -> Number:
     return asked.values(path) if stands(asked.raw, path) else None
 
 
+def spent_on(asked: Question, tie: str, level: float) -> Number:
+    """What a level costs: cost x level; a guarantor whose word is in the text pays for all of it."""
+    whole = asked.raw["ties"][tie]["kind"] == "guarantee" and level > 0
+    return times(tie_cost(asked, tie), 1.0 if whole else level)
+
+
 def lawful(asked: Question, tie: str) -> bool:
     """Withdrawing support that is unlawful is lawful; using another tie that is unlawful is not."""
     body = asked.raw["ties"][tie]
@@ -388,10 +394,10 @@ def credit(asked: Question, tie: str, levels: Levels, earlier: Iterable[str]) ->
 
 
 def most(asked: Question, tie: str, levels: Levels, earlier: Iterable[str], slack: float = TINY) -> float:
-    """min(1, willing + sway); a guarantee is in force or not, so anything below 1 is 0."""
+    """min(1, willing + sway); a guarantee stands with chance 1 where that is 1, else with what it is willing to."""
     level = min(1.0, willing(asked, tie) + credit(asked, tie, levels, earlier))
     if asked.raw["ties"][tie]["kind"] == "guarantee":
-        return 1.0 if level >= 1.0 - slack else 0.0
+        return 1.0 if level >= 1.0 - slack else willing(asked, tie)
     return level
 
 
@@ -400,7 +406,8 @@ def possible_in_order(asked: Question, levels: Levels, order: Iterable[str], sla
     before: list[str] = []
     for tie in order:
         level = levels[tie]
-        whole = asked.raw["ties"][tie]["kind"] != "guarantee" or min(abs(level), abs(level - 1.0)) <= slack
+        ways = (0.0, willing(asked, tie), 1.0)  # in which a guarantee may stand
+        whole = asked.raw["ties"][tie]["kind"] != "guarantee" or min(abs(level - way) for way in ways) <= slack
         if not whole or not -slack <= level <= most(asked, tie, levels, before, slack) + slack:
             return False
         before.append(tie)

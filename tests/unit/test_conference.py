@@ -9,6 +9,7 @@ import pytest
 import ripeness
 from ripeness.conference import RULES, Bargain, Reading, Trading, effort
 from ripeness.conference.arrays import stands_of
+from ripeness.conference.challenge import _chance
 from ripeness.conference.outcomes import Models, by_rule
 from ripeness.conference.pivotal import by_formula, by_running_again, carried, without
 from ripeness.errors import AnalysisError, ScenarioError
@@ -77,6 +78,21 @@ def test_every_rule_is_that_of_the_oracle(found):
     votes, _, _ = oracle.exchange(cells, list("abcd"), ["guards", "money"])
     after = [(votes[a, "guards"], s, c) for a, (_, s, c) in zip("abcd", guards, strict=True)]
     assert found.settled("guards")["exchange"] == pytest.approx(oracle.compromise(after))
+
+
+@pytest.mark.parametrize("ends", [(0, 100, 50), (10, 30, 20), (0.1, 0.3, 0.2), (12.3, 45.9, 29.1)])
+def test_where_nobody_is_nearer_to_either_both_are_as_likely_to_prevail(ends):
+    """All weight stands half-way: 0/0 is 1/2, also where the distances differ by rounding alone."""
+    low, high, middle = (np.array([x]) for x in ends)
+    x = np.stack([low, high, middle], axis=-1)
+    both = np.ones((1, 3, 3), dtype=bool)
+    weights = np.array([[0.0, 0.0, 51.7]])
+    chance = _chance(x, weights, high - low, np.ones_like(x), both, Reading())[0]
+    assert chance[0, 1] == chance[1, 0] == 0.5
+    assert chance[2, 0] == chance[2, 1] == 1  # the weight itself against either end
+    guards = [(ends[0], 1, 0), (ends[1], 0.94, 0), (ends[2], 0.52, 99.4)]
+    risks = [1.0, 1.0, 1.0]
+    assert oracle.probability(guards, risks, oracle.Reading(), ends[1] - ends[0], 0, 1) == 0.5
 
 
 def test_the_contract(found):

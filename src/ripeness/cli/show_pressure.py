@@ -12,7 +12,7 @@ from ripeness.cli.show_page import line as plain_line
 from ripeness.cli.show_parts import dashed, table
 from ripeness.leverage import PressureResult
 from ripeness.leverage.answers import Rung
-from ripeness.report import aftermath, agreements, flipping
+from ripeness.report import aftermath, agreements, flipping, needing
 from ripeness.report import pressing as say
 from ripeness.report import pressure_plans as plans
 from ripeness.report.words import points
@@ -36,6 +36,7 @@ def show(scenario: Scenario, result: PressureResult, console: Console) -> None:
         _plan(scenario, result, shown, console)
     _hurdles(scenario, result, console)
     _flips(scenario, result, bare, console)
+    _needed(scenario, result, console)
     if shown is not None and shown.plan.steps:
         _after(scenario, result, console)
     _draws(scenario, result, console)
@@ -122,6 +123,15 @@ def _flips(scenario: Scenario, result: PressureResult, bare: Bare, console: Cons
     if result.flips:
         console.print()
         _line(console, flipping.columns(result), style="dim")
+
+
+def _needed(scenario: Scenario, result: PressureResult, console: Console) -> None:
+    said = needing.needing(scenario, result)
+    if said:
+        head(console, needing.HEAD)
+        _line(console, needing.MEANING)
+        for text in said:
+            _line(console, text)
 
 
 def _after(scenario: Scenario, result: PressureResult, console: Console) -> None:

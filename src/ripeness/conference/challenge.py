@@ -18,6 +18,7 @@ _NONE = len(KINDS)  # no offer
 _SETTLED = 1e-9  # points
 _EQUAL = 1e-9  # within which offers are equal, so that the order of the file decides and not the last digit
 _PAIRS = 2**16  # pairs of actors, over rows, that are worked on at once: they fit into the processor's cache
+_EVEN = 1e-12  # share of all weight: fewer votes than that are rounding, not somebody who stands nearer
 
 
 @dataclass(frozen=True)
@@ -211,7 +212,10 @@ def _offers(
 
 
 def _chance(x: Array, w: Array, span: Array, exponents: Array, both: Truths, how: Reading) -> Array:
-    """Return the chance that i prevails over j, shape (N, P, P): votes for i among all votes."""
+    """Return the chance that i prevails over j, shape (N, P, P): votes for i among all votes.
+
+    Where nobody is nearer to either there are no votes, 0/0: then it is 1/2 for both, so that the two add up to 1.
+    """
     votes = np.zeros((*x.shape, x.shape[1]))
     linear = bool((exponents == 1).all())
     for k in range(x.shape[1]):  # one voter at a time keeps the sums in one order and the arrays small
@@ -222,10 +226,10 @@ def _chance(x: Array, w: Array, span: Array, exponents: Array, both: Truths, how
         votes += np.maximum(away[:, None, :] - away[:, :, None], 0.0)
     votes = np.where(both, votes, 0.0)
     whole = votes + votes.transpose(0, 2, 1)
+    least = _EVEN * w.sum(axis=1)[:, None, None]
     if how.denominator == "all-pairs":
-        whole = np.broadcast_to(whole.sum(axis=(1, 2))[:, None, None], votes.shape)
-    same = x[:, :, None] == x[:, None, :]
-    chance: Array = np.divide(votes, whole, out=np.zeros_like(votes), where=(whole > 0) & ~same)
+        whole, least = np.broadcast_to(whole.sum(axis=(1, 2))[:, None, None], votes.shape), np.zeros_like(least)
+    chance: Array = np.divide(votes, whole, out=np.full_like(votes, 0.5), where=whole > least)
     return chance
 
 
@@ -247,7 +251,7 @@ def _expected(
 
 
 def _risk(security: Array, say: Truths) -> Array:
-    """Return risk exponents: 1/2 for the most, 2 for the least secure."""
+    """Return risk exponents: 1/2 for whom the others expect most of challenging, 2 for whom they expect least."""
     most = np.where(say, security, -np.inf).max(axis=1, keepdims=True)
     least = np.where(say, security, np.inf).min(axis=1, keepdims=True)
     security = np.where(say, security, most)  # who has no say is not between the two: no exponent is worked out

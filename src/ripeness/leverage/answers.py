@@ -11,6 +11,7 @@ import numpy as np
 from ripeness.leverage.plans import Plan
 from ripeness.leverage.undo import Undoing
 from ripeness.result import number
+from ripeness.valuation import TIE
 
 
 @dataclass(frozen=True)
@@ -89,22 +90,51 @@ class Flip:
 
 @dataclass(frozen=True)
 class Pair:
-    """What two sources can do together about a refusal that neither flips alone."""
+    """What two sources do together about a refusal, with their chains, against what each does.
+
+    Attributes
+    ----------
+    sources : (str, str)
+        The two.
+    signatory : str
+        Who refuses.
+    level : float
+        Least common level at which it signs; NaN where none does, or where some source flips it alone.
+    surplus_at_full, before : float
+        Surplus at level 1, and without pressure.
+    singly : (float, float)
+        Surplus at level 1 of each alone, with its chain.
+    """
 
     sources: tuple[str, str]
     signatory: str
     level: float
     surplus_at_full: float
+    before: float
+    singly: tuple[float, float]
+
+    @property
+    def flips(self) -> bool | None:
+        """Whether the two flip the refusal at the central values; None where that is unknown."""
+        if np.isnan(self.surplus_at_full):
+            return None
+        return not np.isnan(self.level) or self.surplus_at_full >= -TIE
+
+    @property
+    def more(self) -> float:
+        """Points that the two add together beyond the sum of what each adds."""
+        return self.surplus_at_full - self.before - sum(alone - self.before for alone in self.singly)
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
-        flips = None if np.isnan(self.surplus_at_full) else not np.isnan(self.level)
         return {
             "sources": list(self.sources),
             "signatory": self.signatory,
-            "flips": flips,
+            "flips": self.flips,
             "level": number(self.level),
             "surplus_at_full": number(self.surplus_at_full),
+            "singly": {a: number(s) for a, s in zip(self.sources, self.singly, strict=True)},
+            "more_than_singly": number(self.more),
         }
 
 

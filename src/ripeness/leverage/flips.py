@@ -12,7 +12,7 @@ from itertools import combinations
 
 import numpy as np
 
-from ripeness.leverage.network import IN_FORCE, Network
+from ripeness.leverage.network import IN_FORCE, Network, stands
 from ripeness.leverage.stakes import Stake, Text, surplus
 from ripeness.numerics.draws import Array
 from ripeness.scenario.ties import Guarantee, Inducement, Sway
@@ -108,10 +108,18 @@ def sway_needed(question: Question, i: int, source: str) -> Array:
     return _least(at, len(net.willing))
 
 
-def pairs(question: Question, i: int) -> list[tuple[tuple[str, str], Reach]]:
-    """Return what each pair of sources does to a refusal together, with their chains."""
+def pairs(question: Question, i: int, *, level: bool) -> list[tuple[tuple[str, str], Reach]]:
+    """Return what each pair of sources does to a refusal together, with their chains; the least level only if asked."""
     found = sources(question.net, question.stakes[i].actor)
-    return [((a, b), reach(question, i, (a, b), chain=True)) for a, b in combinations(found, 2)]
+    return [((a, b), _together(question, i, (a, b), level=level)) for a, b in combinations(found, 2)]
+
+
+def _together(question: Question, i: int, both: tuple[str, str], *, level: bool) -> Reach:
+    if level:
+        return reach(question, i, both, chain=True)
+    full = np.ones(len(question.net.willing))
+    at_full = question.surplus(i, _chain(question.net, question.stakes[i].actor, both, chain=True)(full))
+    return Reach(np.full_like(at_full, np.nan), at_full)
 
 
 def _chain(net: Network, actor: str, pressing: Sequence[str], *, chain: bool) -> Callable[[Array], Array]:
@@ -139,7 +147,7 @@ def _chain(net: Network, actor: str, pressing: Sequence[str], *, chain: bool) ->
             for t in layer:
                 credit = sum((net.strength[:, a] * found[:, a] for a in net.swaying[t] if a in earlier), 0 * common)
                 limit = np.minimum(np.nan_to_num(net.willing[:, t], nan=0.0) + np.nan_to_num(credit, nan=0.0), 1.0)
-                found[:, t] = _used(net, t, limit)
+                found[:, t] = stands(net, t, limit) if t in net.guarantees else _used(net, t, limit)
             earlier += layer
         return found
 
@@ -147,7 +155,7 @@ def _chain(net: Network, actor: str, pressing: Sequence[str], *, chain: bool) ->
 
 
 def _used(net: Network, tie: int, level: Array) -> Array:
-    """Return the level at which a tie is used: a guarantee is in force or not; a gift that does harm is left out."""
+    """Return the level at which a tie is used by its source: a guarantor stands at level 1 only; no gift does harm."""
     record = net.record(tie)
     if isinstance(record, Guarantee):
         return (level >= IN_FORCE).astype(np.float64)

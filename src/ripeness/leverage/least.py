@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ripeness.leverage.network import order
 from ripeness.leverage.polish import SLACK, Polished, polished
 from ripeness.leverage.programme import Solution
-from ripeness.leverage.relaxed import TOUCH, Breakpoints, Relaxed, relaxed, used_circles
+from ripeness.leverage.relaxed import TOUCH, Breakpoints, Relaxed, possible, relaxed, used_circles
 from ripeness.leverage.task import Offers, Task
 from ripeness.numerics.draws import Array
 
@@ -52,8 +52,15 @@ class Found:
         return max(self.plan.cost - self.bound, 0.0) / max(self.plan.cost, _NOTHING)
 
 
-def least_cost(task: Task, offers: Sequence[Offers]) -> Found:
+def least_cost(task: Task, offers: Sequence[Offers], known: Sequence[Found] = ()) -> Found:
     """Return the cheapest plan over all sets of guarantees and all packages.
+
+    Parameters
+    ----------
+    task, offers : Task, sequence of Offers
+        What a plan has to do, and what may be put forward.
+    known : sequence of Found
+        Plans found for a kindred task: where they are enough here as well, nothing dearer is returned.
 
     Notes
     -----
@@ -70,7 +77,52 @@ def least_cost(task: Task, offers: Sequence[Offers]) -> Found:
         bound = min(bound, found.bound)
         if found.plan is not None and (best.plan is None or found.plan.cost < best.plan.cost - _NOTHING):
             best = found
-    return Found(best.offers, best.package, best.plan, bound, best.sequence)
+    found = Found(best.offers, best.package, best.plan, bound, best.sequence)
+    if found.plan is None and not np.isposinf(bound):
+        found = _reached(task, offers, found)
+    for other in known:
+        found = _cheaper(task, offers, found, other)
+    return found
+
+
+def _reached(task: Task, offers: Sequence[Offers], found: Found) -> Found:
+    """Return a plan, or the proof that there is none, from how far pressure goes whatever it costs.
+
+    The search for the least cost may meet no plan where a curve bends much. A point that reaches the margins is a plan
+    all the same, dear or not; and where none can reach them there is no plan.
+    """
+    furthest = largest_surplus(task, offers)
+    if furthest.bound < -_NOTHING:
+        return replace(found, bound=np.inf)
+    for reached in (furthest, largest_surplus(replace(task, margins=np.zeros_like(task.margins)), offers)):
+        found = _cheaper(task, offers, found, reached)
+        if found.plan is not None:
+            break
+    return found
+
+
+def _cheaper(task: Task, offers: Sequence[Offers], found: Found, other: Found) -> Found:
+    """Return ``found``, or what a point found elsewhere comes to here, if that is enough and cheaper."""
+    if other.plan is None or other.offers is None:
+        return found
+    if found.plan is not None and other.plan.cost >= found.plan.cost:
+        return found
+    row = other.offers.rows[other.package]
+    for chosen in offers:
+        same = np.flatnonzero((chosen.rows == row).all(axis=-1))
+        if set(chosen.stands) != set(other.offers.stands) or not same.size:
+            continue
+        k, levels = int(same[0]), other.plan.levels.copy()
+        levels[list(chosen.stands)] = list(chosen.stands.values())
+        if not possible(task, levels, other.sequence):
+            continue
+        slack = task.slack(chosen.text(k), levels)
+        plans = [Polished(levels, slack, task.cost(levels), {})] if slack >= -SLACK else []
+        better = polished(task, chosen, k, levels, other.sequence)
+        for plan in [*plans, *([better] if better is not None else [])]:
+            if found.plan is None or plan.cost < found.plan.cost - _NOTHING:
+                found = Found(chosen, k, plan, min(found.bound, plan.cost), other.sequence)
+    return found
 
 
 def largest_surplus(task: Task, offers: Sequence[Offers]) -> Found:
@@ -104,6 +156,7 @@ def _search(task: Task, offers: Offers, first: _First, *, largest: bool, beat: f
     """Return the best plan with one set of guarantees; ``beat`` is what an earlier set reached."""
     built, breakpoints, found = first.built, first.breakpoints, first.solution
     circles: frozenset[tuple[int, int]] = frozenset()
+    held = circles
     best, bound = Found(None, 0, None, 0.0), -np.inf
     for _ in range(_ROUNDS):
         bound = max(bound, found.bound)
@@ -118,9 +171,12 @@ def _search(task: Task, offers: Offers, first: _First, *, largest: bool, beat: f
         if _closed(best.plan, value, beat, largest=largest) or not found.complete:
             break
         circles |= used_circles(task, levels, sequence)
-        breakpoints = built.refined(found.x, breakpoints)
+        finer = built.refined(found.x, breakpoints)
         if plan is not None:
-            breakpoints = built.refined(_at(built.levels, found.x, plan.levels), breakpoints)
+            finer = built.refined(_at(built.levels, found.x, plan.levels), finer)
+        if finer == breakpoints and not circles - held:
+            break  # nothing that could be held closer: the same programme would come again
+        breakpoints, held = finer, circles
         built = relaxed(task, offers, breakpoints, circles=circles, largest=largest)
         found = built.programme.solve(nodes=_NODES[largest])
     return Found(best.offers, best.package, best.plan, TOUCH - bound if largest else bound, best.sequence)

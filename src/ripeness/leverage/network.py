@@ -3,6 +3,9 @@
 A tie is used at a level from 0 to 1. Its source would use it up to its willingness unprompted; sway from others adds to
 that. Sway counts only from ties that stand earlier in the order, so that two sources never lift each other from
 nothing.
+
+A guarantee is in a text or not, and its level is the chance that it stands when the text is broken: the guarantor's
+willingness, or 1 once sway brings that to 1. Nothing in between: sway that falls short of 1 changes nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from ripeness.scenario import Scenario
 from ripeness.scenario.ties import Guarantee, Inducement, Sanction, Support, Sway, Tie
 from ripeness.valuation.columns import Columns
 
-IN_FORCE = 1 - 1e-9  # level from which a guarantee is in force
+IN_FORCE = 1 - 1e-9  # willingness from which a guarantor is sure to stand
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,8 @@ class Network:
     ties : tuple of str
         Ids of the T ties that may be used.
     willing : array, shape (N, T)
-        Levels that the sources would use unprompted; 0 where the file says nothing.
+        Levels that the sources would use unprompted, of guarantees the chance that they stand; 0 where the file says
+        nothing.
     strength : array, shape (N, T)
         Of sways the willingness added, of sanctions and inducements points, of supports strength; 0 for guarantees.
     cost : array, shape (N, T)
@@ -183,10 +187,17 @@ def available(network: Network, levels: Array, earlier: Container[int], tie: int
     return np.minimum(limit, 1.0)
 
 
+def stands(network: Network, tie: int, limit: Array) -> Array:
+    """Return the chance that a guarantee stands, given willingness with what sway adds, shape (N,)."""
+    unprompted = np.nan_to_num(network.willing[:, tie], nan=0.0)
+    return np.where(limit >= IN_FORCE, 1.0, unprompted)
+
+
 def delivered(network: Network, asked: Array, sequence: Sequence[int]) -> Array:
     """Return the levels that are really used when ``asked``, shape (T,), is asked for in order, shape (N, T).
 
-    Each source does what is asked, but no more than it would in that draw; a guarantee is in force or not.
+    Each source does what is asked, but no more than it would in that draw. A guarantee that is asked for stands with
+    the chance that it has in that draw.
     """
     count = len(network.willing)
     levels = np.zeros((count, len(network.ties)))
@@ -194,8 +205,8 @@ def delivered(network: Network, asked: Array, sequence: Sequence[int]) -> Array:
     for t in sequence:
         if asked[t] > 0:
             limit = available(network, levels, done, t)
-            if isinstance(network.record(t), Guarantee):
-                levels[:, t] = (limit >= IN_FORCE) & (asked[t] >= IN_FORCE)
+            if t in network.guarantees:
+                levels[:, t] = stands(network, t, limit)
             else:
                 levels[:, t] = np.minimum(asked[t], limit)
         done.append(t)

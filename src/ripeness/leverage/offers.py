@@ -7,9 +7,10 @@ found without listing packages (:mod:`ripeness.bargaining.frontier`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
+from math import prod
 
 import numpy as np
 
@@ -18,19 +19,32 @@ from ripeness.bargaining.interests import everywhere
 from ripeness.bargaining.maximin import lift
 from ripeness.errors import AnalysisError
 from ripeness.lacks.signing import MOST_GUARANTEES, too_many_guarantees
-from ripeness.leverage.network import Network
+from ripeness.leverage.network import IN_FORCE, Network
 from ripeness.leverage.stakes import Stake, Text
-from ripeness.leverage.task import Guarantees, Offers
+from ripeness.leverage.task import Offers, Standing
 from ripeness.numerics.draws import Array
 from ripeness.scenario import Scenario
 from ripeness.valuation import Rows
 from ripeness.valuation.exact import Exact, exact
 
+MOST_SETS = 1_024  # of guarantees that stand as their source is willing to, or for sure
 MOST_OFFERS = 5_000  # packages with one set of guarantees
 
 
-def sets(guarantees: Sequence[int]) -> Iterator[Guarantees]:
-    """Yield all sets of the guarantees that may be added, the smaller first.
+def standings(net: Network, guarantees: Sequence[int], usable: Container[int]) -> list[Standing]:
+    """Return all sets of the guarantees that may be added, with how each may stand; the smaller sets first.
+
+    A guarantee stands with the chance that its source is willing to unprompted, or for sure where sway may bring its
+    willingness to 1. One that can do neither is in no set.
+
+    Parameters
+    ----------
+    net : Network
+        Ties, of one draw.
+    guarantees : sequence of int
+        Those that may be added.
+    usable : container of int
+        Ties that a plan may use: sway comes from these.
 
     Raises
     ------
@@ -38,15 +52,34 @@ def sets(guarantees: Sequence[int]) -> Iterator[Guarantees]:
         ``too-many-guarantees``.
     """
     if len(guarantees) > MOST_GUARANTEES:
-        found = too_many_guarantees(len(guarantees), None)
-        raise AnalysisError.of(found.code, found.message, hint=found.hint, path="ties")
-    for size in range(len(guarantees) + 1):
-        yield from (frozenset(chosen) for chosen in combinations(guarantees, size))
+        refused = too_many_guarantees(len(guarantees), None)
+        raise AnalysisError.of(refused.code, refused.message, hint=refused.hint, path="ties")
+    ways = {t: found for t in guarantees if (found := _ways(net, t, usable))}
+    count = prod(1 + len(chances) for chances in ways.values())
+    if count > MOST_SETS:
+        message = f"{len(ways)} guarantees may be added, in {count - 1:,} ways; up to {MOST_SETS:,} ways can be tried"
+        hint = "name the draft, or fewer guarantees under its `may-guarantee`"
+        raise AnalysisError.of("too-many-guarantees", message, hint=hint, path="ties")
+    return [
+        dict(zip(chosen, chances, strict=True))
+        for size in range(len(ways) + 1)
+        for chosen in combinations(ways, size)
+        for chances in product(*(ways[t] for t in chosen))
+    ]
 
 
-def given(row: Rows, package: Text, guarantees: Sequence[int]) -> list[Offers]:
-    """Return one package, with every set of the guarantees that may be added."""
-    return [Offers(chosen, row[None, :], package.utility, package.loss) for chosen in sets(guarantees)]
+def _ways(net: Network, tie: int, usable: Container[int]) -> tuple[float, ...]:
+    """Return the chances with which a guarantee can stand: as willing, and 1 where sway might bring it there."""
+    willing = float(np.nan_to_num(net.willing[0, tie], nan=0.0))
+    if willing >= IN_FORCE:
+        return (1.0,)
+    lent = sum(float(np.nan_to_num(net.strength[0, a], nan=0.0)) for a in net.swaying[tie] if a in usable)
+    return ((willing,) if willing > 0 else ()) + ((1.0,) if willing + lent >= IN_FORCE else ())
+
+
+def given(row: Rows, package: Text, standing: Sequence[Standing]) -> list[Offers]:
+    """Return one package, with every set of guarantees."""
+    return [Offers(chosen, row[None, :], package.utility, package.loss) for chosen in standing]
 
 
 def free(
@@ -55,7 +88,7 @@ def free(
     stakes: Sequence[Stake],
     margins: Array,
     *,
-    guarantees: Sequence[int],
+    standing: Sequence[Standing],
     chosen: dict[str, Fraction],
 ) -> list[Offers]:
     """Return the packages that a least plan could need, with every set of guarantees.
@@ -65,11 +98,11 @@ def free(
     Raises
     ------
     AnalysisError
-        ``too-many-guarantees``, ``too-many-offers``.
+        ``too-many-offers``.
     """
     found = []
     floors = [_floor(s, float(m)) for s, m in zip(stakes, margins, strict=True)]
-    for forced in sets(guarantees):
+    for forced in standing:
         worth = _worth(scenario, net, stakes, forced, chosen)
         front = frontier(everywhere(worth, floors).terms, limit=4 * MOST_OFFERS)
         if not front.complete or len(front) > MOST_OFFERS:
@@ -96,7 +129,7 @@ def nearest(
     AnalysisError
         ``no-package`` when rules and red lines leave none.
     """
-    worth = _worth(scenario, net, stakes, frozenset(guarantees), chosen)
+    worth = _worth(scenario, net, stakes, dict.fromkeys(guarantees, 1.0), chosen)
     found = lift(worth, [a.reservation for a in worth.actors])
     if found.row is None:
         message = "rules and red lines leave no package that could be put forward"
@@ -105,10 +138,11 @@ def nearest(
 
 
 def _worth(
-    scenario: Scenario, net: Network, stakes: Sequence[Stake], forced: Guarantees, chosen: dict[str, Fraction]
+    scenario: Scenario, net: Network, stakes: Sequence[Stake], forced: Standing, chosen: dict[str, Fraction]
 ) -> Exact:
-    ties = [net.ties[t] for t in sorted(forced)]
-    return exact(scenario, actors=[stake.actor for stake in stakes], guarantees=ties, chosen=chosen)
+    stands = {net.ties[t]: Fraction(repr(chance)) for t, chance in sorted(forced.items())}
+    actors = [stake.actor for stake in stakes]
+    return exact(scenario, actors=actors, guarantees=tuple(stands), chosen=chosen, stands=stands)
 
 
 def _floor(stake: Stake, margin: float) -> Fraction:

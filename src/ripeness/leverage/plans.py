@@ -27,7 +27,10 @@ class Step:
     tie, source, target, kind : str
         What is used, by whom, on whom.
     level, cost : float
-        Share of the tie that is used, and what that costs the source, in its own points.
+        Share of the tie that is used, and what that costs the source, in its own points. A guarantee is in the text,
+        level 1, or not.
+    stands : float or None
+        Of a guarantee the chance that it stands when the text is broken; None for other ties.
     after : tuple of str
         Ties of earlier steps that the source is swayed by; without them it would not go as far.
     surplus : mapping of str to float
@@ -40,6 +43,7 @@ class Step:
     kind: str
     level: float
     cost: float
+    stands: float | None
     after: tuple[str, ...]
     surplus: Mapping[str, float]
 
@@ -69,7 +73,7 @@ class Plan:
     surplus : mapping of str to float
         Of each signatory after it.
     levels : array, shape (T,)
-        Of all ties in the network.
+        Of all ties in the network; of a guarantee the chance that it stands.
     sequence : tuple of int
         Order of all ties.
     package : int
@@ -172,15 +176,16 @@ def _steps(task: Task, offers: Offers, k: int, plan: Polished, sequence: Sequenc
             continue
         swayed = [a for a in net.swaying[t] if so_far[a] > USED and level > task.willing[t] + USED]
         so_far[t] = level
-        record = net.record(t)
+        record, named = net.record(t), t in net.guarantees
         steps.append(
             Step(
                 tie=net.ties[t],
                 source=record.from_,
                 target=record.to,
                 kind=record.kind,
-                level=level,
-                cost=float(net.cost[0, t] * level),
+                level=1.0 if named else level,
+                cost=float(net.cost[0, t] * (1.0 if named else level)),
+                stands=level if named else None,
                 after=tuple(net.ties[a] for a in swayed),
                 surplus=_by_actor(task, task.surplus(offers.text(k), so_far)),
             )

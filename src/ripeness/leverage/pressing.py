@@ -14,17 +14,18 @@ from ripeness.leverage.answers import Flip, Half, Pair, Rung
 from ripeness.leverage.effects import Effects, effects
 from ripeness.leverage.flips import pairs, reach, sources, sway_needed
 from ripeness.leverage.least import Found, largest_surplus, least_cost
-from ripeness.leverage.offers import free, given, nearest, sets
+from ripeness.leverage.needed import Needed, needed, needed_for
+from ripeness.leverage.offers import free, given, nearest, standings
 from ripeness.leverage.over_draws import base_figures, flip_figures, plan_figures, share
 from ripeness.leverage.plans import Plan, Reachable, plan_of, reachable_of, willing_all
 from ripeness.leverage.robust import SAMPLE, Robust, robust
 from ripeness.leverage.situation import Asked, Situation, situation
-from ripeness.leverage.task import Offers, Task
+from ripeness.leverage.task import Offers, Standing, Task
 from ripeness.leverage.undo import Undoing, undoing
 from ripeness.numerics.draws import Array, Draws
 from ripeness.scenario import Scenario
 from ripeness.scenario.ties import Inducement, Sanction, Support, Sway
-from ripeness.valuation import Rows, Space
+from ripeness.valuation import TIE, Rows, Space
 from ripeness.valuation.exact import exact, fractions
 
 CHANCES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)  # at which the cost of a plan is shown
@@ -74,7 +75,7 @@ class Work:
         self.unknown = self._unknown()
         self.forbidden = asked.draft is not None and bool((self.here.free == 0).any())
         self.nearest: Rows = row  # what is asked about where no package can be put forward
-        self.offers = self._offers(row)
+        self.drafted: Rows = row
 
     @property
     def solvable(self) -> bool:
@@ -91,24 +92,43 @@ class Work:
         noise = [f"preferences.{a}.noise" for a in asked.signatories]
         return (*known, *(p for p in noise if p not in known and self.scenario.estimates[p].central is None))
 
-    def _offers(self, row: Rows) -> list[Offers]:
-        net = self.here.question.net
-        guarantees = self._known_guarantees()
+    @cached_property
+    def offers(self) -> list[Offers]:
+        """What may be put forward, guarantors being as willing as judged."""
         if not self.solvable:
             return []
+        standing = self._standing(all_willing=False)
         if self.asked.draft is not None:
-            return given(row, self.here.question.package, guarantees)
-        found = self._free(np.minimum(self.margins, 0.0))
+            return given(self.drafted, self.here.question.package, standing)
+        found = self._free(np.minimum(self.margins, 0.0), standing)
         if not found:
-            who, chosen = self.here.question.stakes, fractions(self.central)
-            self.nearest = nearest(self.scenario, net, who, guarantees=guarantees, chosen=chosen)
+            net, who, chosen = self.here.question.net, self.here.question.stakes, fractions(self.central)
+            self.nearest = nearest(self.scenario, net, who, guarantees=self._known_guarantees(), chosen=chosen)
         return found
 
-    def _free(self, least: Array) -> list[Offers]:
+    @cached_property
+    def willing_offers(self) -> list[Offers]:
+        """What may be put forward if every guarantor were sure to stand."""
+        standing = self._standing(all_willing=True)
+        if standing == self._standing(all_willing=False) or not self.solvable:
+            return self.offers
+        if self.asked.draft is not None:
+            return given(self.drafted, self.here.question.package, standing)
+        return self._free(np.minimum(self.margins, 0.0), standing)
+
+    def offered(self, *, all_willing: bool) -> list[Offers]:
+        """Return what may be put forward, with guarantors as willing as judged, or all of them sure to stand."""
+        return self.willing_offers if all_willing else self.offers
+
+    def _standing(self, *, all_willing: bool) -> list[Standing]:
+        net = self.here.question.net
+        usable = self._usable(net.cost[0])
+        return standings(willing_all(net) if all_willing else net, self._known_guarantees(), usable)
+
+    def _free(self, least: Array, standing: Sequence[Standing]) -> list[Offers]:
         """Return all packages that a plan could need that brings every signatory to a surplus."""
         question, chosen = self.here.question, fractions(self.central)
-        guarantees = self._known_guarantees()
-        return free(self.scenario, question.net, question.stakes, least, guarantees=guarantees, chosen=chosen)
+        return free(self.scenario, question.net, question.stakes, least, standing=standing, chosen=chosen)
 
     def _known_guarantees(self) -> tuple[int, ...]:
         """Return the guarantees that may be added and whose cost and strength are known."""
@@ -141,14 +161,38 @@ class Work:
         asked = [(self.wanted.name, self.margins), (VERDICT, np.zeros(len(noise)))]
         if not self.margins.any():
             asked = asked[:1]
-        found = []
+        rungs: list[Rung] = []
+        known: list[Found] = []
         for all_willing in (False, True):
             for name, least in asked:
                 task = self.task(least, all_willing=all_willing)
-                plan = plan_of(task, least_cost(task, self.offers))
+                found = least_cost(task, self.offered(all_willing=all_willing), known)
+                known.append(found)
                 who = "all" if all_willing else "as-judged"
-                found.append(Rung(name, self._named(least), who, plan))
-        return tuple(found)
+                rungs.append(Rung(name, self._named(least), who, plan_of(task, found)))
+        return tuple(rungs)
+
+    def needed_each(self, row: Rows) -> dict[str, Needed]:
+        """Return who is needed and who is enough to flip each refusal of the draft alone, whatever the others do."""
+        if not self.solvable or self.asked.draft is None:
+            return {}
+        task, before = self.task(np.zeros(len(self.margins)), all_willing=True), self.before(row)
+        return {
+            actor: needed_for(task, self.willing_offers, i, VERDICT)
+            for i, actor in enumerate(self.asked.signatories)
+            if before[actor] < -TIE
+        }
+
+    def needed(self) -> Needed | None:
+        """Return who is needed and who is enough, every source being willing; None where plans cannot be looked for."""
+        if not self.solvable:
+            return None
+        willing = [r for r in self.rungs if r.willing == "all"]
+        goal = next((r for r in willing if r.plan.feasible), None)
+        least = np.array(list((goal or willing[-1]).margins.values()))
+        task = self.task(least, all_willing=True)
+        possible = True if goal else False if willing[-1].plan.proven else None
+        return needed(task, self.willing_offers, (goal or willing[-1]).name, possible=possible)
 
     @cached_property
     def reachable(self) -> Reachable | None:
@@ -181,10 +225,11 @@ class Work:
     def _lifted(self, *, all_willing: bool) -> Reachable:
         """Return how far pressure can lift the smallest surplus, whatever it costs."""
         task = self.task(np.zeros(len(self.margins)), all_willing=all_willing)
-        found = largest_surplus(task, self.offers)
+        found = largest_surplus(task, self.offered(all_willing=all_willing))
         if self.asked.draft is None and (found.plan is None or found.plan.slack < 0):
             # Packages below what any pressure brings to 0 were left out; here they count, as far as they beat this.
-            found = largest_surplus(task, self._free(np.full(len(self.margins), self._reached(task, found))))
+            least = np.full(len(self.margins), self._reached(task, found))
+            found = largest_surplus(task, self._free(least, self._standing(all_willing=all_willing)))
         return reachable_of(task, found)
 
     def _reached(self, task: Task, found: Found) -> float:
@@ -192,7 +237,7 @@ class Work:
         if found.plan is not None:
             return found.plan.slack
         package = self.at(self.nearest).question.package
-        near = largest_surplus(task, given(self.nearest, package, self._known_guarantees()))
+        near = largest_surplus(task, given(self.nearest, package, self._standing(all_willing=False)))
         return near.plan.slack if near.plan is not None else -VAST
 
     def prices(self) -> tuple[tuple[float, float | None, float | None], ...]:
@@ -206,7 +251,7 @@ class Work:
             costs: list[float | None] = []
             for all_willing in (False, True):
                 task = self.task(margins(noise, chance), all_willing=all_willing)
-                plan = least_cost(task, self.offers).plan if open_[all_willing] else None
+                plan = least_cost(task, self.offered(all_willing=all_willing)).plan if open_[all_willing] else None
                 open_[all_willing] = plan is not None
                 costs.append(plan.cost if plan else None)
             found.append((chance, costs[0], costs[1]))
@@ -257,15 +302,21 @@ class Work:
         return tuple(found)
 
     def pairs(self, row: Rows, flips: Sequence[Flip]) -> tuple[Pair, ...]:
-        """Return what pairs of sources can do about refusals that no single source flips; the strongest first."""
+        """Return what pairs of sources do about refusals against what each does; the strongest first.
+
+        The level is looked for only where no single source flips the refusal.
+        """
         question = self.at(row).question
         found = []
         for i, stake in enumerate(question.stakes):
-            mine = [f for f in flips if f.signatory == stake.actor]
-            if not mine or self.forbidden or any(f.chain.flips for f in mine):
+            mine = {f.source: f for f in flips if f.signatory == stake.actor}
+            if not mine or self.forbidden:
                 continue
-            for both, here in pairs(question, i):
-                found.append(Pair(both, stake.actor, float(here.level[0]), float(here.at_full[0])))
+            alone = any(f.chain.flips for f in mine.values())
+            for both, here in pairs(question, i, level=not alone):
+                singly = tuple(mine[source].chain.surplus_at_full for source in both)
+                at_full, level = float(here.at_full[0]), float(here.level[0])
+                found.append(Pair(both, stake.actor, level, at_full, mine[both[0]].before, (singly[0], singly[1])))
         return tuple(sorted(found, key=lambda p: (p.signatory, -p.surplus_at_full, p.sources)))
 
     def over(self, block: Draws, wanted: frozenset[str] | None = None) -> dict[str, Array]:
@@ -288,8 +339,7 @@ class Work:
         fresh = situation(self.scenario, self.asked, row, Draws(FRESH, seed + 1))
         task = self.task(self.margins)
         others = task.usable - frozenset(here.question.net.guarantees)
-        sure = sets(self._known_guarantees())
-        found = [robust(here, fresh, task.price, others | chosen, share) for chosen in sure]
+        found = [robust(here, fresh, task.price, others, chosen, share) for chosen in self._standing(all_willing=False)]
         working = [r for r in found if r.levels is not None]
         return min(working, key=lambda r: r.cost) if working else max(found, key=lambda r: r.most)
 

@@ -15,6 +15,7 @@ from ripeness.lacks import demand
 from ripeness.lacks.signing import pressure as lacks
 from ripeness.leverage.answers import Flip, Pair, Rung, plan_dict, undoing_dict
 from ripeness.leverage.effects import Effects
+from ripeness.leverage.needed import NOT_SETTLED, Needed
 from ripeness.leverage.over_draws import share as share_of
 from ripeness.leverage.plans import Reachable
 from ripeness.leverage.pressing import Wanted, Work
@@ -55,7 +56,11 @@ class PressureResult(Result):
     flips : tuple of Flip
         What each source can do about each refusal.
     pairs : tuple of Pair
-        What pairs can do where no single source is enough.
+        What two sources do together, against what each does.
+    needed : Needed or None
+        Which sources no plan can do without, and which few would be enough; None where no plan can be looked for.
+    needed_each : mapping of str to Needed
+        The same for each refusal of the draft alone.
     undoing : tuple of Undoing
         What would make each fighting signatory refuse again after the plan that is shown.
     effects : Effects or None
@@ -79,6 +84,8 @@ class PressureResult(Result):
     if_willing: Reachable | None
     flips: tuple[Flip, ...]
     pairs: tuple[Pair, ...]
+    needed: Needed | None
+    needed_each: Mapping[str, Needed]
     undoing: tuple[Undoing, ...]
     effects: Effects | None
     prices: tuple[tuple[float, float | None, float | None], ...]
@@ -135,6 +142,8 @@ class PressureResult(Result):
             "if_willing": _reachable(self.if_willing),
             "flips": [flip.to_dict() for flip in self.flips],
             "pairs": [pair.to_dict() for pair in self.pairs],
+            **(self.needed.to_dict() if self.needed else NOT_SETTLED),
+            "sufficient_each": {a: one.to_dict() for a, one in self.needed_each.items()},
             "undoing": [undoing_dict(u) for u in self.undoing],
             "effects": self.effects.to_dict() if self.effects else None,
             "prices": [{"chance": q, "cost": a, "cost_if_willing": b} for q, a, b in self.prices],
@@ -287,7 +296,7 @@ def _answer(
         package=work.space.package(row),
         guarantees=(
             *work.asked.in_force,
-            *(net.ties[t] for t in sorted(best.offers.guarantees if best and best.offers else ())),
+            *(net.ties[t] for t in sorted(best.offers.stands if best and best.offers else ())),
         ),
         margins=dict(zip(work.asked.signatories, work.margins.tolist(), strict=True)),
         before=work.before(row),
@@ -296,6 +305,8 @@ def _answer(
         if_willing=work.if_willing,
         flips=flips,
         pairs=pairs,
+        needed=work.needed(),
+        needed_each=work.needed_each(row),
         undoing=work.undoing(plan, row) if plan else (),
         effects=work.effects(plan) if plan else None,
         prices=work.prices() if work.solvable else (),

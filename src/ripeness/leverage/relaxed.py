@@ -16,7 +16,7 @@ import numpy as np
 from ripeness.leverage.curves import Curve, Odds, pieces
 from ripeness.leverage.programme import Programme, Sum
 from ripeness.leverage.stakes import Contest, Stake
-from ripeness.leverage.task import Offers, Task
+from ripeness.leverage.task import Offers, Standing, Task
 from ripeness.numerics.draws import Array
 from ripeness.numerics.unknowns import times
 
@@ -37,7 +37,9 @@ class Relaxed:
     programme : Programme
         To be solved.
     levels : mapping of int to int
-        Column of each tie that may be used.
+        Column of each tie that may be used; of guarantees whether they are in the text, which is given.
+    stands : mapping of int to float
+        Chance that each guarantee in the text stands.
     offers : tuple of int
         Column of each package.
     curves : mapping
@@ -46,6 +48,7 @@ class Relaxed:
 
     programme: Programme
     levels: dict[int, int]
+    stands: Standing
     offers: tuple[int, ...]
     curves: dict[Key, tuple[Curve | Odds, Callable[[Array], list[float]]]] = field(default_factory=dict)
 
@@ -53,7 +56,7 @@ class Relaxed:
         """Return the levels of all ties in a solution, shape (T,)."""
         levels = np.zeros(ties)
         for t, column in self.levels.items():
-            levels[t] = min(max(found[column], 0.0), 1.0)
+            levels[t] = self.stands.get(t, min(max(found[column], 0.0), 1.0))
         return levels
 
     def offer_of(self, found: Array) -> int:
@@ -90,10 +93,10 @@ def relaxed(
         Sways (sway, tie) that count only if the sway stands earlier in an order.
     """
     model = Programme()
-    built = Relaxed(model, {}, ())
+    built = Relaxed(model, {}, offers.stands, ())
     for t in sorted(task.usable):
         forced = t in task.net.guarantees
-        if not forced or t in offers.guarantees:
+        if not forced or t in offers.stands:
             price = TOUCH / len(task.usable) if largest else float(task.price[t])
             built.levels[t] = model.column(1.0 if forced else 0.0, 1.0, price=price)
     built.offers = tuple(model.column(0, 1, whole=len(offers.utility) > 1) for _ in offers.utility)
@@ -106,11 +109,14 @@ def relaxed(
 
 
 def _willingness(task: Task, built: Relaxed, circles: frozenset[tuple[int, int]]) -> None:
-    """Add rows: no level beyond what the source would do and what sways add; in circles only from earlier sways."""
+    """Add rows: no level beyond what the source would do and what sways add; in circles only from earlier sways.
+
+    A guarantee that stands unprompted needs none; one that is to stand for sure needs willingness and sway of 1.
+    """
     model, net = built.programme, task.net
     places = {t: model.column(0, len(net.ties)) for t in sorted({t for pair in circles for t in pair})}
     for t, column in built.levels.items():
-        if task.willing[t] >= 1:
+        if task.willing[t] >= min(built.stands.get(t, 1.0), 1.0):
             continue
         row: dict[int, float] = {column: -1.0}
         for a in net.swaying[t]:
@@ -138,9 +144,7 @@ def _signatory(
     if stake.contest is not None:
         total, constant = _war(task, built, breakpoints, i, stake.contest)
         model.at_least({refusing: 1.0, **{c: -f for c, f in total.items()}}, constant)
-    levels = np.zeros((1, len(task.net.ties)))
-    levels[0, list(offers.guarantees)] = 1.0
-    doubt = float(stake.doubt(levels)[0])
+    doubt = float(stake.doubt(offers.named(len(task.net.ties))[None, :])[0])
     pressed = {
         built.levels[t]: float(p[0]) for t, p in (*stake.punished.items(), *stake.induced.items()) if t in built.levels
     }
@@ -298,16 +302,21 @@ def _function(built: Relaxed, breakpoints: Breakpoints, key: Key, curve: Curve, 
     return built.programme.function(argument, constant, pieces(curve, points))
 
 
+def possible(task: Task, levels: Array, sequence: Sequence[int]) -> bool:
+    """Return whether each level is one that its source would go to, given sway from ties earlier in an order."""
+    earlier: set[int] = set()
+    for t in sequence:
+        credit = sum(task.strength[a] * levels[a] for a in task.net.swaying[t] if a in earlier)
+        if levels[t] > task.willing[t] + credit + _SMALL:
+            return False
+        earlier.add(t)
+    return True
+
+
 def used_circles(task: Task, levels: Array, sequence: Sequence[int]) -> frozenset[tuple[int, int]]:
     """Return the sways in use that run in circles, where some level can be built in no order; else none."""
     net = task.net
-    earlier: set[int] = set()
-    stuck = False
-    for t in sequence:
-        credit = sum(task.strength[a] * levels[a] for a in net.swaying[t] if a in earlier)
-        stuck |= bool(levels[t] > task.willing[t] + credit + _SMALL)
-        earlier.add(t)
-    if not stuck:
+    if possible(task, levels, sequence):
         return frozenset()
     used = [(a, b) for a, b in net.sways if min(levels[a], levels[b]) > _SMALL and task.strength[a] > 0]
     following: dict[int, list[int]] = {}

@@ -20,6 +20,7 @@ from ripeness.leverage.network import delivered, order
 from ripeness.leverage.programme import Programme
 from ripeness.leverage.situation import Situation
 from ripeness.leverage.stakes import Stake, surplus
+from ripeness.leverage.task import Standing
 from ripeness.numerics.draws import Array
 
 SAMPLE = 64  # draws for which a plan is made
@@ -48,7 +49,7 @@ class Robust:
     error : float
         Standard error of ``fresh``.
     most : float
-        The share of the sample in which all sign when everything is asked of everybody.
+        The largest share of the sample found in which all sign: as a rule when everything is asked of everybody.
     """
 
     share: float
@@ -61,8 +62,10 @@ class Robust:
     most: float
 
 
-def robust(here: Situation, fresh: Situation, price: Array, usable: frozenset[int], share: float) -> Robust:
-    """Return the cheapest plan found that works in a share of the draws of ``here``; guarantees in it are in force.
+def robust(
+    here: Situation, fresh: Situation, price: Array, usable: frozenset[int], standing: Standing, share: float
+) -> Robust:
+    """Return the cheapest plan found that works in a share of the draws of ``here``, with one set of guarantees.
 
     Parameters
     ----------
@@ -71,26 +74,33 @@ def robust(here: Situation, fresh: Situation, price: Array, usable: frozenset[in
     price : array, shape (T,)
         Cost of level 1 of each tie.
     usable : frozenset of int
-        Ties that a plan may use; guarantees among them are asked for.
+        Ties that a plan may use, guarantees aside.
+    standing : mapping of int to float
+        Guarantees that are put into the text; those with 1 are to stand for sure wherever they can.
     share : float
         From 0 to 1.
     """
     net = here.question.net
     sequence = order(net)
-    everything = np.array([1.0 if t in usable else 0.0 for t in range(len(net.ties))])
+    everything = np.array([1.0 if t in usable or t in standing else 0.0 for t in range(len(net.ties))])
     most = _works(here, everything, sequence)
-    if most < share - 1e-12:
+    best = everything if most >= share - 1e-12 else None
+    if best is None and not here.question.made:
         return Robust(share, None, sequence, np.nan, np.nan, np.nan, np.nan, most)
-    best, asked = everything, everything
+    asked = everything
     for _ in range(_ROUNDS):
-        after = _round(here, price, usable, share, sequence, asked)
+        after = _round(here, price, usable | frozenset(standing), standing, share, sequence, asked)
         if after is None:
             break
-        if _works(here, after, sequence) >= share - 1e-12 and price @ after < price @ best:
+        sampled = _works(here, after, sequence)
+        most = max(most, sampled)
+        if sampled >= share - 1e-12 and (best is None or price @ after < price @ best):
             best = after
         if np.abs(after - asked).max(initial=0.0) < _SAFE:  # without ties there is nothing to ask
             break
         asked = after
+    if best is None:
+        return Robust(share, None, sequence, np.nan, np.nan, np.nan, np.nan, most)
     works = fresh.works(_surplus(fresh, best, sequence))
     error = float(works.std(ddof=1) / np.sqrt(len(works))) if len(works) > 1 else 0.0
     return Robust(
@@ -108,7 +118,13 @@ def _works(here: Situation, asked: Array, sequence: Sequence[int]) -> float:
 
 
 def _round(
-    here: Situation, price: Array, usable: frozenset[int], share: float, sequence: Sequence[int], asked: Array
+    here: Situation,
+    price: Array,
+    usable: frozenset[int],
+    standing: Standing,
+    share: float,
+    sequence: Sequence[int],
+    asked: Array,
 ) -> Array | None:
     """Return the cheapest levels by the tangents at ``asked``; None when none are enough by them."""
     net = here.question.net
@@ -121,7 +137,7 @@ def _round(
         failed[model.column(0.0, 1.0, whole=True)] = -1.0
     model.at_least(failed, -np.floor((1 - share) * count + 1e-9))
     for d, fails in enumerate(failed):
-        _draw(here, model, wanted, d, at, fails, sequence)
+        _draw(here, model, wanted, standing, d, at, fails, sequence)
     found = model.solve(nodes=_NODES).x
     if found is None:
         return None
@@ -132,7 +148,14 @@ def _round(
 
 
 def _draw(
-    here: Situation, model: Programme, wanted: dict[int, int], d: int, at: Array, fails: int, sequence: Sequence[int]
+    here: Situation,
+    model: Programme,
+    wanted: dict[int, int],
+    standing: Standing,
+    d: int,
+    at: Array,
+    fails: int,
+    sequence: Sequence[int],
 ) -> None:
     """Add what one draw asks: levels within what sources would do there, and surpluses not below 0 unless it fails."""
     net = here.question.net
@@ -146,6 +169,11 @@ def _draw(
         if limit < 1:
             row = {used[t]: -1.0} | {used[a]: float(net.strength[d, a]) for a in net.swaying[t] if a in used}
             model.at_least(row, -limit)
+    for t, chance in standing.items():
+        missing = 1 - float(np.nan_to_num(net.willing[d, t], nan=0.0))
+        if chance == 1 == at[d, t] and missing > 0:  # sway keeps up what it brings about here, unless the draw fails
+            row = {used[a]: float(net.strength[d, a]) for a in net.swaying[t] if a in used}
+            model.at_least({**row, fails: 1.0}, missing)
     for i, stake in enumerate(here.question.stakes):
         if here.free[d, i] != 1:
             model.at_least({fails: 1.0}, 1.0)

@@ -111,6 +111,6 @@ def situation(scenario: Scenario, what: Asked, row: Rows, draws: Draws) -> Situa
     """Return the situation of one package, a row of shape (I,), in one block of draws."""
     worth = valuation(scenario, draws, actors=what.signatories, guarantees=what.in_force)
     net = network(worth.columns, what.ties)
-    who = stakes(worth, net, in_force=what.in_force)
+    who = stakes(worth, net, in_force=what.in_force, made=what.made)
     question = Question(net, who, text(worth, row), what.made)
     return Situation(worth, question, 1 - judge(worth, row[None, :]).crossed[:, :, 0])

@@ -12,7 +12,8 @@ from functools import cached_property
 
 import numpy as np
 
-from ripeness.leverage.network import IN_FORCE, Network
+from ripeness.errors import AnalysisError
+from ripeness.leverage.network import Network
 from ripeness.numerics.draws import Array
 from ripeness.numerics.unknowns import times
 from ripeness.scenario.ties import Guarantee, Inducement, Sanction, Support
@@ -61,6 +62,14 @@ class Contest:
     cost: Array
     wins: Array
     fixed: Array | None
+
+    @property
+    def plain(self) -> bool:
+        """Whether fighting on is worth the more, the more of its own support a side has.
+
+        Not where another's victory is worth more to it than its own.
+        """
+        return self.fixed is not None or bool((self.wins[:, self.side, None] >= self.wins).all())
 
     def use(self, levels: Array, raised: Array | None, *, made: bool) -> Array:
         """Return how much of each support is in use at levels of shape (N, T), or (1, T), shape (N, K)."""
@@ -164,10 +173,13 @@ class Stake:
         return best
 
     def doubt(self, levels: Array) -> Array:
-        """Return 1 - h: distrust that the guarantees at level 1 leave, shape (N,)."""
+        """Return 1 - h: the distrust that is left by guarantees, each standing with the chance that is its level.
+
+        Shape (N,). Exact: guarantees stand or fall independently, and the worth of signing is linear in h.
+        """
         left = np.broadcast_to(self.distrust, (max(len(levels), len(self.distrust)),)).copy()
         for t, share in self.reassured.items():
-            left = np.where(levels[:, t] >= IN_FORCE, times(left, 1 - share), left)
+            left = times(left, 1 - times(share, levels[:, t]))
         return left
 
 
@@ -179,7 +191,7 @@ class Text:
     loss: Array
 
 
-def stakes(worth: Valuation, net: Network, *, in_force: Sequence[str]) -> tuple[Stake, ...]:
+def stakes(worth: Valuation, net: Network, *, in_force: Sequence[str], made: bool) -> tuple[Stake, ...]:
     """Return what decides whether the actors of a valuation sign.
 
     Parameters
@@ -190,8 +202,31 @@ def stakes(worth: Valuation, net: Network, *, in_force: Sequence[str]) -> tuple[
         The ties that may be used.
     in_force : sequence of str
         Guarantees that the draft names: in force whatever the levels.
+    made : bool
+        Whether support is cut whatever the signatories do, or only for one that refuses.
+
+    Raises
+    ------
+    AnalysisError
+        ``strengths-all-zero``: a level of 1 is among those that are asked about, and with it nobody could fight.
     """
-    return tuple(_stake(worth, net, i, in_force) for i in range(len(worth.actors)))
+    found = tuple(_stake(worth, net, i, in_force) for i in range(len(worth.actors)))
+    for stake in found:
+        if stake.contest is not None:
+            _refuse_no_strength(stake.actor, stake.contest, len(net.ties), made=made)
+    return found
+
+
+def _refuse_no_strength(actor: str, contest: Contest, ties: int, *, made: bool) -> None:
+    """Refuse a war in which nobody has any strength once all support is cut that may be: who would win is 0/0 then."""
+    if contest.fixed is not None:
+        return
+    left = contest.strengths(contest.use(np.ones((1, ties)), None, made=made))
+    if np.any(left.max(axis=-1) <= 0):
+        who = "all support" if made else f"all support for '{actor}'"
+        message = f"with {who} withdrawn no side has any strength, as '{actor}' sees it, so nobody could win"
+        hint = "give at least one side some strength of its own, however small"
+        raise AnalysisError.of("strengths-all-zero", message, hint=hint, path="war.strength")
 
 
 def text(worth: Valuation, row: Rows) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +13,7 @@ from ripeness.leverage.stakes import Stake, Text, surplus
 from ripeness.numerics.draws import Array
 from ripeness.valuation import Rows
 
-Guarantees = frozenset[int]  # numbers of those put in force
+Standing = Mapping[int, float]  # guarantees put into the text, by number: the chance that each stands
 
 
 @dataclass(frozen=True)
@@ -21,18 +22,26 @@ class Offers:
 
     Attributes
     ----------
-    guarantees : set of int
-        Ties that are put in force.
+    stands : mapping of int to float
+        Guarantees that are put into the text, and the chance that each stands when the text is broken: what the
+        guarantor is willing to unprompted, or 1, which sway may have to bring about.
     rows : integer array, shape (K, I)
         The packages.
     utility, loss : array, shape (K, P)
         What each is worth to each signatory, and the points that it loses by betrayal and exposure.
     """
 
-    guarantees: Guarantees
+    stands: Standing
     rows: Rows
     utility: Array
     loss: Array
+
+    def named(self, ties: int) -> Array:
+        """Return levels at which the guarantees stand and no other tie is used, shape (T,)."""
+        levels = np.zeros(ties)
+        for t, chance in self.stands.items():
+            levels[t] = chance
+        return levels
 
     def text(self, k: int) -> Text:
         """Return package ``k`` as the text of one draw."""
@@ -89,5 +98,16 @@ class Task:
 
     def cost(self, levels: Array) -> float:
         """Return what levels cost; what is not used need not have a known cost."""
-        used = levels > 0
-        return float((self.price[used] * levels[used]).sum())
+        spent = self.spent(levels)
+        used = spent > 0
+        return float((self.price[used] * spent[used]).sum())
+
+    def spent(self, levels: Array) -> Array:
+        """Return the levels that are paid for, shape (T,): a guarantor whose word is in the text pays for all of it.
+
+        Were the cost that of the chance that it stands, a guarantor more willing would be a dearer one.
+        """
+        spent = levels.copy()
+        named = list(self.net.guarantees)
+        spent[named] = levels[named] > 0
+        return spent

@@ -30,8 +30,9 @@ class Undoing:
     ----------
     signatory : str
         Who refuses again.
-    feasible : bool
-        Whether additional support up to `most` can make it refuse.
+    feasible : bool or None
+        Whether additional support up to `most` can make it refuse; None: none was found that does, and that there is
+        none is not proven.
     raised : tuple of (tie, more in use, cost)
         How much more of each support is in use, in the unit of `now`, and what that costs its source; the cost is NaN
         where the file says nothing.
@@ -42,7 +43,7 @@ class Undoing:
     """
 
     signatory: str
-    feasible: bool
+    feasible: bool | None
     raised: tuple[tuple[str, float, float], ...]
     cost: float
     surplus: float
@@ -79,10 +80,15 @@ def _undone(question: Question, columns: Columns, levels: Array, i: int) -> Undo
     everything = _raised(question, room)
     most = _surplus(question, i, levels, everything)
     actor = question.stakes[i].actor
-    if not most < -_BELOW:
-        return Undoing(actor, feasible=False, raised=_named(question, room, prices), cost=np.nan, surplus=most)
+    contest = question.stakes[i].contest
     priced = {t: r for t, r in room.items() if not np.isnan(prices[t])}
-    found = _cheapest(question, levels, i, priced, prices) if priced else None
+    enough = most < -_BELOW
+    found = None
+    if priced and (enough or (contest is not None and not contest.plain)):
+        found = _cheapest(question, levels, i, priced, prices)
+    if found is None and not enough:
+        never = False if contest is None or contest.plain else None
+        return Undoing(actor, feasible=never, raised=_named(question, room, prices), cost=np.nan, surplus=most)
     if found is None:  # only raises whose cost nobody has judged are enough
         return Undoing(actor, feasible=True, raised=_named(question, room, prices), cost=np.nan, surplus=most)
     cost = sum(prices[t] * more for t, more in found.items())
@@ -128,7 +134,7 @@ def _tangent(
     model = Programme()
     columns = {t: model.column(0.0, r, price=prices[t]) for t, r in room.items()}
     moved = sum(slope[t] * float(at[0, t]) for t in room)
-    target = _enough(question, levels, i) + 2 * _BELOW
+    target = _enough(question, levels, i)
     model.at_least({columns[t]: slope[t] for t in room}, target - here + moved)
     found = model.solve().x
     if found is None:
@@ -137,16 +143,22 @@ def _tangent(
 
 
 def _enough(question: Question, levels: Array, i: int) -> float:
-    """Return what fighting on must be worth for a signatory to refuse the plan's text: where its surplus is 0."""
+    """Return what refusing must be worth for a signatory to refuse the plan's text: where its surplus is just below 0.
+
+    Where cuts are threatened, the surplus falls by one point for every point of refusing. Where they are made whatever
+    anybody does, what betrayal costs falls with it: by h points, its confidence, as long as refusing is worth less than
+    the text's utility.
+    """
     stake, at = question.stakes[i], levels[None, :]
     if not question.made:
-        return _surplus(question, i, levels, _raised(question, {})) + float(stake.refusing(at, None, made=False)[0])
+        refused = float(stake.refusing(at, None, made=False)[0])
+        return _surplus(question, i, levels, _raised(question, {})) + refused + 2 * _BELOW
     u, doubt = float(question.package.utility[0, i]), float(stake.doubt(at)[0])
     pressed = sum(float(p[0] * levels[t]) for t, p in (*stake.punished.items(), *stake.induced.items()))
-    beyond = pressed - doubt * float(question.package.loss[0, i])
-    if beyond >= 0:
-        return u + beyond
-    return u + beyond / (1 - doubt) if doubt < 1 else -np.inf
+    at_utility = pressed - doubt * float(question.package.loss[0, i])  # surplus where refusing is worth u
+    if at_utility >= -2 * _BELOW:
+        return u + at_utility + 2 * _BELOW
+    return u + (at_utility + 2 * _BELOW) / (1 - doubt) if doubt < 1 else -np.inf
 
 
 def _slope(contest: Contest, use: Array) -> dict[int, float]:

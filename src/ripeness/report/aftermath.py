@@ -41,6 +41,11 @@ def _undone(scenario: Scenario, one: Undoing, after: float) -> str:
     raised = ", ".join(_raised(scenario, t, more) for t, more, _ in one.raised)
     if not one.feasible:
         left = f"it still signs, at {points(one.surplus, signed=True)}"
+        if one.feasible is None:
+            return (
+                f"{name}: no additional support was found that makes it refuse, but it is not proven that none does. "
+                f"With all that could be raised ({raised}) {left}."
+            )
         return f"{name}: more support does not make it refuse. With all that could be raised ({raised}) {left}."
     cost = "an unknown cost" if math.isnan(one.cost) else f"a cost of {_small(one.cost)} points"
     if all(more < _SLIGHT for _, more, _ in one.raised):

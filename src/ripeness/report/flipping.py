@@ -19,7 +19,8 @@ PAIRS_SHOWN = 3
 
 MEANING = (
     "Each source uses all that bears on the signatory, willing or not, at one common level: alone, and with those whom "
-    "it presses, who then go as far as they would; what those would do unprompted is counted too."
+    "it presses, who then go as far as they would; what those would do unprompted is counted too. Ties that plans may "
+    "not use as not lawful are left out here as well; a support so marked may be withdrawn."
 )
 
 HEADER = ("source", "adds alone", "with chain", "surplus", "flips at")
@@ -124,25 +125,26 @@ def nothing(scenario: Scenario, result: PressureResult, signatory: str, best: st
 def pairs(scenario: Scenario, result: PressureResult, signatory: str) -> list[str]:
     """Return the strongest pairs against a refusal that no single source flips."""
     mine = [p for p in result.pairs if p.signatory == signatory and not math.isnan(p.surplus_at_full)]
-    useful = [p for p in mine if _adds(result, p)][:PAIRS_SHOWN]
-    if not useful:
+    useful = [p for p in mine if _adds(p)][:PAIRS_SHOWN]
+    if not useful or any(f.chain.flips for f in strongest(result, signatory)):
         return []
     said = "; ".join(_pair(scenario, p) for p in useful)
     head = "Two together, the strongest" if len(useful) < len(mine) else "Two together"
     return [f"{head}: {said}."]
 
 
-def _adds(result: PressureResult, pair: Pair) -> bool:
+def _adds(pair: Pair) -> bool:
     """Return whether a pair does more than either does."""
-    each = [f.chain.surplus_at_full for f in result.flips if f.signatory == pair.signatory and f.source in pair.sources]
-    return pair.surplus_at_full > max(each, default=-math.inf) + LEAST
+    return pair.surplus_at_full > max(pair.singly) + LEAST
 
 
 def _pair(scenario: Scenario, pair: Pair) -> str:
     both = actors(scenario, pair.sources)
+    singly = " and ".join(points(s - pair.before, signed=True) for s in pair.singly)
+    adds = f"{points(pair.surplus_at_full - pair.before, signed=True)} together, {singly} singly"
     if math.isnan(pair.level):
-        return f"{both} leave it {points(-pair.surplus_at_full)} short"
-    return f"{both} flip it from {level(pair.level)}"
+        return f"{both} leave it {points(-pair.surplus_at_full)} short ({adds})"
+    return f"{both} flip it from {level(pair.level)} ({adds})"
 
 
 def sways(scenario: Scenario, result: PressureResult, signatory: str) -> list[str]:

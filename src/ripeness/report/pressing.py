@@ -13,7 +13,13 @@ from ripeness.scenario import Scenario
 from ripeness.valuation import judge, valuation
 
 LEAST = 0.05  # points; what is smaller is no effect in a text of one decimal
-UNPROVEN = "None was found, but it is not proven that there is none."
+UNPROVEN = "That there is none is not proven."
+NOT_COUNTED = (
+    "tie-without-cost",
+    "tie-without-strength",
+    "willing-unknown",
+)  # notes on ties that plans do not count on
+_LOOSE = 0.5  # gap from which a bound says next to nothing
 
 
 def actor(scenario: Scenario, name: str) -> str:
@@ -106,13 +112,20 @@ def answer(scenario: Scenario, result: PressureResult) -> list[str]:
             f"Yes: there is a plan within what the sources would do. It costs {points(first.plan.cost)} points in all"
             f"{sure(first)}."
         ]
-    wanted = goal(result, first)
+    wanted, among = goal(result, first), _among(result)
     head = (
-        f"No, and that is proven: nothing that the sources would do gives {wanted}."
+        f"No, and that is proven{among}: nothing that the sources would do gives {wanted}."
         if first.plan.proven
         else f"Unknown: no plan was found that gives {wanted}, but it is not proven that there is none."
     )
     return [head, *_verdict(result), *_short(scenario, result), *_willing(scenario, result)]
+
+
+def _among(result: PressureResult) -> str:
+    """Return for which ties a proof holds, where plans do not count on all."""
+    if any(w.code in NOT_COUNTED for w in result.warnings):
+        return " for the ties that plans count on (the notes say which they do not, and why)"
+    return ""
 
 
 def goal(result: PressureResult, rung: Rung) -> str:
@@ -129,6 +142,8 @@ def sure(rung: Rung) -> str:
     gap = rung.plan.gap
     if gap is None:
         return ""
+    if gap > _LOOSE:
+        return "; how much less another might cost is not known"
     return ", and no plan costs less" if gap < 1e-6 else f", and no plan costs {100 * gap:.2g} % less"
 
 
@@ -151,7 +166,9 @@ def _short(scenario: Scenario, result: PressureResult) -> list[str]:
     best = result.reachable
     if best is None or not best.surplus:
         return []
-    return [f"The best that they would do, whatever it costs: {_best(scenario, best)}."]
+    proven = best.bound - best.smallest < LEAST
+    head = "The best that they would do, whatever it costs" if proven else "The best found that they would do"
+    return [f"{head}: {_best(scenario, best)}."]
 
 
 def _best(scenario: Scenario, best: Reachable) -> str:
@@ -179,5 +196,7 @@ def _willing(scenario: Scenario, result: PressureResult) -> list[str]:
     best = result.if_willing
     if best is None or not best.surplus:
         return []
-    doubt = "" if best.bound < 0 or best.smallest >= 0 else f" {UNPROVEN}"
-    return [f"Nor would it be enough if every source were willing to go all the way: {_best(scenario, best)}.{doubt}"]
+    ready = "if every source were willing to go all the way"
+    if all(rung.plan.proven for rung in result.rungs if rung.willing == "all"):
+        return [f"Nor would it be enough {ready}: {_best(scenario, best)}."]
+    return [f"Nor was a plan found {ready}: {_best(scenario, best)}. {UNPROVEN}"]

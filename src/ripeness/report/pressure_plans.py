@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from ripeness.leverage import PressureResult
 from ripeness.leverage.answers import Rung
+from ripeness.leverage.network import IN_FORCE
 from ripeness.leverage.plans import USED, Step
+from ripeness.leverage.robust import SAMPLE
 from ripeness.report.pressing import actor, goal, sure, surpluses, tie
 from ripeness.report.words import percent, points
 from ripeness.scenario import Scenario
@@ -41,7 +43,12 @@ def step(scenario: Scenario, result: PressureResult, one: Step) -> str:
     if one.kind == "inducement":
         return f"{source} offers {target} {how} of what it could give for a signature"
     if one.kind == "guarantee":
-        return f"{source} stands as guarantor of the agreement"
+        if one.stands is None or one.stands >= IN_FORCE:
+            return f"{source} stands as guarantor of the agreement"
+        chance = percent(one.stands)
+        return (
+            f"{source} is named as guarantor of the agreement, and stands with a chance of {chance} when it is broken"
+        )
     return f"{source} presses {target}, with {how} of what it could do"
 
 
@@ -52,12 +59,13 @@ def details(scenario: Scenario, steps: Sequence[Step], rung: Rung, number: int) 
     path = f"ties.{one.tie}.willing"
     judged = scenario.estimates[path].central if path in scenario.estimates else 0
     alone = None if judged is None else float(judged)
+    would = "its word would stand with a chance of" if one.kind == "guarantee" else "it would go to"
     if one.after:
         earlier = [str(k + 1) for k, other in enumerate(steps) if other.tie in one.after]
         of = f"step {earlier[0]}" if len(earlier) == 1 else f"steps {', '.join(earlier[:-1])} and {earlier[-1]}"
-        found.append(f"builds on {of}; unprompted it would go to {percent(alone)}")
+        found.append(f"builds on {of}; unprompted {would} {percent(alone)}")
     elif rung.willing == "all":
-        found.append(f"as judged, unprompted, it would go to {percent(alone)}")
+        found.append(f"as judged, unprompted, {would} {percent(alone)}")
     found.append(f"surplus then: {surpluses(scenario, one.surplus)}")
     return found
 
@@ -106,7 +114,10 @@ def over_draws(result: PressureResult) -> list[str]:
     if result.provenance.draws == 1:
         return []
     found = []
-    for word, what in (("everything", "everything that the sources would do"), ("plan", _planned(result))):
+    shown = result.shown
+    bare = shown is not None and not shown.plan.steps  # no plan is printed: what there is needs none
+    planned = "no pressure at all" if bare else _planned(result)
+    for word, what in (("everything", "everything that the sources would do"), ("plan", planned)):
         share = result.over_draws(word)
         if share is not None and share["share"] is not None:
             found.append(f"All sign with {what} in {_of_draws(share['share'], share['error'])}.")
@@ -114,7 +125,8 @@ def over_draws(result: PressureResult) -> list[str]:
             found.append(f"In what share of the draws all sign with {what} is unknown.")
     column = result.columns.get(f"{result.asked.prefix}.plan.probability")
     if column is not None and not math.isnan(float(column.mean())):
-        found.append(f"With that plan the chance that all sign is {percent(float(column.mean()))} in the mean.")
+        lead = "Without pressure" if bare else "With that plan"
+        found.append(f"{lead} the chance that all sign is {percent(float(column.mean()))} in the mean.")
     return found
 
 
@@ -140,8 +152,8 @@ def robust(result: PressureResult) -> list[str]:
         return [f"A plan for {percent(share)} of the draws cannot be looked for."]
     if found.levels is None:
         return [
-            f"No plan works in {percent(found.share)} of the draws: when everything is asked of everybody all sign in "
-            f"{percent(found.most)}."
+            f"No plan was found that works in {percent(found.share)} of the {SAMPLE} draws tried: the most in which "
+            f"all sign is {percent(found.most)}{'' if result.asked.made else ', everything being asked of everybody'}."
         ]
     return [
         f"A plan made to work in {percent(found.share)} of the draws (below) costs {points(found.cost)} points.",
@@ -182,6 +194,21 @@ def _price(cost: float | None) -> str:
     return "none found" if cost is None else points(cost)
 
 
+def guarantors(result: PressureResult) -> list[str]:
+    """Return how guarantees are counted, where any could be."""
+    if not (result.asked.in_force or result.asked.addable):
+        return []
+    said = ""
+    if result.asked.addable:
+        said = (
+            "How willing a guarantor is, is the chance that its word stands when the agreement is broken; of every "
+            "other source it is the share of what it could do. "
+        )
+    if result.asked.in_force:
+        said += "A guarantee that the draft itself names counts in full. "
+    return [f"{said}Whether a guarantor gains by standing is not modelled."]
+
+
 def limits(result: PressureResult) -> list[str]:
     """Return what the figures do not say."""
     found = [
@@ -190,6 +217,7 @@ def limits(result: PressureResult) -> list[str]:
         "Costs are each source's own points. Adding them treats a point of one like a point of another, which nothing "
         "in the file says.",
     ]
+    found += guarantors(result)
     if result.wanted.margin is None and len(result.asked.signatories) > 1:
         found.append(
             "A chance that all sign is asked of each alike. A plan that leaves one surer and another less sure might "

@@ -18,7 +18,7 @@ from ripeness.scenario.logic import Atom, evaluate
 from ripeness.scenario.model import Forecast, Scenario
 from ripeness.scenario.parties import Ranking
 from ripeness.scenario.record import Path
-from ripeness.scenario.ties import Support, Sway
+from ripeness.scenario.ties import Guarantee, Support, Sway
 from ripeness.scenario.timeline import Event
 
 _NOWHERE = Place("", 0, 0)
@@ -37,6 +37,7 @@ CODES = (
     "unused-claim",
     "unused-source",
     "values-not-spanning",
+    "willing-is-a-share",
     "without-evidence",
 )
 
@@ -127,6 +128,23 @@ def ties_without_effect(scenario: Scenario) -> Iterator[Finding]:
         elif isinstance(record, Sway) and record.to not in sources:
             message = f"'{tie}' sways '{record.to}', from which no tie runs: there is nothing that it could do"
             yield Finding(("ties", tie, "to"), "sway-without-ties", message, f"add a tie from '{record.to}'")
+
+
+def shares_in_words(scenario: Scenario) -> Iterator[Finding]:
+    """Yield ties whose willingness is given as a chance in words, where it is a share of what the source could do."""
+    for tie, record in scenario.ties.items():
+        if isinstance(record, Guarantee) or record.willing is None:
+            continue
+        for key, said in (("is", record.willing.is_), ("else", record.willing.else_)):
+            if said is not None and said.word is not None and said.low is not None and said.high is not None:
+                span = f"{plain(100 * said.low)} to {plain(100 * said.high)} %"
+                message = (
+                    f"`willing: {said.word}` of '{tie}' counts as {span} of what '{record.from_}' could do, not as a "
+                    "chance that it does it"
+                )
+                hint = "write how far it would go unprompted, such as `[0, 0.2]`; only of a guarantee it is a chance"
+                path: Path = ("ties", tie, "willing") if key == "is" else ("ties", tie, "willing", key)
+                yield Finding(path, "willing-is-a-share", message, hint)
 
 
 def unused_evidence(scenario: Scenario) -> Iterator[Finding]:
@@ -263,4 +281,5 @@ ADVICE: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     without_evidence,
     captures_stated_twice,
     ties_without_effect,
+    shares_in_words,
 )

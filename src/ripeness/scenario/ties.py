@@ -17,7 +17,9 @@ class _Tie(Noted):
     name: Words = Field(default="", description="What the tie is, in plain words.")
     from_: Id = Field(description="The actor that could act.")
     to: Id = Field(description="The actor that would feel it; a guarantee goes to `agreement`.")
-    willing: Share | None = Field(default=None, description="Largest level that the source would use unprompted.")
+    willing: Share | None = Field(
+        default=None, description="Share of the tie that the source would use unprompted: how far, not how likely."
+    )
     lawful: Flag = Field(default=True, description="false: left out of recommended plans unless asked for.")
     harm: Words = Field(default="", description="Harm to civilians, shown beside a plan, never netted.")
 
@@ -62,6 +64,9 @@ class Guarantee(_Tie):
         Annotated[Table[Id, Share], Tag("<by-actor>")] | Annotated[Share, Tag("<one>")],
         Discriminator(_by_actor),
     ] = Field(description="Share of the distrust that it takes away, for all or by whom it reassures.")
+    willing: Share | None = Field(
+        default=None, description="Chance that its word stands, unprompted, when the agreement is broken."
+    )
     cost: Amount | None = Field(default=None, description="Cost to the source at level 1.")
 
 

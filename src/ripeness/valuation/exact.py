@@ -118,6 +118,7 @@ def exact(
     actors: Sequence[str],
     guarantees: Sequence[str] = (),
     chosen: Mapping[str, Fraction] | None = None,
+    stands: Mapping[str, Fraction] | None = None,
 ) -> Exact:
     """Return what decides whether ``actors`` sign at the central values, in fractions.
 
@@ -129,10 +130,13 @@ def exact(
         The signatories, and the guarantee ties in force.
     chosen : mapping of str to Fraction, optional
         Numbers that take the place of central values, by estimate path.
+    stands : mapping of str to Fraction, optional
+        Chance that a guarantee in force stands when the text is broken; 1 where not given.
     """
     numbers = _Numbers(scenario, chosen or {})
     space = Space.of(scenario)
-    found = tuple(_actor(numbers, space, actor, guarantees) for actor in actors)
+    sure = {tie: (stands or {}).get(tie, Fraction(1)) for tie in guarantees}
+    found = tuple(_actor(numbers, space, actor, sure) for actor in actors)
     return Exact(found, space, tuple(sorted(numbers.unknown)), rounded=numbers.rounded)
 
 
@@ -178,7 +182,7 @@ class _Numbers:
         return self.chosen[at] < firm if at in self.chosen else firm >= Fraction(1, 2)
 
 
-def _actor(numbers: _Numbers, space: Space, actor: str, guarantees: Sequence[str]) -> ExactActor:
+def _actor(numbers: _Numbers, space: Space, actor: str, guarantees: Mapping[str, Fraction]) -> ExactActor:
     wants = numbers.scenario.preferences[actor]
     clauses = _clauses(numbers, space, actor)
     bonuses = tuple((b.when, numbers(f"preferences.{actor}.bonuses.{k}.points")) for k, b in enumerate(wants.bonuses))
@@ -241,23 +245,22 @@ def _exposure(numbers: _Numbers, space: Space, actor: str) -> Points:
     )
 
 
-def _compliance(numbers: _Numbers, actor: str, guarantees: Sequence[str]) -> Fraction:
-    """Return h = 1 - (1 - trust) Π (1 - guarantee); 1 where trust is omitted."""
+def _compliance(numbers: _Numbers, actor: str, guarantees: Mapping[str, Fraction]) -> Fraction:
+    """Return h = 1 - (1 - trust) Π (1 - chance that it stands · guarantee); 1 where trust is omitted."""
     if numbers.scenario.preferences[actor].trust is None:
         return Fraction(1)
-    paths = []
-    for tie in guarantees:
+    paths = {f"preferences.{actor}.trust": Fraction(1)}
+    for tie, chance in guarantees.items():
         record = numbers.scenario.ties[tie]
         if isinstance(record, Guarantee) and not isinstance(record.strength, dict):
-            paths.append(f"ties.{tie}.strength")
+            paths[f"ties.{tie}.strength"] = chance
         elif isinstance(record, Guarantee) and actor in record.strength:
-            paths.append(f"ties.{tie}.strength.{actor}")
-    paths.append(f"preferences.{actor}.trust")
-    if any(numbers.known(path) == 1 for path in paths):  # certainty outweighs what is unknown
+            paths[f"ties.{tie}.strength.{actor}"] = chance
+    if any(chance == 1 == numbers.known(path) for path, chance in paths.items()):  # certainty outweighs the unknown
         return Fraction(1)
     distrust = Fraction(1)
-    for path in paths:
-        distrust *= 1 - numbers(path)
+    for path, chance in paths.items():
+        distrust *= 1 - (chance * numbers(path) if chance else 0)
     return 1 - distrust
 
 

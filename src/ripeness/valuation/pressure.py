@@ -22,7 +22,8 @@ class Pressure:
     ----------
     levels : mapping of str to number or array, shape (N,)
         By tie, from 0 to 1: of a support the share withdrawn, of a sanction or an inducement the share of its strength.
-        Guarantees are given to :func:`ripeness.valuation.valuation`; a sway acts on willingness only.
+        Of a guarantee the chance that it stands when the text is broken, 1 where not given; which guarantees the text
+        has is said to :func:`ripeness.valuation.valuation`. A sway acts on willingness only.
     raised : mapping of str to number or array, shape (N,)
         By support tie: how much more of it is in use than `now`, in the unit of `now`.
     made : bool

@@ -150,7 +150,7 @@ def valuation(
     columns : Columns, optional
         The numbers of these draws, where they have been read already.
     pressure : Pressure, optional
-        Levels at which supports are cut, and sanctions and inducements used.
+        Levels at which supports are cut, sanctions and inducements used, and with what chance guarantees stand.
 
     Raises
     ------
@@ -172,7 +172,7 @@ def valuation(
         refusing=refusing,
         induced=np.stack([_points(columns, pressure, a, Inducement) for a in actors], axis=-1),
         trust=np.stack([_compliance(columns, a, ()) for a in actors], axis=-1),
-        compliance=np.stack([_compliance(columns, a, guarantees) for a in actors], axis=-1),
+        compliance=np.stack([_compliance(columns, a, guarantees, pressure) for a in actors], axis=-1),
         betrayal=np.stack([columns(f"preferences.{a}.betrayal") for a in actors], axis=-1),
         noise=np.stack([columns(f"preferences.{a}.noise") for a in actors], axis=-1),
         red_lines=tuple(_red_lines(columns, actors)),
@@ -229,17 +229,18 @@ def _exposure(columns: Columns, space: Space, actors: Sequence[str]) -> Array:
     return points
 
 
-def _compliance(columns: Columns, actor: str, guarantees: Sequence[str]) -> Array:
-    """Return h = 1 - (1 - trust) Π (1 - guarantee), shape (N,); 1 where trust is omitted: not modelled."""
+def _compliance(columns: Columns, actor: str, guarantees: Sequence[str], pressure: Pressure | None = None) -> Array:
+    """Return h = 1 - (1 - trust) Π (1 - chance that it stands · guarantee), shape (N,); 1 where trust is omitted."""
     if columns.scenario.preferences[actor].trust is None:
         return np.ones(columns.draws.count)
     distrust = 1 - columns(f"preferences.{actor}.trust")
     for tie in guarantees:
         record = columns.scenario.ties[tie]
+        stands = pressure.levels.get(tie, 1.0) if pressure else 1.0
         if isinstance(record, Guarantee) and not isinstance(record.strength, dict):
-            distrust = times(distrust, 1 - columns(f"ties.{tie}.strength"))
+            distrust = times(distrust, 1 - times(stands, columns(f"ties.{tie}.strength")))
         elif isinstance(record, Guarantee) and actor in record.strength:
-            distrust = times(distrust, 1 - columns(f"ties.{tie}.strength.{actor}"))
+            distrust = times(distrust, 1 - times(stands, columns(f"ties.{tie}.strength.{actor}")))
     return 1 - distrust
 
 

@@ -9,7 +9,7 @@ from ripeness.leverage.answers import Rung
 from ripeness.plot import leverage_map, pressure
 from ripeness.plot.figure import svg
 from ripeness.plot.pulls import arrows
-from ripeness.report import aftermath, flipping
+from ripeness.report import aftermath, flipping, needing
 from ripeness.report import pressing as say
 from ripeness.report import pressure_plans as plans
 from ripeness.report.document import Block, Bullets, Cell, Heading, Paragraph, Picture, Section, Table, blocks
@@ -35,6 +35,7 @@ def pressing(scenario: Scenario, result: PressureResult) -> Section:
             _plan(scenario, result, shown) if shown else None,
             _hurdles(scenario, result),
             _flips(scenario, result, bare),
+            _needed(scenario, result),
             _after(scenario, result) if shown else None,
             _draws(scenario, result),
             _prices(result),
@@ -141,6 +142,11 @@ def _lifted(scenario: Scenario, result: PressureResult) -> Picture:
         for f in flipping.strongest(result, signatory)
     )
     return Picture(drawn, caption, f"Surplus at full pressure. {spoken or 'No source has an effect'}.")
+
+
+def _needed(scenario: Scenario, result: PressureResult) -> Sequence[Block]:
+    said = needing.needing(scenario, result)
+    return [Heading(needing.HEAD), Paragraph(needing.MEANING), Bullets(tuple(said))] if said else []
 
 
 def _after(scenario: Scenario, result: PressureResult) -> Sequence[Block]:
