@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from ripeness.errors import Place, Problem
-from ripeness.scenario import slips
+from ripeness.scenario import oversights
 from ripeness.scenario.check import Finding, feasible_exists
 from ripeness.scenario.estimate import Estimate, Number, Score, Spread, plain
 from ripeness.scenario.logic import Atom, evaluate
@@ -44,7 +44,7 @@ CODES = (
 
 def advise(scenario: Scenario) -> tuple[Problem, ...]:
     """Return every doubt that reading alone can raise; comments of the file silence none of them here."""
-    return tuple(warning(scenario, finding) for one in (*ADVICE, *slips.ADVICE) for finding in one(scenario))
+    return tuple(warning(scenario, finding) for one in (*ADVICE, *oversights.ADVICE) for finding in one(scenario))
 
 
 def warning(scenario: Scenario, finding: Finding) -> Problem:

@@ -14,7 +14,7 @@ import numpy as np
 
 from ripeness.errors import AnalysisError, Problem
 from ripeness.numerics.draws import Draws
-from ripeness.scenario import Scenario, allow, slips
+from ripeness.scenario import Scenario, allow, oversights
 from ripeness.scenario import advise as reading
 from ripeness.scenario.allow import Advice
 from ripeness.scenario.check import Finding
@@ -35,7 +35,7 @@ _LEAST_CHANCE = 0.01
 CODES = ("nobody-would-sign", "spoiler-has-veto", "veto-unsettled", "war-above-own-terms")
 
 #: Every code that `ripeness check` can give as a warning, and that a comment of a file may allow.
-ALL_CODES = tuple(sorted((*CODES, *reading.CODES, *slips.CODES, *allow.CODES)))
+ALL_CODES = tuple(sorted((*CODES, *reading.CODES, *oversights.CODES, *allow.CODES)))
 
 
 def advise(scenario: Scenario) -> tuple[Problem, ...]:

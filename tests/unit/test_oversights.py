@@ -3,7 +3,7 @@
 import pytest
 
 from ripeness.scenario import read_text
-from ripeness.scenario.slips import CODES
+from ripeness.scenario.oversights import CODES
 from ripeness.valuation.advise import all_advice
 from tests.conftest import DATA, replaced
 
