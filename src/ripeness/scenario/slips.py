@@ -1,0 +1,218 @@
+"""Slips that YAML lets pass and that would set off many problems: told once, and mended for the rest of the reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ripeness.errors import Edit, Problem, brief
+from ripeness.scenario.characters import named, straight
+from ripeness.scenario.fields import DEFINE, closed_keys, known_keys, text_keys
+from ripeness.scenario.quoting import quoted
+from ripeness.scenario.record import is_id, not_an_id
+from ripeness.scenario.tree import NOTHING, List, Map, Mark, Node, Path, Source, walk
+
+_NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*")
+
+
+def told(tree: Map, bare: list[tuple[Map, str]], source: Source) -> list[Problem]:
+    """Return the problems of a tree that are told once each; the tree is changed to what was meant."""
+    wordings = {id(node) for node in _matching(tree, ("issues", "*", "alternatives"))}
+    return [*_parted(bare, source, wordings), *_steps(tree, source), *_ids(tree, source)]
+
+
+# --- text that a comma, or a colon without a blank, has parted -------------------------------------------
+
+
+def _parted(bare: list[tuple[Map, str]], source: Source, wordings: set[int]) -> Iterator[Problem]:
+    done: set[tuple[int, str]] = set()
+    for node, key in bare:
+        if (id(node), key) in done or not _colonless(node, key, source):
+            continue
+        keys = list(node)
+        at = keys.index(key)
+        rest = [key]
+        for following in keys[at + 1 :]:
+            if node[following] is not NOTHING or not _colonless(node, following, source):
+                break
+            rest.append(following)
+        done |= {(id(node), k) for k in rest}
+        spaced = re.fullmatch(r"([\w-]+):(\S.*)", key)
+        if spaced and (spaced[1] in known_keys() or (at and spaced[1] not in node)):
+            yield from (_unspaced(node, k, source) for k in rest if ":" in k)
+        elif at and isinstance(node[keys[at - 1]], str):
+            yield from _joined(node, keys[at - 1], rest, source, wordings)
+
+
+def _colonless(node: Map, key: str, source: Source) -> bool:
+    """Return whether a key without a value has no colon either, as in ``{a, b}``."""
+    line, column = node.marks[key].key
+    text = source.line(line)[column:]
+    return text.startswith(key) and not text[len(key) :].lstrip().startswith(":")
+
+
+def _unspaced(node: Map, key: str, source: Source) -> Problem:
+    word, _, value = key.partition(":")
+    mark = node.marks.pop(key)
+    node.pop(key)
+    place = source.place(*mark.key)
+    line, column = mark.key
+    begin = (line, column + len(word) + 1)
+    node[word] = value
+    node.marks[word] = Mark(mark.key, begin, end=(line, column + len(key)))
+    message = f"'{key}' is taken for one word: the colon after a key has a blank after it"
+    edit = Edit(place.line, place.column, key, f"{word}: {value}")
+    return Problem("unknown-key", message, place, f"write `{word}: {value}`", edits=(edit,))
+
+
+def _joined(node: Map, before: str, rest: list[str], source: Source, wordings: set[int]) -> Iterator[Problem]:
+    """Join a text with what follows its commas; tell it where the field holds text.
+
+    A number, a day, a list or an id is only joined: its own problem names the comma.
+    """
+    first, begin = node.marks[before], node.marks[rest[0]].key
+    end = (node.marks[rest[-1]].key[0], node.marks[rest[-1]].key[1] + len(rest[-1]))
+    raw = source.between(first.value, end)
+    for key in rest:
+        del node[key], node.marks[key]
+    node.marks[before] = first._replace(end=end)
+    free = before in text_keys() or id(node) in wordings
+    numeric = all(_NUMBER.fullmatch(part) for part in re.split(r",\s*", raw))
+    if not first.quoted:
+        node[before] = " ".join(raw.split())
+        if not free and (numeric or before in known_keys()):
+            return
+    whole = " ".join(raw.split())
+    if first.quoted:
+        whole = str(node[before]) + whole[len(source.between(first.value, first.end or first.value)) :]
+    odd = [c for c in (whole[0], whole[-1]) if not c.isascii() and straight(c) in ("'", '"')]
+    new = quoted(whole[1:-1] if len(odd) == 2 else whole)
+    curly = f"{named(odd[0])} is no quotation mark to YAML, straight ones are: " if odd else ""
+    column = source.line(begin[0]).rfind(",", 0, begin[1])
+    place = source.place(begin[0], column) if column >= 0 else source.place(*first.value)
+    message = f"the comma ends the text of '{before}' here, for the text stands between braces without quotes"
+    edit = Edit(first.value[0] + 1, first.value[1] + 1, raw, new)
+    yield Problem("comma-in-text", message, place, brief(f"{curly}put the text in quotes: write `{new}`"), edits=(edit,))
+
+
+# --- steps of a rate beside `age-of` ----------------------------------------------------------------------
+
+
+def _steps(tree: Map, source: Source) -> Iterator[Problem]:
+    timeline = tree.get("timeline")
+    events = timeline.get("events") if isinstance(timeline, Map) else None
+    for event in events.values() if isinstance(events, Map) else ():
+        hazard = event.get("hazard") if isinstance(event, Map) else None
+        if not isinstance(hazard, Map) or "from" in hazard:
+            continue
+        steps = [k for k in hazard if re.fullmatch(r"[0-9.]+ days?|[0-9]{4}-[0-9]{2}-[0-9]{2}", k)]
+        if not steps:
+            continue
+        marks = [hazard.marks[s] for s in steps]
+        inner = Map(hazard.start)
+        for step, mark in zip(steps, marks, strict=True):
+            inner[step], inner.marks[step] = hazard.pop(step), hazard.marks.pop(step)
+            del mark
+        hazard["from"], hazard.marks["from"] = inner, marks[0]
+        ends = [m.end for m in marks if m.end]
+        raw = source.between(marks[0].key, ends[-1]) if len(ends) == len(marks) else ""
+        edits: tuple[Edit, ...] = ()
+        new = f"from: {{{', '.join(f'{k}: {v}' for k, v in inner.items() if isinstance(v, str))}}}"
+        if raw and "\n" not in raw:
+            new = f"from: {{{raw}}}"
+            edits = (Edit(marks[0].key[0] + 1, marks[0].key[1] + 1, raw, new),)
+        message = f"'{steps[0]}' is not a key that may stand here"
+        place = source.place(*marks[0].key)
+        yield Problem(
+            "unknown-key", message, place, f"the steps of a rate stand under `from`: write `{new}`", edits=edits
+        )
+
+
+# --- ids that are badly written where they are defined ------------------------------------------------------
+
+
+def _ids(tree: Map, source: Source) -> Iterator[Problem]:
+    renamed: dict[str, str] = {}
+    found: list[tuple[Mark, str]] = []
+    for pattern in DEFINE:
+        for node in _matching(tree, pattern[:-1]):
+            for key in [k for k in node if not is_id(k)]:
+                suggestion = not_an_id(key)[2]
+                if (
+                    suggestion
+                    and suggestion not in node
+                    and (renamed.get(key, suggestion) == suggestion)
+                    and len(key) <= 80
+                ):
+                    renamed[key] = suggestion
+                    found.append((node.marks[key], key))
+    if not renamed:
+        return
+    edits = _renamed(tree, renamed, source)
+    seen: set[str] = set()
+    for mark, key in found:
+        if key in seen:
+            continue
+        seen.add(key)
+        message, hint, _ = not_an_id(key)
+        own = tuple(edits[key])
+        also = f", here and in the {len(own) - 1} other places that name it" if len(own) > 1 else ""
+        yield Problem("bad-id", message, source.place(*mark.key), hint + also, edits=own)
+
+
+def _matching(tree: Map, pattern: tuple[str, ...]) -> list[Map]:
+    nodes: list[Node] = [tree]
+    for step in pattern:
+        maps = [n for n in nodes if isinstance(n, Map)]
+        nodes = [v for n in maps for k, v in n.items() if step in ("*", k)]
+    return [n for n in nodes if isinstance(n, Map)]
+
+
+def _renamed(tree: Map, renamed: dict[str, str], source: Source) -> dict[str, list[Edit]]:
+    """Write better ids in place of bad ones wherever they name something; return the changes for each."""
+    pattern = re.compile(
+        r"(?<![\w-])!?(" + "|".join(map(re.escape, sorted(renamed, key=len, reverse=True))) + r")(?![\w-])"
+    )
+    edits: dict[str, list[Edit]] = {old: [] for old in renamed}
+    skipped = text_keys() | closed_keys()
+
+    def new(text: str, start: tuple[int, int], *, whole: bool) -> str:
+        written = source.line(start[0])
+        column = start[1] + (written[start[1] : start[1] + 1] in ("'", '"'))
+        if whole and text not in renamed:
+            return text
+        result, last = "", 0
+        for match in pattern.finditer(text) if not whole else [re.match(r"()(.*)", text, re.DOTALL)]:
+            old, at = (text, 0) if whole else (match[1], match.start(1))  # type: ignore[index]
+            if written[column + at :].startswith(old):
+                edits[old].append(Edit(start[0] + 1, column + at + 1, old, renamed[old]))
+            result += text[last:at] + renamed[old]
+            last = at + len(old)
+        return result + text[last:]
+
+    for path, node in list(walk(tree)):
+        if isinstance(node, Map):
+            _rename_keys(node, path, new)
+            for key, value in list(node.items()):
+                free = (key in skipped and key != "path") or path[-1:] == ("alternatives",)
+                if isinstance(value, str) and not free:
+                    node[key] = new(value, node.marks[key].value, whole=False)
+        elif isinstance(node, List):
+            free = bool(path) and path[-1] in skipped
+            for index, item in enumerate(node):
+                if isinstance(item, str) and not free:
+                    node[index] = new(item, node.marks[index].value, whole=False)
+    return edits
+
+
+def _rename_keys(node: Map, path: Path, new: object) -> None:
+    del path
+    pairs = [(key, new(key, node.marks[key].key, whole="." not in key)) for key in node]  # type: ignore[operator]
+    if all(old == key for old, key in pairs):
+        return
+    content = [(key, node[old], node.marks[old]) for old, key in pairs]
+    node.clear()
+    node.marks.clear()
+    for key, value, mark in content:
+        node[key] = value
+        node.marks[key] = mark
