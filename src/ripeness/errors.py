@@ -91,8 +91,9 @@ class Problem:
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the problem as plain data for JSON."""
+        """Return the problem as plain data for JSON; ``edits`` only where there is one cure."""
         place = self.place
+        edits = {"edits": [vars(edit) for edit in self.edits]} if self.edits else {}
         return {
             "code": self.code,
             "severity": self.severity,
@@ -102,7 +103,7 @@ class Problem:
             "file": place.file if place else None,
             "line": place.line if place else None,
             "column": place.column if place else None,
-            "edits": [vars(edit) for edit in self.edits],
+            **edits,
         }
 
 
@@ -131,9 +132,9 @@ def near(name: str, names: Iterable[str]) -> str:
     """Return ``did you mean 'x'?`` for the nearest known name, else the list of known names."""
     known = tuple(str(n) for n in names)
     wanted = name[:60].lower()
-    same = [n for n in known if n.lower().replace("_", "-") == re.sub(r"[_ ]+", "-", wanted.strip())]
+    same = _plainly(known).get(re.sub(r"[_ ]+", "-", wanted.strip()))
     if same:
-        return f"did you mean '{same[0]}'?"
+        return f"did you mean '{same}'?"
     close = difflib.get_close_matches(wanted, _likely(wanted, known), n=1, cutoff=0.6)
     if close:
         return f"did you mean '{close[0]}'?"
@@ -148,6 +149,12 @@ def _likely(name: str, known: tuple[str, ...]) -> list[str]:
     pairs = {name[i : i + 2] for i in range(len(name) - 1)}
     shared = heapq.nlargest(12, _pairs(known), key=lambda entry: len(entry[1] & pairs))
     return [entry[0] for entry in shared]
+
+
+@lru_cache(maxsize=8)
+def _plainly(known: tuple[str, ...]) -> dict[str, str]:
+    """Return names by how they would be written with small letters and hyphens."""
+    return {n.lower().replace("_", "-"): n for n in reversed(known)}
 
 
 @lru_cache(maxsize=8)

@@ -107,7 +107,7 @@ def test_a_slip_gives_one_message_whose_cure_is_right(slip):
 
 
 def typed_out(edit, said):
-    """Return whether the hint holds what the change writes; what changes blanks alone, or is long, need not stand there."""
+    """Return whether the hint holds what the change writes, unless that is blanks alone or long."""
     blanks_only = "".join(straight(edit.old).split()) == "".join(edit.new.split())
     return blanks_only or len(edit.new) > 80 or edit.new.strip() in said
 

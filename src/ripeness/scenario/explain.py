@@ -127,8 +127,11 @@ class At:
     @property
     def mark(self) -> Mark | None:
         """Where it stands."""
-        if isinstance(self.parent, (Map, List)) and self.path:
-            return self.parent.marks[self.path[-1]]  # type: ignore[call-overload,no-any-return]
+        step = self.path[-1] if self.path else None
+        if isinstance(self.parent, Map) and isinstance(step, str):
+            return self.parent.marks[step]
+        if isinstance(self.parent, List) and isinstance(step, int):
+            return self.parent.marks[step]
         return None
 
     @property

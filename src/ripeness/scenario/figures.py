@@ -137,6 +137,8 @@ def _spread(text: str, bounds: Bounds) -> Meant | None:
     if None in ends:
         return None
     low, high = sorted(Decimal(str(e)) for e in ends)
+    if bounds == SHARE and 1 < high <= 100:
+        low, high, share = low / 100, high / 100, "%"
     why = "write a range as [low, high]" + (", shares between 0 and 1: " if share and bounds == SHARE else ": ")
     return Meant(f"[{_short(low)}, {_short(high)}]", why)
 

@@ -13,8 +13,9 @@ from ripeness.scenario.tree import Source
 _SHOWN = 6  # lines that a message names
 
 #: Keys of the file under which records stand, each on lines of its own.
-SECTIONS = ("sources", "claims", "actors", "issues", "preferences", "war", "ties", "drafts", "graph", "conference")
-SECTIONS = (*SECTIONS, "timeline", "forecasts")
+SECTIONS = frozenset(
+    "sources claims actors issues preferences war ties drafts graph conference timeline forecasts".split()  # noqa: SIM905
+)
 _FREE = ("ripeness", "id", "title", "as_of", "summary", "note", "rules")
 
 _ODD = f"{BLANKS}{NO_WIDTH}"
@@ -46,10 +47,8 @@ def odd_characters(text: str, source: Source) -> tuple[str, list[Problem]]:
                 continue
             old, new = match[0], _made_right(match[0])
             odd = next(c for c in old if _ANY.match(c))
-            column = match.start() + old.index(odd)
             edits.setdefault(odd, []).insert(0, Edit(number + 1, match.start() + 1, old, new))
             lines[number] = lines[number][: match.start()] + new + lines[number][match.end() :]
-            del column
     problems = [
         _odd(character, sorted(changes, key=lambda e: (e.line, e.column)), source)
         for character, changes in edits.items()

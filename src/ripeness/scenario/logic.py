@@ -228,7 +228,7 @@ def _bad(text: str, message: str, at: int, hint: str) -> None:
     better = meant(text)
     if better:
         odd = [named(c) for c in dict.fromkeys(text) if c in _SIGNS or straight(c) != c]
-        hint = f"{'; '.join([*odd, hint])}: write `\"{better}\"`"
+        hint = f'{"; ".join([*odd, hint])}: write `"{better}"`'
     write = f'"{better}"' if better else None
     refuse("bad-condition", f"this condition does not parse: {message}", hint, item=f"@{at}", write=write)
 

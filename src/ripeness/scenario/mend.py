@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -48,7 +48,7 @@ class Trouble(NamedTuple):
 
 def cure(text: str, error: yaml.MarkedYAMLError) -> Cure | None:
     """Return the first change with which the section of the text that holds the error parses, or None."""
-    marks = [m.line for m in (error.context_mark, error.problem_mark) if m is not None]
+    marks = [int(m.line) for m in (error.context_mark, error.problem_mark) if m is not None]
     lines = text.splitlines()
     last = min(max(marks, default=0), max(len(lines) - 1, 0))
     trouble = Trouble(lines, min([*marks, last]), last, tuple(_open_quotes(lines, last)))
@@ -84,7 +84,9 @@ def _open_quotes(lines: list[str], last: int) -> Iterator[int]:
 
 def _section(trouble: Trouble) -> tuple[int, int]:
     """Return the lines from the last key at the margin before the trouble to the next one after it."""
-    begins = [n for n in range(min([trouble.context, *trouble.quotes]), -1, -1) if re.match(r"[^\s#\-]", trouble.lines[n])]
+    begins = [
+        n for n in range(min([trouble.context, *trouble.quotes]), -1, -1) if re.match(r"[^\s#\-]", trouble.lines[n])
+    ]
     ends = [n for n in range(trouble.problem + 1, len(trouble.lines)) if re.match(r"[^\s#\-]", trouble.lines[n])]
     return (begins[0] if begins else 0), (ends[0] if ends else len(trouble.lines))
 
@@ -92,6 +94,7 @@ def _section(trouble: Trouble) -> tuple[int, int]:
 def _stops(lines: list[str]) -> int | None:
     """Return the line in which a text stops being YAML, or None where it is YAML without tags."""
     try:
+        event: Any
         for event in yaml.parse("\n".join(lines) + "\n", Loader=yaml.CSafeLoader):
             if getattr(event, "tag", None) is not None:
                 return int(event.start_mark.line)

@@ -120,8 +120,8 @@ class Line:
     def _items(line: str) -> Iterator[tuple[int, str]]:
         for match in re.finditer(r"(?<=[\[,])(\s*)([^\s\[\],{}\"'][^\[\],{}\"]*)", line):
             yield match.end(1), match[2]
-        if match := re.match(r"(\s*- +)(.+)$", line):
-            yield match.end(1), match[2]
+        if entry := re.match(r"(\s*- +)(.+)$", line):
+            yield entry.end(1), entry[2]
 
 
 def _depth(text: str) -> int:

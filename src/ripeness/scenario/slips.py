@@ -10,8 +10,9 @@ from ripeness.scenario.characters import named, straight
 from ripeness.scenario.fields import DEFINE, closed_keys, known_keys, text_keys
 from ripeness.scenario.quoting import quoted
 from ripeness.scenario.record import is_id, not_an_id
-from ripeness.scenario.tree import NOTHING, List, Map, Mark, Node, Path, Source, walk
+from ripeness.scenario.tree import NOTHING, List, Map, Mark, Node, Source, walk
 
+_LONG = 80  # characters of an id
 _NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*")
 
 
@@ -92,7 +93,9 @@ def _joined(node: Map, before: str, rest: list[str], source: Source, wordings: s
     place = source.place(begin[0], column) if column >= 0 else source.place(*first.value)
     message = f"the comma ends the text of '{before}' here, for the text stands between braces without quotes"
     edit = Edit(first.value[0] + 1, first.value[1] + 1, raw, new)
-    yield Problem("comma-in-text", message, place, brief(f"{curly}put the text in quotes: write `{new}`"), edits=(edit,))
+    yield Problem(
+        "comma-in-text", message, place, brief(f"{curly}put the text in quotes: write `{new}`"), edits=(edit,)
+    )
 
 
 # --- steps of a rate beside `age-of` ----------------------------------------------------------------------
@@ -110,9 +113,8 @@ def _steps(tree: Map, source: Source) -> Iterator[Problem]:
             continue
         marks = [hazard.marks[s] for s in steps]
         inner = Map(hazard.start)
-        for step, mark in zip(steps, marks, strict=True):
+        for step in steps:
             inner[step], inner.marks[step] = hazard.pop(step), hazard.marks.pop(step)
-            del mark
         hazard["from"], hazard.marks["from"] = inner, marks[0]
         ends = [m.end for m in marks if m.end]
         raw = source.between(marks[0].key, ends[-1]) if len(ends) == len(marks) else ""
@@ -133,31 +135,23 @@ def _steps(tree: Map, source: Source) -> Iterator[Problem]:
 
 def _ids(tree: Map, source: Source) -> Iterator[Problem]:
     renamed: dict[str, str] = {}
-    found: list[tuple[Mark, str]] = []
+    found: dict[str, Mark] = {}
     for pattern in DEFINE:
         for node in _matching(tree, pattern[:-1]):
-            for key in [k for k in node if not is_id(k)]:
-                suggestion = not_an_id(key)[2]
-                if (
-                    suggestion
-                    and suggestion not in node
-                    and (renamed.get(key, suggestion) == suggestion)
-                    and len(key) <= 80
-                ):
-                    renamed[key] = suggestion
-                    found.append((node.marks[key], key))
+            for key in [k for k in node if not is_id(k) and len(k) <= _LONG]:
+                better = not_an_id(key)[2]
+                if better and better not in node and renamed.get(key, better) == better:
+                    renamed[key] = better
+                    found.setdefault(key, node.marks[key])
     if not renamed:
         return
-    edits = _renamed(tree, renamed, source)
-    seen: set[str] = set()
-    for mark, key in found:
-        if key in seen:
-            continue
-        seen.add(key)
+    renaming = _Renaming(renamed, source)
+    renaming.apply(tree)
+    for key, mark in found.items():
         message, hint, _ = not_an_id(key)
-        own = tuple(edits[key])
-        also = f", here and in the {len(own) - 1} other places that name it" if len(own) > 1 else ""
-        yield Problem("bad-id", message, source.place(*mark.key), hint + also, edits=own)
+        edits = tuple(renaming.edits[key])
+        also = f", here and in the {len(edits) - 1} other places that name it" if len(edits) > 1 else ""
+        yield Problem("bad-id", message, source.place(*mark.key), hint + also, edits=edits)
 
 
 def _matching(tree: Map, pattern: tuple[str, ...]) -> list[Map]:
@@ -168,51 +162,48 @@ def _matching(tree: Map, pattern: tuple[str, ...]) -> list[Map]:
     return [n for n in nodes if isinstance(n, Map)]
 
 
-def _renamed(tree: Map, renamed: dict[str, str], source: Source) -> dict[str, list[Edit]]:
-    """Write better ids in place of bad ones wherever they name something; return the changes for each."""
-    pattern = re.compile(
-        r"(?<![\w-])!?(" + "|".join(map(re.escape, sorted(renamed, key=len, reverse=True))) + r")(?![\w-])"
-    )
-    edits: dict[str, list[Edit]] = {old: [] for old in renamed}
-    skipped = text_keys() | closed_keys()
+class _Renaming:
+    """Writes better ids in place of bad ones wherever they name something, and notes each change of the file."""
 
-    def new(text: str, start: tuple[int, int], *, whole: bool) -> str:
-        written = source.line(start[0])
-        column = start[1] + (written[start[1] : start[1] + 1] in ("'", '"'))
-        if whole and text not in renamed:
-            return text
-        result, last = "", 0
-        for match in pattern.finditer(text) if not whole else [re.match(r"()(.*)", text, re.DOTALL)]:
-            old, at = (text, 0) if whole else (match[1], match.start(1))  # type: ignore[index]
-            if written[column + at :].startswith(old):
-                edits[old].append(Edit(start[0] + 1, column + at + 1, old, renamed[old]))
-            result += text[last:at] + renamed[old]
-            last = at + len(old)
-        return result + text[last:]
+    def __init__(self, renamed: dict[str, str], source: Source) -> None:
+        self.renamed = renamed
+        self.source = source
+        self.edits: dict[str, list[Edit]] = {old: [] for old in renamed}
+        names = "|".join(map(re.escape, sorted(renamed, key=len, reverse=True)))
+        self._named = re.compile(rf"(?<![\w-])({names})(?![\w-])")
+        self._skipped = (text_keys() - {"path"}) | closed_keys()
 
-    for path, node in list(walk(tree)):
-        if isinstance(node, Map):
-            _rename_keys(node, path, new)
-            for key, value in list(node.items()):
-                free = (key in skipped and key != "path") or path[-1:] == ("alternatives",)
-                if isinstance(value, str) and not free:
-                    node[key] = new(value, node.marks[key].value, whole=False)
-        elif isinstance(node, List):
-            free = bool(path) and path[-1] in skipped
-            for index, item in enumerate(node):
-                if isinstance(item, str) and not free:
-                    node[index] = new(item, node.marks[index].value, whole=False)
-    return edits
+    def apply(self, tree: Map) -> None:
+        """Change the tree: keys, and values that are no free text."""
+        for path, node in list(walk(tree)):
+            free = path[-1:] == ("alternatives",) or (bool(path) and path[-1] in self._skipped)
+            if isinstance(node, Map):
+                self._keys(node)
+                for key, value in list(node.items()):
+                    if isinstance(value, str) and not free and key not in self._skipped:
+                        node[key] = self._better(value, node.marks[key].value)
+            elif isinstance(node, List):
+                for index, item in enumerate(node):
+                    if isinstance(item, str) and not free:
+                        node[index] = self._better(item, node.marks[index].value)
 
+    def _keys(self, node: Map) -> None:
+        whole = [(key, self._better(key, node.marks[key].key)) for key in node if key in self.renamed or "." in key]
+        new = {old: better for old, better in whole if better != old and better not in node}
+        if not new:
+            return
+        content = [(new.get(key, key), node[key], node.marks[key]) for key in node]
+        node.clear()
+        node.marks.clear()
+        for key, value, mark in content:
+            node[key], node.marks[key] = value, mark
 
-def _rename_keys(node: Map, path: Path, new: object) -> None:
-    del path
-    pairs = [(key, new(key, node.marks[key].key, whole="." not in key)) for key in node]  # type: ignore[operator]
-    if all(old == key for old, key in pairs):
-        return
-    content = [(key, node[old], node.marks[old]) for old, key in pairs]
-    node.clear()
-    node.marks.clear()
-    for key, value, mark in content:
-        node[key] = value
-        node.marks[key] = mark
+    def _better(self, text: str, start: tuple[int, int]) -> str:
+        line, column = start
+        written = self.source.line(line)
+        column += written[column : column + 1] in ("'", '"')
+        for match in self._named.finditer(text):
+            old = match[1]
+            if written.startswith(old, column + match.start()):
+                self.edits[old].append(Edit(line + 1, column + match.start() + 1, old, self.renamed[old]))
+        return self._named.sub(lambda m: self.renamed[m[1]], text)

@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, PlainSerializer, PlainValidator, Tag, WithJsonSchema, model_validator
 
-from ripeness.scenario.estimate import Amount, Number, Share, plain
 from ripeness.scenario.characters import named, strange
+from ripeness.scenario.estimate import Amount, Number, Share, plain
 from ripeness.scenario.logic import Condition, When, meant, parse
 from ripeness.scenario.record import (
     ID_PATTERN,
@@ -179,7 +179,9 @@ def _less_than_one(chance: Share) -> None:
     for word, spread in (("is", chance.is_), ("else", chance.else_)):
         if spread is None or spread.high is None or float(spread.high) < 1:
             continue
-        what = "a chance of 1" if spread.high == 1 else f"a chance of {plain(spread.high)}, nearer to 1 than can be told,"
+        what = (
+            "a chance of 1" if spread.high == 1 else f"a chance of {plain(spread.high)}, nearer to 1 than can be told,"
+        )
         where = "" if word == "is" else " (without its claims)"
         refuse("chance-of-one", f"{what} within some days has no finite rate{where}", "use less than 1, or a date")
 

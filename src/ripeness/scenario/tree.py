@@ -118,8 +118,8 @@ def decode(raw: bytes, name: str) -> str:
     if len(raw) > MAX_BYTES:
         message = f"the file has more than {MAX_BYTES // 2**20} MiB, the limit for a scenario"
         _fail("too-large", message, name, "is this a scenario? if so, split it")
-    if found := other(raw):
-        _fail("not-text", f"{found.what}, not a scenario: scenarios are plain text in UTF-8", name, found.hint)
+    if kind := other(raw):
+        _fail("not-text", f"{kind.what}, not a scenario: scenarios are plain text in UTF-8", name, kind.hint)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -163,6 +163,7 @@ def build(text: str, source: Source) -> Parsed:
     """
     builder = _Builder(source)
     try:
+        event: Any
         for event in yaml.parse(str(text), Loader=yaml.CSafeLoader):
             builder.take(event)
     except yaml.reader.ReaderError as error:
@@ -208,7 +209,7 @@ class _Builder:
             self._refuse_tag(event)
             self._begin(event)
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-            self._end((event.end_mark.line, event.end_mark.column))
+            self._end(event)
         elif isinstance(event, yaml.AliasEvent):
             self._alias(event)
         elif isinstance(event, yaml.DocumentStartEvent):
@@ -275,13 +276,13 @@ class _Builder:
         self._keys.append(None)
         self._anchor_of.append(event.anchor)
 
-    def _end(self, end: tuple[int, int]) -> None:
+    def _end(self, event: Any) -> None:
         node = self._open.pop()
         self._keys.pop()
         anchor = self._anchor_of.pop()
         if anchor:
             self._anchors[anchor] = node
-        self._add(node, node.start, end)
+        self._add(node, node.start, (event.end_mark.line, event.end_mark.column))
 
     def _alias(self, event: Any) -> None:
         if event.anchor not in self._anchors:
