@@ -11,7 +11,7 @@ import ripeness
 from ripeness.errors import ScenarioError
 from ripeness.scenario import read_text
 from ripeness.scenario.characters import straight
-from ripeness.scenario.text import changed
+from ripeness.scenario.mending import changed
 
 DATA = Path(__file__).parents[1] / "data"
 BASES = {

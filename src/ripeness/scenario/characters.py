@@ -10,6 +10,9 @@ from collections.abc import Iterator
 BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 NO_WIDTH = "\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 
+#: What YAML would take for a part of a word, though it looks like a blank, a colon or nothing.
+ODD = re.compile(f"[{BLANKS}{NO_WIDTH}\uff1a]")
+
 _STRAIGHT = {
     **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc", "'"),
     **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
@@ -48,6 +51,11 @@ _LETTERS = {**_CYRILLIC, **_GREEK, **_ARABIC, **_LATIN}
 #: Letters of other scripts that look like a Latin one.
 _TWINS = dict(zip("аеорсухіјѕԁһӏο", "aeopcyxijsdhlo", strict=True)) | {"к": "k", "м": "m", "т": "t", "в": "b"}
 _TWINS |= {"α": "a", "ι": "i", "ν": "v", "υ": "u", "ρ": "p", "κ": "k", "τ": "t"}
+
+
+def layout_may_be_odd(text: str) -> bool:
+    """Return whether a text holds a character that does harm in the layout of YAML."""
+    return not text.isascii() and ODD.search(text) is not None
 
 
 def named(character: str) -> str:

@@ -23,7 +23,6 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, field_validator, model_validator
 
 from ripeness.errors import near
-from ripeness.scenario import figures
 from ripeness.scenario.characters import straight
 from ripeness.scenario.record import Id, Record, Words, refuse, shown
 from ripeness.scenario.tree import List
@@ -192,6 +191,8 @@ def _number_hint(value: Any, bounds: Bounds, *, one: bool) -> tuple[str, str | N
     usual = "write a number such as 62, a range [55, 70] or [55, 60, 75], or unknown"
     if not isinstance(value, str):
         return usual, None
+    from ripeness.scenario import figures
+
     text = value.strip()
     meant = figures.number(value, bounds) if len(value) < 80 else None
     if meant and not (one and not _NUMBER.fullmatch(meant.text)):

@@ -52,27 +52,3 @@ def _metadata(field: Any) -> list[Any]:
 
 def _has_literal(annotation: Any) -> bool:
     return get_origin(annotation) is Literal or any(_has_literal(arg) for arg in get_args(annotation))
-
-
-#: Where ids are defined: keys of the file, `*` for any.
-DEFINE: tuple[tuple[str, ...], ...] = (
-    ("sources", "*"),
-    ("claims", "*"),
-    ("claims", "*", "readings", "*"),
-    ("actors", "*"),
-    ("issues", "*"),
-    ("issues", "*", "alternatives", "*"),
-    ("preferences", "*", "walk-away", "*"),
-    ("war", "outcomes", "*"),
-    ("ties", "*"),
-    ("drafts", "*"),
-    ("drafts", "*", "versions", "*"),
-    ("graph", "options", "*"),
-    ("conference", "issues", "*"),
-    ("timeline", "facts", "*"),
-    ("timeline", "latched", "*"),
-    ("timeline", "events", "*"),
-    ("timeline", "ends", "*"),
-    ("timeline", "questions", "*"),
-    ("forecasts", "*"),
-)

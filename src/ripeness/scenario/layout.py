@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ripeness.errors import Edit, Problem
-from ripeness.scenario.characters import BLANKS, NO_WIDTH, named, straight
+from ripeness.scenario.characters import BLANKS, NO_WIDTH, ODD, layout_may_be_odd, named, straight
 from ripeness.scenario.quoting import outside_quotes
 from ripeness.scenario.tree import Source
 
@@ -19,7 +19,6 @@ SECTIONS = frozenset(
 _FREE = ("ripeness", "id", "title", "as_of", "summary", "note", "rules")
 
 _ODD = f"{BLANKS}{NO_WIDTH}"
-_ANY = re.compile(f"[{_ODD}\uff1a\uff0c\u3001]")
 _COLON = "\uff1a"
 _STRUCTURE = re.compile(
     rf"^[ \t]*[{_ODD}][ \t{_ODD}]*"  # indentation
@@ -34,19 +33,19 @@ _STRUCTURE = re.compile(
 
 def odd_characters(text: str, source: Source) -> tuple[str, list[Problem]]:
     """Return a text with the characters of its layout made right, and one problem for each odd character."""
-    if text.isascii() or not _ANY.search(text):
+    if not layout_may_be_odd(text):
         return text, []
     lines = text.split("\n")
     edits: dict[str, list[Edit]] = {}
     for number, line in enumerate(lines):
-        if not _ANY.search(line):
+        if not ODD.search(line):
             continue
         inside = {column for column, _ in outside_quotes(line)}
         for match in reversed(list(_STRUCTURE.finditer(line))):
             if match.start() not in inside:
                 continue
             old, new = match[0], _made_right(match[0])
-            odd = next(c for c in old if _ANY.match(c))
+            odd = next(c for c in old if ODD.match(c))
             edits.setdefault(odd, []).insert(0, Edit(number + 1, match.start() + 1, old, new))
             lines[number] = lines[number][: match.start()] + new + lines[number][match.end() :]
     problems = [

@@ -15,7 +15,6 @@ from ripeness.errors import Edit, Place, Problem, ScenarioError, brief
 from ripeness.scenario.allow import Allowance, allowances
 from ripeness.scenario.check import Finding, Names, check_meaning, check_references
 from ripeness.scenario.cures import CURES
-from ripeness.scenario.explain import At, explain
 from ripeness.scenario.model import Scenario
 from ripeness.scenario.record import Record, shown
 from ripeness.scenario.text import tree_of
@@ -130,6 +129,8 @@ class Places:
         offset = int(item[1:]) if isinstance(item, str) and item.startswith("@") else None
         loc: Path = error["loc"] if offset is not None or item is None else (*error["loc"], item)
         mark, found = locate(self.tree, loc)
+        from ripeness.scenario.explain import At, explain
+
         on_key = error["type"] == "extra_forbidden" or loc[-1:] == ("[key]",)
         code, message, hint, write = explain(error, At(self.tree, found, self.source, self._keys(found, classes)))
         place = self._at(mark, key=on_key or error["type"] == "missing", offset=offset)

@@ -23,17 +23,12 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, core_schema
 
-from ripeness.scenario import figures
 from ripeness.scenario.characters import as_id, foreign_letters, named, straight, strange
 
 ID_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
 _ID = re.compile(ID_PATTERN)
 _DAYS = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?) days?")
 _MAX_TEXT = 20_000
-
-#: Key of the context of validation under which stand the ids that are badly written where they are defined, and what
-#: they should be: what refers to them is read without a word, for the cure is at the one place.
-RENAMED = "renamed"
 
 
 def refuse(
@@ -129,15 +124,12 @@ def not_an_id(text: str) -> tuple[str, str, str]:
     return f"{shown(text)} is not an id", f"{hint}: write `{suggestion}`" if suggestion else hint, suggestion
 
 
-def _id(value: Any, info: ValidationInfo) -> str:
+def _id(value: Any) -> str:
     if not isinstance(value, str):
         one = value[0] if isinstance(value, (list, tuple)) and len(value) == 1 and isinstance(value[0], str) else None
         hint = f"a single id stands here: write `{one}`" if one else "write one id, such as two-banks; no list"
         refuse("bad-id", f"an id was expected, found {shown(value)}", hint, write=one)
     if not is_id(value):
-        renamed = (info.context or {}).get(RENAMED, {})
-        if value in renamed:
-            return str(renamed[value])
         message, hint, suggestion = not_an_id(value)
         refuse("bad-id", message, hint, write=suggestion or None)
     return value
@@ -177,6 +169,8 @@ def _date(value: Any) -> date:
             return date.fromisoformat(value)
         except ValueError:
             refuse("impossible-date", f"{shown(value)} is not a day of the calendar", "year, month and day: 2020-01-19")
+    from ripeness.scenario import figures
+
     meant = figures.day(value) if isinstance(value, str) else None
     if meant and meant.text:
         hint = f"{meant.why}write `{meant.text}`"
@@ -204,6 +198,8 @@ def days(value: Any) -> Days:
         return value
     match = _DAYS.fullmatch(value) if isinstance(value, str) else None
     if not match:
+        from ripeness.scenario import figures
+
         meant = figures.duration(value) if isinstance(value, str) else None
         message = f"a number of days was expected, found {shown(value)}"
         if meant:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from ripeness.errors import Edit, Problem, brief
 from ripeness.scenario.characters import named, straight
-from ripeness.scenario.fields import DEFINE, closed_keys, known_keys, text_keys
+from ripeness.scenario.fields import closed_keys, known_keys, text_keys
 from ripeness.scenario.quoting import quoted
 from ripeness.scenario.record import is_id, not_an_id
-from ripeness.scenario.tree import NOTHING, List, Map, Mark, Node, Source, walk
+from ripeness.scenario.text import DEFINE, matching
+from ripeness.scenario.tree import NOTHING, List, Map, Mark, Source, walk
 
 _LONG = 80  # characters of an id
 _NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*")
@@ -18,7 +19,7 @@ _NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*")
 
 def told(tree: Map, bare: list[tuple[Map, str]], source: Source) -> list[Problem]:
     """Return the problems of a tree that are told once each; the tree is changed to what was meant."""
-    wordings = {id(node) for node in _matching(tree, ("issues", "*", "alternatives"))}
+    wordings = {id(node) for node in matching(tree, ("issues", "*", "alternatives"))}
     return [*_parted(bare, source, wordings), *_steps(tree, source), *_ids(tree, source)]
 
 
@@ -137,7 +138,7 @@ def _ids(tree: Map, source: Source) -> Iterator[Problem]:
     renamed: dict[str, str] = {}
     found: dict[str, Mark] = {}
     for pattern in DEFINE:
-        for node in _matching(tree, pattern[:-1]):
+        for node in matching(tree, pattern[:-1]):
             for key in [k for k in node if not is_id(k) and len(k) <= _LONG]:
                 better = not_an_id(key)[2]
                 if better and better not in node and renamed.get(key, better) == better:
@@ -152,14 +153,6 @@ def _ids(tree: Map, source: Source) -> Iterator[Problem]:
         edits = tuple(renaming.edits[key])
         also = f", here and in the {len(edits) - 1} other places that name it" if len(edits) > 1 else ""
         yield Problem("bad-id", message, source.place(*mark.key), hint + also, edits=edits)
-
-
-def _matching(tree: Map, pattern: tuple[str, ...]) -> list[Map]:
-    nodes: list[Node] = [tree]
-    for step in pattern:
-        maps = [n for n in nodes if isinstance(n, Map)]
-        nodes = [v for n in maps for k, v in n.items() if step in ("*", k)]
-    return [n for n in nodes if isinstance(n, Map)]
 
 
 class _Renaming:

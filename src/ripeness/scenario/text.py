@@ -1,4 +1,4 @@
-"""Text -> tree, through every slip of YAML that has a likely cure: each is told, mended, and the reading goes on."""
+"""Text -> tree: at once where nothing is wrong with the text, else by way of mending it."""
 
 from __future__ import annotations
 
@@ -6,86 +6,87 @@ from typing import NamedTuple
 
 import yaml
 
-from ripeness.errors import Edit, Place, Problem, ScenarioError, brief
-from ripeness.scenario import layout, mend, slips
-from ripeness.scenario.tree import Map, Node, Parsed, Source, build, syntax_problem
+from ripeness.errors import Problem
+from ripeness.scenario.characters import layout_may_be_odd
+from ripeness.scenario.record import is_id
+from ripeness.scenario.tree import Map, Node, Parsed, Source, build
 
-_MENDED = 20  # slips of YAML that are mended in one text
-_LARGE = 500_000  # characters of a text in which fewer are
+#: Where ids are defined: keys of the file, `*` for any.
+DEFINE: tuple[tuple[str, ...], ...] = (
+    ("sources", "*"),
+    ("claims", "*"),
+    ("claims", "*", "readings", "*"),
+    ("actors", "*"),
+    ("issues", "*"),
+    ("issues", "*", "alternatives", "*"),
+    ("preferences", "*", "walk-away", "*"),
+    ("war", "outcomes", "*"),
+    ("ties", "*"),
+    ("drafts", "*"),
+    ("drafts", "*", "versions", "*"),
+    ("graph", "options", "*"),
+    ("conference", "issues", "*"),
+    ("timeline", "facts", "*"),
+    ("timeline", "latched", "*"),
+    ("timeline", "events", "*"),
+    ("timeline", "ends", "*"),
+    ("timeline", "questions", "*"),
+    ("forecasts", "*"),
+)
 
 
 class Reading(NamedTuple):
-    """A tree, the problems found on the way to it, and the source of the text that it was built from at last."""
+    """A tree, the problems found on the way to it, and the source of the text that it was built from at last.
+
+    ``touched`` are the lines that were mended: what else seems wrong in them may come from the mending.
+    """
 
     tree: Node
     problems: list[Problem]
     source: Source
-    touched: frozenset[int]
+    touched: frozenset[int] = frozenset()
 
 
 def tree_of(text: str, name: str) -> Reading:
     """Return the tree of a text, as it would be once the problems told are mended.
-
-    ``touched`` are the lines that were mended: what else seems wrong in them may come from the mending.
 
     Raises
     ------
     ScenarioError
         Where it cannot be said what was meant, with all that was found until there.
     """
-    original = Source(name, text)
-    mended, problems = layout.odd_characters(text, original)
-    if lost := next(layout.lost_indentation(mended, original), None):
-        raise ScenarioError([*problems, lost])
-    for _ in range(_MENDED if len(text) < _LARGE else 4):
-        source = Source(name, mended)
+    source = Source(name, text)
+    if not layout_may_be_odd(text):
         try:
-            parsed = build(mended, source)
-        except yaml.MarkedYAMLError as error:
-            found = mend.cure(mended, error)
-            if found is None:
-                raise ScenarioError([*problems, syntax_problem(error, source)]) from None
-            problems.append(_mended(error, found, source, original))
-            if "\n" in found.edit.new:
-                raise ScenarioError(problems) from None
-            mended = changed(mended, found.edit)
-        except ScenarioError as error:
-            raise ScenarioError([*problems, *error.problems]) from None
+            parsed = build(text, source)
+        except yaml.MarkedYAMLError:
+            pass
         else:
-            return _told(parsed, problems, source)
-    raise ScenarioError(problems)
+            if not _suspect(parsed):
+                return Reading(parsed.root, parsed.problems, source)
+    from ripeness.scenario.mending import mended_tree
+
+    return mended_tree(text, name)
 
 
-def _told(parsed: Parsed, problems: list[Problem], source: Source) -> Reading:
-    tree, twice, bare = parsed
-    if isinstance(tree, Map):
-        problems += slips.told(tree, bare, source)
-    touched = frozenset(e.line for p in problems for e in p.edits if p.code in ("not-yaml", "tag-refused"))
-    return Reading(tree, [*problems, *twice], source, touched)
+def _suspect(parsed: Parsed) -> bool:
+    """Return whether a tree may hold a slip that would set off many problems."""
+    tree = parsed.root
+    if not isinstance(tree, Map) or parsed.bare:
+        return True
+    if any(not is_id(key) for pattern in DEFINE for node in matching(tree, pattern[:-1]) for key in node):
+        return True
+    hazards = matching(tree, ("timeline", "events", "*", "hazard"))
+    return any(not {"is", "from", "baseline"} & h.keys() for h in hazards)
 
 
-def changed(text: str, *edits: Edit) -> str:
-    """Return a text with changes made; of two in one line the later comes first.
-
-    Raises
-    ------
-    ValueError
-        Where the text does not hold what a change replaces.
-    """
-    lines = text.splitlines(keepends=True) or [""]
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line))
-    for edit in sorted(edits, key=lambda e: (e.line, e.column), reverse=True):
-        at = starts[edit.line - 1] + edit.column - 1
-        if not text.startswith(edit.old, at):
-            raise ValueError(f"line {edit.line} does not hold {edit.old!r} at column {edit.column}")
-        text = text[:at] + edit.new + text[at + len(edit.old) :]
-    return text
-
-
-def _mended(error: yaml.MarkedYAMLError, found: mend.Cure, source: Source, original: Source) -> Problem:
-    told = syntax_problem(error, source)
-    line, column = found.edit.line - 1, found.edit.column - 1
-    place = Place(source.name, line + 1, column + 1, original.line(line))
-    return Problem(told.code, told.message, place, brief(found.hint), edits=(found.edit,))
+def matching(tree: Map, pattern: tuple[str, ...]) -> list[Map]:
+    """Return the mappings of a tree under keys that match a pattern."""
+    nodes: list[Node] = [tree]
+    for step in pattern:
+        maps = [n for n in nodes if isinstance(n, Map)]
+        if step == "*":
+            nodes = [v for n in maps for v in n.values()]
+        else:
+            nodes = [n[step] for n in maps if step in n]
+    return [n for n in nodes if isinstance(n, Map)]
