@@ -25,7 +25,7 @@ from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, fie
 from ripeness.errors import near
 from ripeness.scenario.characters import straight
 from ripeness.scenario.record import Id, Record, Words, refuse, shown
-from ripeness.scenario.tree import List
+from ripeness.scenario.tree import NOTHING, List, Map
 
 MAX_BEFORE = 40  # digits before the point
 MAX_AFTER = 100  # and after it: a double prints at most 17 that count, but some programs print all that it holds
@@ -117,6 +117,15 @@ def spread(value: Any, bounds: Bounds = _NUMBER_BOUNDS) -> Spread:
             message = f"a comma parts numbers: these are {len(value)}, not {len(joined)}"
             written = f"[{', '.join(joined)}]"
             refuse("bad-range", message, f"a decimal number has a point: write `{written}`", write=written)
+        if len(value) == 1 and isinstance(value[0], str):
+            meant = figures_of(value[0], bounds)
+            if meant and meant.text.startswith("["):
+                refuse(
+                    "bad-range",
+                    "a comma and a blank part the numbers of a range",
+                    f"write `{meant.text}`",
+                    write=meant.text,
+                )
         return _range([_number(item, index, bounds) for index, item in enumerate(value)])
     if isinstance(value, str) and value == "unknown":
         return UNKNOWN
@@ -124,6 +133,13 @@ def spread(value: Any, bounds: Bounds = _NUMBER_BOUNDS) -> Spread:
         low, high = WORDS[value]
         return Spread("uniform", low, None, high, word=value)
     return point(_number(value, None, bounds))
+
+
+def figures_of(text: str, bounds: Bounds) -> Any:
+    """Return what a number was meant to be that is none, or None."""
+    from ripeness.scenario import figures
+
+    return figures.number(text, bounds) if len(text) < 80 else None
 
 
 def _joined(items: Any) -> list[str] | None:
@@ -191,10 +207,8 @@ def _number_hint(value: Any, bounds: Bounds, *, one: bool) -> tuple[str, str | N
     usual = "write a number such as 62, a range [55, 70] or [55, 60, 75], or unknown"
     if not isinstance(value, str):
         return usual, None
-    from ripeness.scenario import figures
-
     text = value.strip()
-    meant = figures.number(value, bounds) if len(value) < 80 else None
+    meant = figures_of(value, bounds)
     if meant and not (one and not _NUMBER.fullmatch(meant.text)):
         return f"{meant.why}write `{meant.text}`", meant.text
     if bounds == _SHARE_BOUNDS and (word := _word(text)):
@@ -204,8 +218,15 @@ def _number_hint(value: Any, bounds: Bounds, *, one: bool) -> tuple[str, str | N
     if text.isascii() and text.replace(" ", "").isalpha() and text.lower() not in ("nan", "inf", "infinity"):
         words = [*WORDS, "unknown"] if bounds == _SHARE_BOUNDS else ["unknown"]
         hint = near(text.lower(), words)
-        return (hint, None) if bounds == _SHARE_BOUNDS or hint.startswith("did") else (usual, None)
+        if hint.startswith("did"):
+            return hint, hint.split("'")[1]
+        if bounds == _SHARE_BOUNDS:
+            return f"write a number from 0 to 1, unknown, or a word for a chance, such as {', '.join(_USUAL)}", None
+        return usual, None
     return usual, None
+
+
+_USUAL = ("very unlikely", "unlikely", "roughly even chance", "likely", "very likely")
 
 
 def _word(text: str) -> str | None:
@@ -307,6 +328,10 @@ class Estimate(Record):
     @model_validator(mode="before")
     @classmethod
     def _short_form(cls, data: Any) -> Any:
+        if isinstance(data, Map) and len(data) in (2, 3) and all(v is NOTHING for v in data.values()):
+            if all(_NUMBER.fullmatch(k) for k in data):
+                written = f"[{', '.join(data)}]"
+                refuse("bad-range", "a range stands in brackets", f"write `{written}`", write=written)
         return data if isinstance(data, (dict, Estimate)) else {"is": data}
 
     @field_validator("within")

@@ -22,7 +22,7 @@ class Meant(NamedTuple):
 
 
 _SIGNED = r"[+-]?[0-9][0-9., '_]*"
-_RANGE = re.compile(rf"\[?({_SIGNED}) ?(%?) ?(?:-+|to|\.\.\.?|until|and|/) ?({_SIGNED}) ?(%?)\]?")
+_RANGE = re.compile(rf"\[?({_SIGNED}) ?(%?) ?(?:-+|to|\.\.\.?|until|and|/|;|,(?= )) ?({_SIGNED}) ?(%?)\]?")
 _UNITS = re.compile(r"^(.*?[0-9])\s?(points?|pts?|p|per day|a day|/ ?day|units?|times|x|eur|usd|euros?|dollars?)\.?$")
 _ABOUT = re.compile(
     r"^(?:~|\u2248|about|around|approx\.?|approximately|ca?\.?|circa|roughly)\s*(?=[0-9.])", re.IGNORECASE
@@ -47,9 +47,14 @@ def number(text: str, bounds: Bounds) -> Meant | None:
         return Meant("unknown", "where nothing is known, write `unknown`: ")
     if plain.endswith(",") and _written(plain[:-1].strip()):
         return Meant(plain[:-1].strip(), "no comma stands at the end of a line: ")
+    if _written(plain.rstrip(";. ")) and plain[-1:] in ";.":
+        return Meant(plain.rstrip(";. "), "a number stands alone: ")
+    if re.search("[0-9]", plain) and _written(as_digits := plain.translate(str.maketrans("OolI", "0011"))):
+        if as_digits != plain:
+            return Meant(as_digits, "a letter stands in it that looks like a digit: ")
     if plain != text and _written(plain):
         return Meant(plain, reason or "no quotation marks within a number: ")
-    found = _single(plain, bounds) or _spread(plain, bounds)
+    found = _single(plain, bounds) or _spread(plain, bounds) or _bounded(plain, bounds) or _remarked(plain)
     return Meant(found.text, reason + found.why) if found else None
 
 
@@ -129,7 +134,7 @@ def _thousands(text: str, whole: str, bounds: Bounds) -> Meant:
 
 def _spread(text: str, bounds: Bounds) -> Meant | None:
     """Return what a range was meant to be that was written in another form: ``40-60``, ``40 to 60 %``."""
-    match = _RANGE.fullmatch(text.lower())
+    match = _RANGE.fullmatch(text.lower().strip("()"))
     if not match:
         return None
     share = "%" if match[2] or match[4] else ""
@@ -141,6 +146,32 @@ def _spread(text: str, bounds: Bounds) -> Meant | None:
         low, high, share = low / 100, high / 100, "%"
     why = "write a range as [low, high]" + (", shares between 0 and 1: " if share and bounds == SHARE else ": ")
     return Meant(f"[{_short(low)}, {_short(high)}]", why)
+
+
+def _bounded(text: str, bounds: Bounds) -> Meant | None:
+    """Return the range that is meant by ``0.5 +- 0.1``, or by ``> 0.5`` where the field has an end."""
+    why = "write a range as [low, high]: "
+    if match := re.fullmatch(r"([0-9.]+) ?(?:\u00b1|\+/?-) ?([0-9.]+) ?(%?)", text):
+        ends = [_end(match[k] + match[3], bounds) for k in (1, 2)]
+        if None not in ends:
+            middle, half = (Decimal(str(e)) for e in ends)
+            return Meant(f"[{_short(middle - half)}, {_short(middle + half)}]", why)
+    match = re.fullmatch(r"(>=?|<=?|over|above|under|below|at least|at most|up to) ?([0-9., ]+ ?%?)", text.lower())
+    end = _end(match[2].strip(), bounds) if match else None
+    if match and end is not None:
+        low, high = (end, bounds[1]) if match[1] in (">", ">=", "over", "above", "at least") else (bounds[0], end)
+        if low is not None and high is not None:
+            return Meant(f"[{low}, {high}]", why)
+    return None
+
+
+def _remarked(text: str) -> Meant | None:
+    """Return a number and the remark that follows it, each in its place."""
+    match = re.fullmatch(r"([+-]?[0-9]+(?:\.[0-9]+)?) ?(?://|\(|- |; |: |, )\s*([a-z].*?)\)?", text, re.IGNORECASE)
+    if not match:
+        return None
+    remark = match[2] if re.fullmatch("[A-Za-z0-9 -]+", match[2]) else f'"{match[2]}"'
+    return Meant(f"{{is: {match[1]}, note: {remark}}}", "a remark stands under `note`: ")
 
 
 def _end(text: str, bounds: Bounds) -> str | None:
@@ -168,7 +199,7 @@ _LENGTHS |= {"y": Decimal(365), "yr": Decimal(365), "fortnight": Decimal(14), "n
 
 def duration(text: str) -> Meant | None:
     """Return what a length of time was meant to be: ``60 days`` for ``60``, ``120 days`` for ``4 months``."""
-    plain = straight(text).strip().lower()
+    plain = _ABOUT.sub("", straight(text).strip().strip(".").lower())
     match = re.fullmatch(r"p?([a-z]+|[0-9]+(?:[.,][0-9]+)?|[0-9]{1,3}(?:,[0-9]{3})+)[ -]?([a-z]*?)s?\.?", plain)
     if not match:
         return None

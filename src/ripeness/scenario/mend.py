@@ -15,8 +15,8 @@ import yaml
 
 from ripeness.errors import Edit
 from ripeness.scenario.characters import BLANKS, named, straight
-from ripeness.scenario.fields import known_keys
-from ripeness.scenario.quoting import CLOSES, Line, quoted
+from ripeness.scenario.fields import known_keys, text_keys
+from ripeness.scenario.quoting import CLOSES, Line, quoted, values
 
 _TRIES = 400  # proposals for one slip
 _BACK = 4  # lines before the one that the parser names
@@ -114,8 +114,11 @@ def _proposals(trouble: Trouble) -> Iterator[Cure]:
 
 def _tabs(line: Line) -> Iterator[Cure]:
     if "\t" in line.text:
-        new = line.text.replace("\t", "  ")
-        yield Cure(line.edit(0, line.text, new), "a tab stands where blanks are needed: replace tabs by blanks")
+        rest = line.text.lstrip()
+        for new in [line.text.replace("\t", "  "), *(" " * c + rest.replace("\t", " ") for c in line.columns_above())]:
+            blanks = len(new) - len(new.lstrip())
+            told = f"a tab stands where blanks are needed: begin the line with {blanks} blanks, and use no tabs"
+            yield Cure(line.edit(0, line.text, new), told)
 
 
 def _curly(line: Line) -> Iterator[Cure]:
@@ -128,7 +131,10 @@ def _curly(line: Line) -> Iterator[Cure]:
 
 def _beginnings(line: Line) -> Iterator[Cure]:
     for start, text in line.texts():
-        if text[:1] in "!*&@`%|>?" and len(text) > 1:
+        if match := re.fullmatch(r"(>=?|<=?) ?([0-9]*\.?[0-9]+)", text):
+            new = f"[{match[2]}, 1]" if float(match[2]) <= 1 else quoted(text)
+            yield Cure(line.edit(start, text, new), f"a range says how far a number may go: write `{new}`")
+        elif text[:1] in "!*&@`%|>?" and len(text) > 1:
             new = quoted(text)
             yield Cure(
                 line.edit(start, text, new), f"text that begins with {text[0]} must stand in quotes: write `{new}`"
@@ -202,6 +208,13 @@ def _brackets(line: Line) -> Iterator[Cure]:
         other = "}" if bracket == "]" else "]"
         hint = f"'{bracket}' in column {column + 1} does not close what was opened: write `{other}`"
         yield Cure(line.edit(column, bracket, other), hint)
+    for column, bracket in stray:
+        opener = "[" if bracket == "]" else "{"
+        for start in reversed([s for s in values(line.text) if s < column]):
+            told = (
+                f"'{bracket}' in column {column + 1} closes nothing: open it, `{opener}{line.text[start : column + 1]}`"
+            )
+            yield Cure(line.edit(start, "", opener), told)
     for column, bracket in reversed(stray):
         yield Cure(line.edit(column, bracket, ""), f"'{bracket}' in column {column + 1} closes nothing: delete it")
     closers = "".join(CLOSES[bracket] for _, bracket in reversed(opened))
@@ -220,6 +233,17 @@ def _colons(line: Line) -> Iterator[Cure]:
         yield Cure(
             line.edit(match.end() - 1, ":", ": "), f"a blank stands after the colon of a key: write `{match[2]}: …`"
         )
+    if match := re.match(r"(\s*)-(?=[^\s-])", line.text):
+        yield Cure(
+            line.edit(match.end(1), "-", "- "),
+            f"a dash has a blank after it: write `- {line.text[match.end() :][:20]}`",
+        )
+    if match := re.match(r"(\s*)- +(?=[\w-]+:\s)", line.text):
+        told = "a dash begins an entry of a list, and this is none"
+        yield Cure(
+            line.edit(match.end(1), line.text[match.end(1) : match.end()], ""),
+            f"{told}: write `{line.text[match.end() :].strip()}`",
+        )
     if match := re.match(r"(\s*(?:- +)*)([\w-]+)\s*(=|;|-|->|=>|:=|\s)\s*", line.text):
         is_key = match[2] in known or match[3].strip()
         if is_key:
@@ -237,7 +261,22 @@ def _colons(line: Line) -> Iterator[Cure]:
         )
 
 
+def _folded(line: Line) -> Iterator[Cure]:
+    """Propose that text on lines of its own has a sign before it."""
+    now = len(line.text) - len(line.text.lstrip())
+    for back, above in enumerate(reversed(line.above), start=1):
+        if above.strip() and len(above) - len(above.lstrip()) < now:
+            match = re.match(r"\s*(?:- +)*([\w-]+):\s*$", above)
+            if match and match[1] in text_keys():
+                end = len(above.rstrip())
+                edit = Edit(line.number + 1 - back, end + 1, "", " >")
+                yield Cure(edit, f"text on lines of its own has a sign before it: write `{match[1]}: >`")
+            return
+
+
 def _indents(line: Line) -> Iterator[Cure]:
+    if not re.match(r"\s*(?:- +)*[\w-]+:(?:\s|$)|\s*- ", line.text):
+        return
     now = len(line.text) - len(line.text.lstrip(" "))
     told = "keys of one mapping begin in the same column"
     for column in line.columns_above():
@@ -250,6 +289,7 @@ _KINDS: tuple[Callable[[Line], Iterator[Cure]], ...] = (
     _tabs,
     _curly,
     _beginnings,
+    _folded,
     _lost_commas,
     _comments,
     _quotes,

@@ -154,7 +154,7 @@ class Places:
             begin = (mark.key[0], line.rfind(whole, 0, mark.value[1] + len(whole)))
         elif key:
             written = self.source.line(mark.key[0])[mark.key[1] :]
-            match = re.match(r"(\"[^\"]*\"|'[^']*'|[^:{}\[\],]+?)\s*(?::|[,}\]]|$)", written)
+            match = re.match(r"(\"[^\"]*\"|'[^']*'|[^{}\[\],]+?)\s*(?::(?=\s|$)|[,}\]]|$)", written)
             begin, end = mark.key, (mark.key[0], mark.key[1] + len(match[1])) if match else None
         if end is None or begin[0] != end[0] or begin[1] < 0:
             return ()

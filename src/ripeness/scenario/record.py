@@ -202,6 +202,8 @@ def days(value: Any) -> Days:
 
         meant = figures.duration(value) if isinstance(value, str) else None
         message = f"a number of days was expected, found {shown(value)}"
+        if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            refuse("not-a-duration", message, "a length of time stands here, no day: count the days, as in `90 days`")
         if meant:
             refuse("not-a-duration", message, f"{meant.why}write `{meant.text}`", write=meant.text)
         refuse("not-a-duration", message, "a number and its unit, days: write it as `90 days`")
