@@ -31,6 +31,7 @@ MAX_BEFORE = 40  # digits before the point
 MAX_AFTER = 100  # and after it: a double prints at most 17 that count, but some programs print all that it holds
 _NUMBER = re.compile(rf"[+-]?[0-9]{{1,{MAX_BEFORE}}}(\.[0-9]{{1,{MAX_AFTER}}})?([eE][+-]?[0-9]{{1,3}})?")
 _PLAIN = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
+_SPELT = 14  # characters up to which a number is spelt without an exponent
 _DIGITS = 400  # more than the sum or product of two literals has, so that nothing is rounded
 
 #: Probability words and their ranges: US Intelligence Community Directive 203 (2015), section D.6.e(2)(a).
@@ -99,6 +100,22 @@ def point(value: Decimal | int | str) -> Spread:
 
 
 def plain(number: Decimal) -> str:
+    """Return a decimal without trailing zeros, and without an exponent where that takes no string of zeros.
+
+    >>> plain(Decimal("0.500")), plain(Decimal("1e30")), plain(Decimal("1.5e-12"))
+    ('0.5', '1e30', '1.5e-12')
+    """
+    text = _long(number)
+    if len(text) <= _SPELT:
+        return text
+    sign, digits, exponent = number.as_tuple()
+    figures = "".join(map(str, digits)).rstrip("0")
+    shift = int(exponent) + len(digits) - 1
+    short = f"{'-' * sign}{figures[0]}{'.' * (len(figures) > 1)}{figures[1:]}e{shift}"
+    return short if len(short) < len(text) - 3 else text
+
+
+def _long(number: Decimal) -> str:
     """Return a decimal without exponent or trailing zeros."""
     text = format(number, "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
@@ -245,7 +262,7 @@ def _written(value: Spread) -> Any:
 
 def saved(number: Decimal) -> str:
     """Return a decimal as the reader accepts it: plain, with an exponent where it has more digits than may be."""
-    text = plain(number)
+    text = _long(number)
     if _PLAIN.fullmatch(text):
         return text
     sign, digits, exponent = number.as_tuple()
@@ -328,10 +345,10 @@ class Estimate(Record):
     @model_validator(mode="before")
     @classmethod
     def _short_form(cls, data: Any) -> Any:
-        if isinstance(data, Map) and len(data) in (2, 3) and all(v is NOTHING for v in data.values()):
-            if all(_NUMBER.fullmatch(k) for k in data):
-                written = f"[{', '.join(data)}]"
-                refuse("bad-range", "a range stands in brackets", f"write `{written}`", write=written)
+        bare = isinstance(data, Map) and len(data) in (2, 3) and all(v is NOTHING for v in data.values())
+        if bare and all(_NUMBER.fullmatch(k) for k in data):
+            written = f"[{', '.join(data)}]"
+            refuse("bad-range", "a range stands in brackets", f"write `{written}`", write=written)
         return data if isinstance(data, (dict, Estimate)) else {"is": data}
 
     @field_validator("within")

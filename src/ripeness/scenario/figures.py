@@ -49,9 +49,9 @@ def number(text: str, bounds: Bounds) -> Meant | None:
         return Meant(plain[:-1].strip(), "no comma stands at the end of a line: ")
     if _written(plain.rstrip(";. ")) and plain[-1:] in ";.":
         return Meant(plain.rstrip(";. "), "a number stands alone: ")
-    if re.search("[0-9]", plain) and _written(as_digits := plain.translate(str.maketrans("OolI", "0011"))):
-        if as_digits != plain:
-            return Meant(as_digits, "a letter stands in it that looks like a digit: ")
+    as_digits = plain.translate(str.maketrans("OolI", "0011"))
+    if as_digits != plain and re.search("[0-9]", plain) and _written(as_digits):
+        return Meant(as_digits, "a letter stands in it that looks like a digit: ")
     if plain != text and _written(plain):
         return Meant(plain, reason or "no quotation marks within a number: ")
     found = _single(plain, bounds) or _spread(plain, bounds) or _bounded(plain, bounds) or _remarked(plain)

@@ -210,7 +210,9 @@ def _brackets(line: Line) -> Iterator[Cure]:
         yield Cure(line.edit(column, bracket, other), hint)
     for column, bracket in stray:
         opener = "[" if bracket == "]" else "{"
-        for start in reversed([s for s in values(line.text) if s < column]):
+        inside = "[^{}\\[\\]]*$" if opener == "[" else r"[\w-]+:\s"
+        starts = [s for s in values(line.text) if s < column and re.match(inside, line.text[s:column])]
+        for start in reversed(starts):
             told = (
                 f"'{bracket}' in column {column + 1} closes nothing: open it, `{opener}{line.text[start : column + 1]}`"
             )
