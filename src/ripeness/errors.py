@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import heapq
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,7 @@ from typing import Any, Literal
 Severity = Literal["error", "warning"]
 
 _SHOWN = 100  # characters of a source line that are shown around the caret
+_LONG = 320  # characters of a hint
 
 
 @dataclass(frozen=True, order=True)
@@ -31,6 +33,19 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A change to a file that mends a problem: ``new`` in place of ``old``, which begins at a line and column.
+
+    ``line`` and ``column`` count from 1; ``old`` may be empty, or hold whole lines.
+    """
+
+    line: int
+    column: int
+    old: str
+    new: str
 
 
 @dataclass(frozen=True)
@@ -51,6 +66,9 @@ class Problem:
         A warning does not stop an analysis; results carry it and reports print it.
     path : str
         Dotted place in the scenario, such as ``preferences.north.trust``.
+    edits : tuple of Edit
+        The changes that the hint types out, where there is one cure; whoever applies them keeps the file as it was
+        elsewhere. Empty where only the writer can know what was meant.
     """
 
     code: str
@@ -59,6 +77,7 @@ class Problem:
     hint: str = ""
     severity: Severity = "error"
     path: str = ""
+    edits: tuple[Edit, ...] = ()
 
     def __str__(self) -> str:
         """Return the problem as it is printed: place, code, message, the line, a caret, a hint."""
@@ -72,8 +91,9 @@ class Problem:
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the problem as plain data for JSON."""
+        """Return the problem as plain data for JSON; ``edits`` only where there is one cure."""
         place = self.place
+        edits = {"edits": [vars(edit) for edit in self.edits]} if self.edits else {}
         return {
             "code": self.code,
             "severity": self.severity,
@@ -83,6 +103,7 @@ class Problem:
             "file": place.file if place else None,
             "line": place.line if place else None,
             "column": place.column if place else None,
+            **edits,
         }
 
 
@@ -92,6 +113,11 @@ def printable(text: str) -> str:
     What a file holds must never reach a terminal as a control sequence.
     """
     return "".join(c if c.isprintable() else " " if c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def brief(text: str) -> str:
+    """Return a hint without the middle of what is very long in it."""
+    return text if len(text) <= _LONG else f"{text[: _LONG // 2]} … {text[-_LONG // 2 :]}"
 
 
 def _quoted(place: Place) -> list[str]:
@@ -106,6 +132,9 @@ def near(name: str, names: Iterable[str]) -> str:
     """Return ``did you mean 'x'?`` for the nearest known name, else the list of known names."""
     known = tuple(str(n) for n in names)
     wanted = name[:60].lower()
+    same = _plainly(known).get(re.sub(r"[_ ]+", "-", wanted.strip()))
+    if same:
+        return f"did you mean '{same}'?"
     close = difflib.get_close_matches(wanted, _likely(wanted, known), n=1, cutoff=0.6)
     if close:
         return f"did you mean '{close[0]}'?"
@@ -120,6 +149,12 @@ def _likely(name: str, known: tuple[str, ...]) -> list[str]:
     pairs = {name[i : i + 2] for i in range(len(name) - 1)}
     shared = heapq.nlargest(12, _pairs(known), key=lambda entry: len(entry[1] & pairs))
     return [entry[0] for entry in shared]
+
+
+@lru_cache(maxsize=8)
+def _plainly(known: tuple[str, ...]) -> dict[str, str]:
+    """Return names by how they would be written with small letters and hyphens."""
+    return {n.lower().replace("_", "-"): n for n in reversed(known)}
 
 
 @lru_cache(maxsize=8)

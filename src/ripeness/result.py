@@ -111,6 +111,22 @@ class Result(ABC):
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
+_WHOLE = 1e15  # from here on a double holds no tenths
+
+
+def decimal(value: float, *, signed: bool = False) -> str:
+    """Return a number with one decimal; where a double holds none, with the digits that it prints: ``1e30``.
+
+    >>> decimal(12.34), decimal(4, signed=True), decimal(-1e30)
+    ('12.3', '+4.0', '-1e30')
+    """
+    if abs(value) < _WHOLE or abs(value) == float("inf"):
+        return f"{value:+.1f}" if signed else f"{value:.1f}"
+    digits, _, exponent = f"{value:.4g}".partition("e+")
+    text = f"{digits}e{int(exponent)}"
+    return f"+{text}" if signed and value > 0 else text
+
+
 def number(value: Any) -> float | None:
     """Return a plain float, or None where it is unknown."""
     plain = float(value)

@@ -55,7 +55,7 @@ TEXTS = {
         f"{TINY}rules: [{{never: '!land=keep &{' ' * (n - 21)}land=keep'}}]\n" for n in (4_000, 4_001)
     ),
     "nesting of a condition": tuple(f"{TINY}rules: [{{never: '{'!' * n}land=share & land=keep'}}]\n" for n in (58, 59)),
-    "digits of a number": (weight("1" * 18 + "." + "1" * 18), weight("1" * 19)),
+    "digits of a number": (weight("0" * 20 + "1" * 20 + "." + "1" * 100), weight("1." + "1" * 101)),
     "size of a number": (weight("9e30"), weight("1e31")),
     "a length of time": tuple(
         TINY + f"war: {{horizon: {n} days, strength: {{a: 1, b: 1}}, decisive: 1, outcomes: "

@@ -6,7 +6,7 @@ import inspect
 import pytest
 
 from ripeness.scenario import advise as reading
-from ripeness.scenario import allow, read, read_text, slips
+from ripeness.scenario import allow, oversights, read, read_text
 from ripeness.scenario.model import Scenario
 from ripeness.valuation import advise as values
 from ripeness.valuation.advise import ALL_CODES, all_advice
@@ -444,7 +444,7 @@ def findings_of(module):
             yield node.args[1].value
 
 
-@pytest.mark.parametrize("module", [reading, slips, values, allow])
+@pytest.mark.parametrize("module", [reading, oversights, values, allow])
 def test_the_codes_that_a_module_declares_are_those_that_it_gives(module):
     assert list(module.CODES) == sorted(set(findings_of(module)))
     assert set(module.CODES) <= set(ALL_CODES)

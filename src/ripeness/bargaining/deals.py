@@ -24,7 +24,7 @@ from ripeness.errors import AnalysisError
 from ripeness.lacks import demand
 from ripeness.lacks.signing import deals as lacks
 from ripeness.numerics.draws import Array, Draws, as_draws
-from ripeness.result import VERSION, Provenance, Result, number
+from ripeness.result import VERSION, Provenance, Result, decimal, number
 from ripeness.scenario import Scenario
 from ripeness.valuation import Space, check_chosen
 
@@ -165,7 +165,7 @@ class DealsResult(Result):
                 chance = a.probability.get("probability")
                 shown = "unknown" if chance is None else f"{chance:.3f}"
                 package = ", ".join(f"{issue}={alternative}" for issue, alternative in a.package.items())
-                surplus = ("unknown" if s is None else f"{s:+.1f}" for s in a.surplus.values())
+                surplus = ("unknown" if s is None else decimal(s, signed=True) for s in a.surplus.values())
                 rows.append((name, *surplus, shown, package))
         return header, rows
 

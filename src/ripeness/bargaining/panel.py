@@ -19,7 +19,7 @@ from ripeness.lacks import demand
 from ripeness.lacks.signing import panel as lacks
 from ripeness.numerics.draws import Array, Draws, as_draws
 from ripeness.numerics.unknowns import at_least, times
-from ripeness.result import VERSION, Provenance, Result, number, truth
+from ripeness.result import VERSION, Provenance, Result, decimal, number, truth
 from ripeness.scenario import Scenario
 from ripeness.valuation import TIE, Rows, Space, Valuation, check_chosen, seen_by, valuation
 from ripeness.valuation.utility import sum_all
@@ -78,7 +78,7 @@ class PanelResult(Result):
         for party in self.parties:
             for view in ("common", "believed"):
                 seen = self._view(party, view)
-                hurting = "none" if seen["hurting"] is None else f"{seen['hurting']:+.1f}"
+                hurting = "none" if seen["hurting"] is None else decimal(seen["hurting"], signed=True)
                 stalemate = "unknown" if seen["stalemate"] is None else f"{seen['stalemate']:.2f}"
                 way_out = {True: "yes", False: "no", None: "unknown"}[seen["way_out"]]
                 rows.append((party, view, stalemate, hurting, way_out))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ripeness.cli.shell import Count, File, Json, Seed, app, console, print_json, read
+from ripeness.result import decimal
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -59,7 +60,7 @@ def _cells(seen: dict[str, Any]) -> tuple[str, str, str, str]:
     from ripeness.report.words import percent
 
     stalemate = "unknown" if seen["stalemate"] is None else percent(seen["stalemate"])
-    hurting = "none" if seen["hurting"] is None else f"{seen['hurting']:+.1f}"
+    hurting = "none" if seen["hurting"] is None else decimal(seen["hurting"], signed=True)
     share = seen["over_draws"]["way_out"]["mean"]
     verdict = {True: "yes", False: "no", None: "unknown"}[seen["way_out"]]
     return stalemate, hurting, verdict, "" if share is None else percent(share)

@@ -13,6 +13,7 @@ from ripeness.bargaining.lessons import Threshold
 from ripeness.bargaining.sign import Signatory, SignResult
 from ripeness.report import mending
 from ripeness.report.words import firmness, percent
+from ripeness.result import decimal
 from ripeness.scenario import Scenario
 
 _LISTED = 5
@@ -77,7 +78,7 @@ def _verdict(signs: bool | None) -> str:
 def _points(value: float, *, signed: bool = False) -> str:
     if math.isnan(value):
         return "unknown"
-    return f"{value:+.1f}" if signed else f"{value:.1f}"
+    return decimal(value, signed=signed)
 
 
 def _chance(result: SignResult, actor: str) -> str:
@@ -131,7 +132,9 @@ def _parts(scenario: Scenario, signatory: Signatory, console: Console) -> None:
     if signatory.parts is None or any(math.isnan(v) for v in signatory.parts.values()):
         return
     ranked = sorted(signatory.parts.items(), key=lambda part: -abs(part[1]))
-    shown = [f"{part_name(scenario, name)} {value:+.1f}" for name, value in ranked if abs(value) >= 0.05]
+    shown = [
+        f"{part_name(scenario, name)} {decimal(value, signed=True)}" for name, value in ranked if abs(value) >= 0.05
+    ]
     console.print(
         f"Its surplus of {_points(signatory.figures['surplus'], signed=True)} is made of: {escape(', '.join(shown))}."
     )
@@ -198,7 +201,7 @@ def _repairs(scenario: Scenario, result: SignResult, console: Console) -> None:
         console.print(escape(mending.asked(scenario, result)))
     for repair in repairs[:_LISTED]:
         clauses = ", ".join(f"{issue}={alternative}" for issue, alternative in repair.changes.items())
-        surplus = ", ".join(f"{actor} {value:+.1f}" for actor, value in repair.surplus.items())
+        surplus = ", ".join(f"{actor} {decimal(value, signed=True)}" for actor, value in repair.surplus.items())
         console.print(f"  {escape(mending.change(scenario, repair, clauses))}  [dim](surplus {surplus})[/dim]")
 
 

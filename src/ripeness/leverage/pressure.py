@@ -23,7 +23,7 @@ from ripeness.leverage.robust import Robust
 from ripeness.leverage.situation import Asked, asked
 from ripeness.leverage.undo import Undoing
 from ripeness.numerics.draws import Array, Draws, as_draws
-from ripeness.result import VERSION, Provenance, Result, number
+from ripeness.result import VERSION, Provenance, Result, decimal, number
 from ripeness.scenario import Scenario
 from ripeness.valuation import check_chosen
 
@@ -156,7 +156,13 @@ class PressureResult(Result):
         header = ("source", "signatory", "flips alone", "flips with its chain", "surplus at full")
         words = {True: "yes", False: "no", None: "unknown"}
         rows: list[tuple[str, ...]] = [
-            (f.source, f.signatory, words[f.alone.flips], words[f.chain.flips], f"{f.chain.surplus_at_full:+.1f}")
+            (
+                f.source,
+                f.signatory,
+                words[f.alone.flips],
+                words[f.chain.flips],
+                decimal(f.chain.surplus_at_full, signed=True),
+            )
             for f in self.flips
         ]
         return header, rows

@@ -17,6 +17,7 @@ from ripeness.bargaining.strengths import Strength
 from ripeness.numerics.draws import Array
 from ripeness.plot.figure import BLUE, DARK, GREY, INK, LIGHT, LINES, ORANGE, new_axes
 from ripeness.plot.labels import SIZE, Label, Names, at_the_end, beside, escaped
+from ripeness.result import decimal
 
 _SOLUTIONS = {
     "nash": ("Nash", "o"),
@@ -153,8 +154,8 @@ def _written(axes: Axes, result: DealsResult, refusing: Array) -> None:
     high = axes.get_xlim()[1], axes.get_ylim()[1]
     there = ":\nno package" if result.zone.empty else ""
     words = (
-        (f"refusing\n{refusing[0]:.1f}", (refusing[0], high[1]), (0, 2), "center", "bottom", INK),
-        (f"refusing\n{refusing[1]:.1f}", (high[0], refusing[1]), (3, 0), "left", "center", INK),
+        (f"refusing\n{decimal(refusing[0])}", (refusing[0], high[1]), (0, 2), "center", "bottom", INK),
+        (f"refusing\n{decimal(refusing[1])}", (high[0], refusing[1]), (3, 0), "left", "center", INK),
         (f"both would\nsign here{there}", high, (-4, -4), "right", "top", BLUE),
     )
     for text, at, offset, across, up, colour in words:

@@ -19,6 +19,7 @@ from ripeness.leverage import PressureResult
 from ripeness.plot.figure import BLUE, DARK, GREY, INK, ORANGE, new_axes
 from ripeness.plot.labels import Label, Names, beside, escaped
 from ripeness.plot.pulls import Arrow, arrows
+from ripeness.result import decimal
 from ripeness.scenario import Scenario
 
 #: Words, colour, line and marker of each kind of tie: they differ without colour too.
@@ -85,7 +86,7 @@ def leverage(scenario: Scenario, result: PressureResult, *, names: Names | None 
     most = max((a.points for a in found if not math.isnan(a.points)), default=0.0)
     marks, ways = _arrows(axes, found, boxes, most)
     _key(axes, found)
-    labels = [Label(f"{a.points:+.1f}", *at, KINDS[a.kind][1]) for a, at in marks if a.points >= _IDLE]
+    labels = [Label(decimal(a.points, signed=True), *at, KINDS[a.kind][1]) for a, at in marks if a.points >= _IDLE]
     beside(axes, labels, avoid=np.concatenate([_edges(boxes), *ways]))
     return axes
 

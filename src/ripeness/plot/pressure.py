@@ -15,6 +15,7 @@ from ripeness.leverage import PressureResult
 from ripeness.leverage.answers import Flip
 from ripeness.plot.figure import BLUE, DARK, GREY, INK, LIGHT, ORANGE, new_axes
 from ripeness.plot.labels import SIZE, Names, escaped
+from ripeness.result import decimal
 
 _IDLE = 0.05  # points: what moves a surplus by less is not drawn
 _BAR = 0.36
@@ -82,7 +83,7 @@ def _words(axes: Axes, text: str, x: float, y: float, **style: Any) -> None:
 
 
 def _signed(value: float) -> str:
-    text = f"{value:+.1f}"
+    text = decimal(value, signed=True)
     return "0.0" if text in {"+0.0", "-0.0"} else text.replace("-", "\N{MINUS SIGN}")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from matplotlib.axes import Axes
 
 from ripeness.plot.figure import BLUE, GREY, INK, ORANGE, new_axes
+from ripeness.result import decimal
 
 
 def waterfall(parts: Mapping[str, float], *, ax: Axes | None = None) -> Axes:
@@ -28,13 +29,18 @@ def waterfall(parts: Mapping[str, float], *, ax: Axes | None = None) -> Axes:
         )
         edge = max(reached, reached + value)
         axes.annotate(
-            f"{value:+.1f}", (edge, -height), xytext=(3, 0), textcoords="offset points", va="center", fontsize=8
+            decimal(value, signed=True),
+            (edge, -height),
+            xytext=(3, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8,
         )
         axes.plot([reached + value] * 2, [-height - 1.31, -height + 0.31], color=GREY, linewidth=0.7)
         reached += value
     axes.barh(-len(shown), reached, height=0.62, color=INK, alpha=0.75, linewidth=0)
     axes.annotate(
-        f"{reached:+.1f}",
+        decimal(reached, signed=True),
         (max(reached, 0), -len(shown)),
         xytext=(3, 0),
         textcoords="offset points",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from ripeness.report.document import Tone
+from ripeness.result import decimal
 from ripeness.scenario import Estimate, Scenario
 from ripeness.scenario.logic import Atom, Condition, Tree
 
@@ -21,7 +22,7 @@ def points(value: float | None, *, signed: bool = False) -> str:
     """Return points with one decimal, or ``unknown``."""
     if value is None or math.isnan(value):
         return "unknown"
-    text = f"{value:+.1f}" if signed else f"{value:.1f}"
+    text = decimal(value, signed=signed)
     return "0.0" if text in ("-0.0", "+0.0") else text.replace("-", "\N{MINUS SIGN}")
 
 

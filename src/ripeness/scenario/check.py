@@ -91,7 +91,10 @@ _SEARCH_STEPS = 2_000
 
 @dataclass(frozen=True)
 class Finding:
-    """A problem and the path of the part it is about; ``key`` points to the key in place of the value."""
+    """A problem and the path of the part it is about; ``key`` points to the key in place of the value.
+
+    ``write`` is what would be right in the place of the value (or the key), where the hint types it out.
+    """
 
     path: Path
     code: str
@@ -99,6 +102,7 @@ class Finding:
     hint: str = ""
     key: bool = False
     offset: int | None = None
+    write: str | None = None
 
 
 Findings = Iterator[Finding]
@@ -276,7 +280,8 @@ def _ties(scenario: Scenario, names: Names) -> Findings:
         if isinstance(record, Guarantee):
             if record.to != AGREEMENT:
                 message = f"a guarantee goes to `agreement`, not to '{record.to}'"
-                yield Finding((*path, "to"), "guarantee-target", message, "strength may differ by whom it reassures")
+                hint = "write `to: agreement`; whom it reassures may stand under `strength`, by actor"
+                yield Finding((*path, "to"), "guarantee-target", message, hint, write=AGREEMENT)
             if isinstance(record.strength, dict):
                 yield from _each_key(record.strength, (*path, "strength"), "actor", names["actors"])
         elif record.to not in names["actors"]:
@@ -340,7 +345,8 @@ def _ranking(values: Ranking, path: Path, known: frozenset[str]) -> Findings:
     if len(set(values.ranked)) < len(values.ranked):
         yield Finding(path, "named-twice", "an alternative stands twice in this ranking")
     missing = sorted(known - set(values.ranked))
-    if missing:
+    misspelt = set(values.ranked) - known
+    if len(missing) > len(misspelt):
         yield Finding(
             path, "ranking-incomplete", f"the ranking leaves out: {', '.join(missing)}", "rank every alternative"
         )
@@ -622,8 +628,9 @@ def _contest(scenario: Scenario) -> Findings:
     if all(s.drawn.high == 0 and side not in supported for side, s in war.strength.items()):
         yield Finding(("war", "strength"), "strengths-all-zero", "no side has any strength, so nobody could win")
     winners = [r.winner for r in war.outcomes.values()]
+    misspelt = [w for w in winners if w is not None and w not in war.strength]  # told as unknown
     for side in war.strength:
-        if winners.count(side) != 1:
+        if winners.count(side) > 1 or (not winners.count(side) and not misspelt):
             message = f"{winners.count(side)} outcomes have '{side}' as winner; each side needs exactly one"
             yield Finding(
                 ("war", "outcomes"), "outcome-of-side", message, f"add `{side}-wins: {{winner: {side}, package: …}}`"

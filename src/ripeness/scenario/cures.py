@@ -45,5 +45,5 @@ CURES: dict[str, str] = {
     "unknown-tie": "add it under `ties`, or leave it out",
     "weights-all-zero": "give an issue a weight above 0",
     "worth-missing": "add `worth: [{when: condition, as: draft id, war or now}]` to the graph",
-    "wrong-shape": "compare with the same part of the example file",
+    "wrong-shape": "compare with the same part of the file that `ripeness new FILE` writes: every part stands there",
 }

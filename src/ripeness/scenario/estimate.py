@@ -16,16 +16,23 @@ Literals stay decimals, so that exact engines can bring them to integers.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, field_validator, model_validator
 
 from ripeness.errors import near
+from ripeness.scenario.characters import straight
 from ripeness.scenario.record import Id, Record, Words, refuse, shown
+from ripeness.scenario.tree import NOTHING, List, Map
 
-_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?([eE][+-]?[0-9]{1,2})?")
+MAX_BEFORE = 40  # digits before the point
+MAX_AFTER = 100  # and after it: a double prints at most 17 that count, but some programs print all that it holds
+_NUMBER = re.compile(rf"[+-]?[0-9]{{1,{MAX_BEFORE}}}(\.[0-9]{{1,{MAX_AFTER}}})?([eE][+-]?[0-9]{{1,3}})?")
+_PLAIN = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
+_SPELT = 14  # characters up to which a number is spelt without an exponent
+_DIGITS = 400  # more than the sum or product of two literals has, so that nothing is rounded
 
 #: Probability words and their ranges: US Intelligence Community Directive 203 (2015), section D.6.e(2)(a).
 WORDS: dict[str, tuple[Decimal, Decimal]] = {
@@ -69,7 +76,7 @@ class Spread:
     def central(self) -> Decimal | None:
         """Most likely value; None when unknown."""
         if self.shape == "uniform" and self.low is not None and self.high is not None:
-            with localcontext(prec=60):  # literals have up to 36 digits
+            with localcontext(prec=_DIGITS):
                 return (self.low + self.high) / 2
         return self.mode
 
@@ -93,24 +100,91 @@ def point(value: Decimal | int | str) -> Spread:
 
 
 def plain(number: Decimal) -> str:
+    """Return a decimal without trailing zeros, and without an exponent where that takes no string of zeros.
+
+    >>> plain(Decimal("0.500")), plain(Decimal("1e30")), plain(Decimal("1.5e-12"))
+    ('0.5', '1e30', '1.5e-12')
+    """
+    text = _long(number)
+    if len(text) <= _SPELT:
+        return text
+    sign, digits, exponent = number.as_tuple()
+    figures = "".join(map(str, digits)).rstrip("0")
+    shift = int(exponent) + len(digits) - 1
+    short = f"{'-' * sign}{figures[0]}{'.' * (len(figures) > 1)}{figures[1:]}e{shift}"
+    return short if len(short) < len(text) - 3 else text
+
+
+def _long(number: Decimal) -> str:
     """Return a decimal without exponent or trailing zeros."""
     text = format(number, "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
 
 
-def spread(value: Any) -> Spread:
-    """Return the spread that a value of a file, or a Python number or list, stands for."""
+def spread(value: Any, bounds: Bounds = _NUMBER_BOUNDS) -> Spread:
+    """Return the spread that a value of a file, or a Python number or list, stands for.
+
+    ``bounds`` are those of the field, for the hint where it is no number.
+    """
     if isinstance(value, Spread):
         return value
     if isinstance(value, (list, tuple)):
-        return _range([_number(item, index) for index, item in enumerate(value)])
+        if joined := _joined(value):
+            message = f"a comma parts numbers: these are {len(value)}, not {len(joined)}"
+            written = f"[{', '.join(joined)}]"
+            refuse("bad-range", message, f"a decimal number has a point: write `{written}`", write=written)
+        if len(value) == 1 and isinstance(value[0], str):
+            meant = figures_of(value[0], bounds)
+            if meant and meant.text.startswith("["):
+                refuse(
+                    "bad-range",
+                    "a comma and a blank part the numbers of a range",
+                    f"write `{meant.text}`",
+                    write=meant.text,
+                )
+        return _range([_number(item, index, bounds) for index, item in enumerate(value)])
     if isinstance(value, str) and value == "unknown":
         return UNKNOWN
     if isinstance(value, str) and value in WORDS:
         low, high = WORDS[value]
         return Spread("uniform", low, None, high, word=value)
-    return point(_number(value))
+    return point(_number(value, None, bounds))
+
+
+def figures_of(text: str, bounds: Bounds) -> Any:
+    """Return what a number was meant to be that is none, or None."""
+    from ripeness.scenario import figures
+
+    return figures.number(text, bounds) if len(text) < 80 else None
+
+
+def _joined(items: Any) -> list[str] | None:
+    """Return the numbers of a list that was written with decimal commas: ``[0,3, 0,45, 0,6]``; None where it was not.
+
+    A comma with no blank after it beside others that have one is a decimal comma where the numbers could not
+    stand as they are, or where the first begins with ``0,``. With no blanks at all, two and two belong together
+    where there are more numbers than a range has.
+    """
+    if not isinstance(items, List) or not 3 <= len(items) <= 6 or not all(isinstance(i, str) for i in items):
+        return None
+    if not all(re.fullmatch(r"[+-]?[0-9]+", i) for i in items):
+        return None
+    columns = [mark.value for mark in items.marks]
+    tight = [b[0] == a[0] and b[1] == a[1] + len(i) + 1 for i, a, b in zip(items, columns, columns[1:], strict=False)]
+    if all(tight):
+        pairs = [f"{a}.{b}" for a, b in zip(items[::2], items[1::2], strict=False)]
+        return pairs if len(items) in (4, 6) else None
+    numbers = [items[0]]
+    for item, close in zip(items[1:], tight, strict=True):
+        if close and "." in numbers[-1]:
+            return None
+        numbers[-1:] = [f"{numbers[-1]}.{item}"] if close else [numbers[-1], item]
+    stands = len(items) == 3 and [Decimal(i) for i in items] == sorted(Decimal(i) for i in items)
+    if len(numbers) not in (2, 3) or not any(tight) or (stands and items[0] != "0"):
+        return None
+    groups = [n for n in numbers if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", n)]  # 35,000: thousands
+    return [n.replace(".", "") if groups and len(groups) == len(numbers) else n for n in numbers]
 
 
 def _range(numbers: list[Decimal]) -> Spread:
@@ -119,7 +193,9 @@ def _range(numbers: list[Decimal]) -> Spread:
         refuse("bad-range", message, "write [low, high] or [low, most likely, high]")
     if numbers != sorted(numbers):
         ordered = ", ".join(plain(n) for n in sorted(numbers))
-        refuse("range-upside-down", "the numbers of a range must rise from left to right", f"write [{ordered}]")
+        written = f"[{ordered}]"
+        message = "the numbers of a range must rise from left to right"
+        refuse("range-upside-down", message, f"write `{written}`", write=written)
     if numbers[0] == numbers[-1]:
         return point(numbers[0])
     if len(numbers) == 2:
@@ -127,7 +203,7 @@ def _range(numbers: list[Decimal]) -> Spread:
     return Spread("pert", numbers[0], numbers[1], numbers[2])
 
 
-def _number(value: Any, item: int | None = None) -> Decimal:
+def _number(value: Any, item: int | None = None, bounds: Bounds = _NUMBER_BOUNDS) -> Decimal:
     if isinstance(value, Decimal):
         number = value
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -135,28 +211,45 @@ def _number(value: Any, item: int | None = None) -> Decimal:
     elif isinstance(value, str) and _NUMBER.fullmatch(value):
         number = Decimal(value)
     else:
-        refuse("not-a-number", f"a number was expected, found {shown(value)}", _number_hint(value), item=item)
+        hint, write = _number_hint(value, bounds, one=item is not None)
+        refuse("not-a-number", f"a number was expected, found {shown(value)}", hint, item=item, write=write)
     if not number.is_finite() or (number and not -30 <= number.adjusted() <= 30):
-        hint = "write a number such as 62 or 0.05"
+        hint = "choose a unit in which it lies between 1e-30 and 1e30, such as thousands or millions"
         refuse("not-a-number", f"{shown(value)} is not a finite number of usual size", hint, item=item)
-    return number
+    return number or Decimal(0)  # 0e-999 has no digits worth keeping
 
 
-def _number_hint(value: Any) -> str:
+def _number_hint(value: Any, bounds: Bounds, *, one: bool) -> tuple[str, str | None]:
+    """Return the hint for what is no number, and what to write in its place; ``one`` number of a range, or any."""
+    usual = "write a number such as 62, a range [55, 70] or [55, 60, 75], or unknown"
     if not isinstance(value, str):
-        return "write a number such as 62, a range [55, 70] or [55, 60, 75], or unknown"
+        return usual, None
     text = value.strip()
-    if text.endswith("%"):
-        return "write a share between 0 and 1, such as 0.05 for 5 %"
-    if re.fullmatch(r"[+-]?[0-9]+,[0-9]+", text):
-        return f"write a decimal point: {text.replace(',', '.')}"
-    if re.fullmatch(r"[0-9.]+ ?(-|–|to|\.\.) ?[0-9.]+", text):
-        return "write a range as [low, high]"
-    if _NUMBER.match(text):
-        return "write the number alone, with at most 18 digits before and after the point"
+    meant = figures_of(value, bounds)
+    if meant and not (one and not _NUMBER.fullmatch(meant.text)):
+        return f"{meant.why}write `{meant.text}`", meant.text
+    if bounds == _SHARE_BOUNDS and (word := _word(text)):
+        return f"write `{word}`", word
+    if re.fullmatch(r"[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?", text):
+        return f"write it with at most {MAX_BEFORE} digits before the point and {MAX_AFTER} after it", None
     if text.isascii() and text.replace(" ", "").isalpha() and text.lower() not in ("nan", "inf", "infinity"):
-        return near(text.lower(), [*WORDS, "unknown"])
-    return "write a number such as 62, a range [55, 70] or [55, 60, 75], or unknown"
+        words = [*WORDS, "unknown"] if bounds == _SHARE_BOUNDS else ["unknown"]
+        hint = near(text.lower(), words)
+        if hint.startswith("did"):
+            return hint, hint.split("'")[1]
+        if bounds == _SHARE_BOUNDS:
+            return f"write a number from 0 to 1, unknown, or a word for a chance, such as {', '.join(_USUAL)}", None
+        return usual, None
+    return usual, None
+
+
+_USUAL = ("very unlikely", "unlikely", "roughly even chance", "likely", "very likely")
+
+
+def _word(text: str) -> str | None:
+    """Return the probability word that is meant by other spellings of it: ``Very_likely``."""
+    plain = re.sub(r"[ _-]+", " ", straight(text).strip(" \"'").lower())
+    return next((w for w in WORDS if plain in (w, f"a {w}", w.replace("roughly ", ""))), None)
 
 
 def _written(value: Spread) -> Any:
@@ -169,8 +262,8 @@ def _written(value: Spread) -> Any:
 
 def saved(number: Decimal) -> str:
     """Return a decimal as the reader accepts it: plain, with an exponent where it has more digits than may be."""
-    text = plain(number)
-    if _NUMBER.fullmatch(text):
+    text = _long(number)
+    if _PLAIN.fullmatch(text):
         return text
     sign, digits, exponent = number.as_tuple()
     figures = "".join(map(str, digits)).rstrip("0")
@@ -184,15 +277,14 @@ def _within(bounds: Bounds) -> Any:
     low, high = bounds
 
     def check(value: Any) -> Spread:
-        found = spread(value)
+        found = spread(value, bounds)
         if found.word and bounds != _SHARE_BOUNDS:
             message = f"'{found.word}' stands for a chance; a number was expected here"
             refuse("word-needs-probability", message, "write a number or a range on the scale of this field")
         for number in (found.low, found.mode, found.high):
             if number is not None and ((low is not None and number < low) or (high is not None and number > high)):
-                refuse(
-                    "out-of-range", f"{plain(number)} is outside {_bounds_text(bounds)}", _scale_hint(bounds, number)
-                )
+                hint, write = _scale_hint(bounds, found)
+                refuse("out-of-range", f"{plain(number)} is outside {_bounds_text(bounds)}", hint, write=write)
         return found
 
     return PlainValidator(check)
@@ -205,10 +297,20 @@ def _bounds_text(bounds: Bounds) -> str:
     return f"{low} to {high}"
 
 
-def _scale_hint(bounds: Bounds, number: Decimal) -> str:
-    if bounds == _SHARE_BOUNDS and 1 < number <= 100:
-        return f"shares and chances run from 0 to 1: {plain(number / 100)}?"
-    return f"write a number from {bounds[0]} to {bounds[1]}" if bounds[1] is not None else "write 0 or more"
+def _scale_hint(bounds: Bounds, found: Spread) -> tuple[str, str | None]:
+    """Return the hint for a number outside its bounds, and what to write in its place where that is plain."""
+    numbers = [n for n in (found.low, found.mode, found.high) if n is not None]
+    if bounds == _SHARE_BOUNDS and max(numbers) > 1 and all(0 <= n <= 100 for n in numbers):
+        with localcontext(prec=_DIGITS):
+            written = str(
+                replace(found, low=_hundredth(found.low), mode=_hundredth(found.mode), high=_hundredth(found.high))
+            )
+        return f"shares and chances run from 0 to 1: for {found} of a hundred, write `{written}`", written
+    return f"write a number from {bounds[0]} to {bounds[1]}" if bounds[1] is not None else "write 0 or more", None
+
+
+def _hundredth(number: Decimal | None) -> Decimal | None:
+    return None if number is None else number / 100
 
 
 _JSON_NUMBER: dict[str, Any] = {
@@ -243,6 +345,10 @@ class Estimate(Record):
     @model_validator(mode="before")
     @classmethod
     def _short_form(cls, data: Any) -> Any:
+        bare = isinstance(data, Map) and len(data) in (2, 3) and all(v is NOTHING for v in data.values())
+        if bare and all(_NUMBER.fullmatch(k) for k in data):
+            written = f"[{', '.join(data)}]"
+            refuse("bad-range", "a range stands in brackets", f"write `{written}`", write=written)
         return data if isinstance(data, (dict, Estimate)) else {"is": data}
 
     @field_validator("within")

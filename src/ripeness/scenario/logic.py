@@ -14,7 +14,8 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
-from ripeness.scenario.record import refuse, shown
+from ripeness.scenario.characters import as_id, named, straight
+from ripeness.scenario.record import is_id, refuse, shown
 
 MAX_LENGTH = 4_000
 MAX_DEPTH = 60
@@ -210,21 +211,63 @@ def parse(text: str) -> Condition:
         tree: Any = _parser().parse(text)
     except UnexpectedCharacters as error:
         at = int(vars(error)["pos_in_stream"])
-        _bad(f"{shown(text[at])} does not fit at position {at + 1}", at, _character_hint(text, at))
+        _bad(text, f"{shown(text[at])} does not fit at position {at + 1}", at, _character_hint(text, at))
     except UnexpectedToken as error:
         ended = error.token.type == "$END"
         at = len(text) if ended else (error.token.start_pos or 0)
         found = "the condition ends too early" if ended else f"{shown(error.token)} does not fit"
-        _bad(f"{found} at position {at + 1}", at, _token_hint(text, at))
+        _bad(text, f"{found} at position {at + 1}", at, _token_hint(text, at))
     except UnexpectedInput as error:  # pragma: no cover - the two above are all that LALR raises
-        _bad(str(error), 0, "")
+        _bad(text, str(error), 0, "")
     if tree.depth > MAX_DEPTH:
         refuse("bad-condition", f"the condition is nested more than {MAX_DEPTH} levels deep", "simplify it")
     return Condition(text, tree)
 
 
-def _bad(message: str, at: int, hint: str) -> None:
-    refuse("bad-condition", f"this condition does not parse: {message}", hint, item=f"@{at}")
+def _bad(text: str, message: str, at: int, hint: str) -> None:
+    better = meant(text)
+    if better:
+        odd = [named(c) for c in dict.fromkeys(text) if c in _SIGNS or straight(c) != c]
+        hint = f'{"; ".join([*odd, hint])}: write `"{better}"`'
+    write = f'"{better}"' if better else None
+    refuse("bad-condition", f"this condition does not parse: {message}", hint, item=f"@{at}", write=write)
+
+
+#: Signs of logic and of programming, and what stands for them here.
+_SIGNS = {"\u2227": "&", "\u2228": "|", "\u00ac": "!", "\u2192": "->", "\u21d2": "->", "\u2194": "<->", "\u21d4": "<->"}
+_SIGNS |= {"\u2260": "!=", "\u2215": "/"}
+_OTHERS = (
+    (r"&&+", "&"),
+    (r"\|\|+", "|"),
+    (r"==+", "="),
+    (r"=>", "->"),
+    (r"~", "!"),
+    (r"(?<![\w-])(?:if) (.+?),? then ", r"\1 -> "),
+    (r"(?<![\w-])not(?![\w-])\s*", "!"),
+    (r",?\s*(?<![\w-])and(?![\w-])", " &"),
+    (r",?\s*(?<![\w-])or(?![\w-])", " |"),
+    (r"([\w-]+)\s*(?:!=|<>)\s*([\w-]+)", r"!\1=\2"),
+    (r"(?<=\w)\s*:\s*(?=\w)", "="),
+    (r"(?<=[\w)])\s*[,;+]\s*(?=[\w(!])", " & "),
+)
+_NAME = re.compile(r"[^\W_]\w*(?:-\w+)*")
+
+
+def meant(text: str) -> str | None:
+    """Return the condition that a text was meant to be, where words and signs of other languages stand in it."""
+    plain = straight("".join(_SIGNS.get(c, c) for c in text)).strip().strip("\"'`")
+    for pattern, sign in _OTHERS:
+        plain = re.sub(pattern, sign, plain, flags=re.IGNORECASE)
+    plain = _NAME.sub(lambda m: m[0] if is_id(m[0]) else as_id(m[0]) or m[0], plain)
+    if plain == text or len(plain) > MAX_LENGTH:
+        return None
+    from lark.exceptions import LarkError
+
+    try:
+        _parser().parse(plain)
+    except LarkError:
+        return None
+    return plain
 
 
 def _token_hint(text: str, at: int) -> str:

@@ -38,7 +38,8 @@ def _version(value: object) -> int:
     if re.fullmatch("[1-9][0-9]*", text) and (len(text), text) > (len(str(FORMAT)), str(FORMAT)):
         message = f"the file is of format {shown(value)}; this ripeness reads format {FORMAT}"
         refuse("newer-format", message, "update ripeness")
-    return refuse("bad-version", f"`ripeness: {FORMAT}` was expected, found {shown(value)}", f"write {FORMAT}")
+    message = f"`ripeness: {FORMAT}` was expected, found {shown(value)}"
+    return refuse("bad-version", message, f"write `{FORMAT}`", write=str(FORMAT))
 
 
 class Places(Protocol):

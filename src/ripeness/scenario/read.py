@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path as FilePath
@@ -11,13 +11,14 @@ from typing import IO, Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from ripeness.errors import Place, Problem, ScenarioError, near
+from ripeness.errors import Edit, Place, Problem, ScenarioError, brief
 from ripeness.scenario.allow import Allowance, allowances
 from ripeness.scenario.check import Finding, Names, check_meaning, check_references
 from ripeness.scenario.cures import CURES
 from ripeness.scenario.model import Scenario
 from ripeness.scenario.record import Record, shown
-from ripeness.scenario.tree import MAX_BYTES, List, Map, Mark, Node, Path, Source, decode, locate, parse
+from ripeness.scenario.text import tree_of
+from ripeness.scenario.tree import MAX_BYTES, List, Map, Mark, Node, Path, Source, decode, locate
 
 _ROUNDS = 12  # how often a file with problems is cut down before its references are checked
 _PLACEHOLDERS = {"ripeness": "1", "id": "unnamed"}  # so that other references can still be checked
@@ -60,19 +61,18 @@ def read_text(text: str, name: str = "scenario") -> Scenario:
 def read_bytes(raw: bytes, name: str) -> Scenario:
     """Return the scenario in the bytes of a file called ``name``, as :func:`read` does."""
     text = decode(raw, name)
-    source = Source(name, text)
-    tree, problems = parse(text, source)
+    tree, problems, source, touched = tree_of(text, name)
     if not isinstance(tree, Map):
         hint = "a scenario begins with `ripeness: 1`, then keys such as actors and issues"
         message = f"this is no scenario: keys with values were expected, found {shown(tree)}"
         raise ScenarioError([*problems, Problem("not-a-scenario", message, source.place(0, 0), hint)])
     places = Places(tree, source)
     scenario, wrong, cut = _validate(tree, places)
-    problems += wrong
     if scenario is not None:
         names = Names.of(scenario, tree)
         findings = [*check_references(scenario, names), *check_meaning(scenario, names, cut)]
-        problems += [places.problem(replace(f, path=whole_path(tree, f.path, cut))) for f in findings]
+        wrong += [places.problem(replace(f, path=whole_path(tree, f.path, cut))) for f in findings]
+    problems += [p for p in wrong if p.place is None or p.place.line not in touched]
     if problems:
         raise ScenarioError(_in_order(problems))
     assert scenario is not None  # noqa: S101 - without problems there is a scenario
@@ -111,7 +111,8 @@ class Places:
         place = self._at(mark, key=finding.key, offset=finding.offset)
         path = ".".join(map(str, found))
         hint = finding.hint or CURES.get(finding.code, "")
-        return Problem(finding.code, finding.message, place, hint, path=path)
+        edits = self._edits(mark, finding.write, key=finding.key) or _corrected(place, finding.message, hint)
+        return Problem(finding.code, finding.message, place, hint, path=path, edits=edits)
 
     def _at(self, mark: Mark | None, *, key: bool = False, offset: int | None = None) -> Place:
         if mark is None:
@@ -128,18 +129,52 @@ class Places:
         offset = int(item[1:]) if isinstance(item, str) and item.startswith("@") else None
         loc: Path = error["loc"] if offset is not None or item is None else (*error["loc"], item)
         mark, found = locate(self.tree, loc)
-        code, message, hint = _explain(error, _node(self.tree, found), self._keys(found, classes))
-        on_key = error["type"] == "extra_forbidden" or (loc[-1:] == ("[key]",))
-        place = self._at(mark, key=on_key, offset=offset)
-        if error["type"] == "missing":
-            place = self._at(mark, key=True)
+        from ripeness.scenario.explain import At, explain
+
+        on_key = error["type"] == "extra_forbidden" or loc[-1:] == ("[key]",)
+        code, message, hint, write = explain(error, At(self.tree, found, self.source, self._keys(found, classes)))
+        place = self._at(mark, key=on_key or error["type"] == "missing", offset=offset)
         hint = hint or CURES.get(code, "")
-        return Problem(code, message, place, hint, "error", ".".join(map(str, found))), found
+        edits = self._edits(mark, write, key=on_key)
+        if error["type"] == "union_tag_invalid" and write:
+            edits = self._edits(locate(self.tree, (*found, "kind"))[0], write)
+        return Problem(code, message, place, brief(hint), "error", ".".join(map(str, found)), edits), found
+
+    def _edits(self, mark: Mark | None, write: str | None, *, key: bool = False) -> tuple[Edit, ...]:
+        """Return the change that puts ``write`` in the place of a value, or of a key; none where it fits no line."""
+        if mark is None or write is None:
+            return ()
+        begin, end, new = mark.value, mark.end, write
+        if write.startswith("@key "):  # in place of the key too
+            begin, new = mark.key, write[5:]
+        elif write.startswith("@before "):  # in place of the text before the key too
+            new = write[8:]
+            whole = new[1:-1].replace("''", "'") if new[:1] == "'" else new[1:-1]
+            line = self.source.line(mark.key[0])
+            begin = (mark.key[0], line.rfind(whole, 0, mark.value[1] + len(whole)))
+        elif key:
+            written = self.source.line(mark.key[0])[mark.key[1] :]
+            match = re.match(r"(\"[^\"]*\"|'[^']*'|[^{}\[\],]+?)\s*(?::(?=\s|$)|[,}\]]|$)", written)
+            begin, end = mark.key, (mark.key[0], mark.key[1] + len(match[1])) if match else None
+        if end is None or begin[0] != end[0] or begin[1] < 0:
+            return ()
+        return (Edit(begin[0] + 1, begin[1] + 1, self.source.between(begin, end), new),)
 
     def _keys(self, found: Path, classes: dict[int, type[Record]]) -> tuple[str, ...]:
         parent = _node(self.tree, found[:-1])
         owner = classes.get(id(parent))
         return owner.keys() if owner else ()
+
+
+def _corrected(place: Place, message: str, hint: str) -> tuple[Edit, ...]:
+    """Return the change of the name that a message begins with to the one that its hint asks about."""
+    wrong, right = re.match(r"'([^']+)'", message), re.match(r"did you mean '([^']+)'\?", hint)
+    if not wrong or not right:
+        return ()
+    column = place.text.find(wrong[1], place.column - 1)
+    if column < 0 or column > place.column + 81:  # an id before it, at most: issue=alternative
+        return ()
+    return (Edit(place.line, column + 1, wrong[1], right[1]),)
 
 
 def _steps(tree: Map, path: str) -> Path:
@@ -179,11 +214,15 @@ def _validate(tree: Map, places: Places) -> tuple[Scenario | None, list[Problem]
         except ValidationError as error:
             owners = classes if data is tree else _classes_of(tree, data, classes, cut)
             lost: set[Path] = set()
-            for details in error.errors(include_url=False):
+            renamed: set[Path] = set()
+            for details in sorted(error.errors(include_url=False), key=lambda d: d["type"] == "missing"):
                 loc = whole_path(tree, details["loc"], cut)
                 problem, _ = places.pydantic_problem({**details, "loc": loc}, owners)
                 at = locate(tree, loc)[1]
-                if not any(_within(at, c) or _within(c, at) for c in cut):
+                if problem.code == "unknown-key" and problem.edits:
+                    renamed.add((*loc[:-1], problem.edits[0].new))
+                explained = details["type"] == "missing" and loc in renamed
+                if not explained and not any(_within(at, c) or _within(c, at) for c in cut):
                     problems.append(problem)
                 lost.add(_lost(details, at[:-1] if at in cut else at))
         else:
@@ -242,45 +281,6 @@ def _classes_of(tree: Any, data: Any, classes: dict[int, type[Record]], cut: set
             kept = [i for i in range(len(whole)) if (*at, i) not in cut]
             stack += [(whole[i], v, (*at, i)) for i, v in zip(kept, part, strict=True)]
     return found
-
-
-def _explain(error: ErrorDetails, value: Node, keys: Iterable[str]) -> tuple[str, str, str]:
-    """Return code, message and hint for a validation error."""
-    kind, context = error["type"], error.get("ctx") or {}
-    last = error["loc"][-1] if error["loc"] else ""
-    if "message" in context and "hint" in context:
-        return kind, str(context["message"]), str(context["hint"])
-    if kind == "missing":
-        return "missing-key", f"the key '{last}' is missing here", f"add `{last}: …`"
-    if kind == "extra_forbidden":
-        return "unknown-key", f"'{last}' is not a key that may stand here", near(str(last), keys)
-    if kind in ("literal_error", "enum"):
-        expected = str(context.get("expected", "")).replace("'", "")
-        words = [w.strip() for w in expected.replace(" or ", ",").split(",")]
-        return (
-            "not-one-of",
-            f"{shown(value)} is not one of: {', '.join(words)}",
-            near(value if isinstance(value, str) else "", words),
-        )
-    if kind == "union_tag_invalid":
-        words = str(context.get("expected_tags", "")).replace("'", "").split(", ")
-        found = str(context.get("tag", ""))
-        return (
-            "not-one-of",
-            f"the kind {shown(context.get('tag', ''))} is not one of: {', '.join(words)}",
-            near(found, words),
-        )
-    if kind == "union_tag_not_found":
-        hint = "add `kind:` support, sanction, inducement, guarantee or sway"
-        return "missing-key", "the key 'kind' is missing here", hint
-    if kind in ("dict_type", "model_type", "model_attributes_type"):
-        hint = "put a blank after the colon, as in `key: value`" if isinstance(value, str) and ":" in value else ""
-        return "wrong-shape", f"keys with values were expected, found {shown(value)}", hint
-    if kind in ("tuple_type", "list_type"):
-        return "wrong-shape", f"a list was expected, found {shown(value)}", "write a list: [a, b]"
-    if kind == "too_short":
-        return "empty", "at least one entry is needed here", ""
-    return "wrong-shape", f"{error['msg']}, found {shown(value)}", ""
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:

@@ -23,18 +23,23 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, core_schema
 
+from ripeness.scenario.characters import as_id, foreign_letters, named, straight, strange
+
 ID_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
 _ID = re.compile(ID_PATTERN)
 _DAYS = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?) days?")
 _MAX_TEXT = 20_000
 
 
-def refuse(code: str, message: str, hint: str = "", *, item: int | str | None = None) -> NoReturn:
+def refuse(
+    code: str, message: str, hint: str = "", *, item: int | str | None = None, write: str | None = None
+) -> NoReturn:
     """Raise a validation error that the reader turns into a located problem.
 
-    ``item`` names the part of the value that is wrong: an index of a list or a key of a mapping.
+    ``item`` names the part of the value that is wrong: an index of a list or a key of a mapping. ``write`` is what
+    would be right in its place, where the hint types it out.
     """
-    context = {"hint": hint, "item": item, "message": message}
+    context = {"hint": hint, "item": item, "message": message, "write": write}
     raise PydanticCustomError(code, "{message}", context)
 
 
@@ -103,13 +108,30 @@ class Table(dict[K, V]):
         return core_schema.no_info_after_validator_function(cls, handler(dict[key, value]))  # type: ignore[valid-type]
 
 
+def is_id(text: str) -> bool:
+    """Return whether a text may stand as an id."""
+    return bool(_ID.fullmatch(text)) and len(text) <= 80
+
+
+def not_an_id(text: str) -> tuple[str, str, str]:
+    """Return the message that a text is no id, the hint, and the id that it could be (or empty)."""
+    suggestion = as_id(text)
+    rule = "ids hold small letters a-z, digits and single hyphens, at most 80 characters"
+    why = "; ".join(foreign_letters(text)) or ", ".join(f"{named(c)} is in it" for c in strange(text))
+    if text.rstrip().endswith(","):
+        why = "no comma stands at the end of a line"
+    hint = f"{why}; {rule}" if why else rule
+    return f"{shown(text)} is not an id", f"{hint}: write `{suggestion}`" if suggestion else hint, suggestion
+
+
 def _id(value: Any) -> str:
     if not isinstance(value, str):
-        refuse("bad-id", f"an id was expected, found {shown(value)}", "write an id such as two-banks")
-    if not _ID.fullmatch(value) or len(value) > 80:
-        hint = "ids hold small letters, digits and single hyphens, at most 80 characters"
-        suggestion = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:80]
-        refuse("bad-id", f"{shown(value)} is not an id", f"{hint}: '{suggestion}'" if suggestion else hint)
+        one = value[0] if isinstance(value, (list, tuple)) and len(value) == 1 and isinstance(value[0], str) else None
+        hint = f"a single id stands here: write `{one}`" if one else "write one id, such as two-banks; no list"
+        refuse("bad-id", f"an id was expected, found {shown(value)}", hint, write=one)
+    if not is_id(value):
+        message, hint, suggestion = not_an_id(value)
+        refuse("bad-id", message, hint, write=suggestion or None)
     return value
 
 
@@ -122,6 +144,10 @@ def _text(value: Any) -> str:
     return value
 
 
+_YES = ("true", "yes", "y", "on", "1", "wahr", "vrai", "t", "x", "taken")
+_NO = ("false", "no", "n", "off", "0", "falsch", "faux", "f", "not taken")
+
+
 def _flag(value: Any) -> bool:
     if isinstance(value, bool):
         return value
@@ -129,7 +155,10 @@ def _flag(value: Any) -> bool:
         return True
     if value == "false":
         return False
-    refuse("not-true-false", f"true or false was expected, found {shown(value)}", "write `true` or `false`")
+    word = straight(str(value)).strip(" \"'").lower() if isinstance(value, (str, int)) else ""
+    meant = {**dict.fromkeys(_YES, "true"), **dict.fromkeys(_NO, "false")}.get(word)
+    hint = f"in small letters, without quotes or other words: write `{meant}`" if meant else "write `true` or `false`"
+    refuse("not-true-false", f"true or false was expected, found {shown(value)}", hint, write=meant)
 
 
 def _date(value: Any) -> date:
@@ -140,7 +169,14 @@ def _date(value: Any) -> date:
             return date.fromisoformat(value)
         except ValueError:
             refuse("impossible-date", f"{shown(value)} is not a day of the calendar", "year, month and day: 2020-01-19")
-    refuse("not-a-date", f"a date was expected, found {shown(value)}", "write it as 2020-01-19")
+    from ripeness.scenario import figures
+
+    meant = figures.day(value) if isinstance(value, str) else None
+    if meant and meant.text:
+        hint = f"{meant.why}write `{meant.text}`"
+        refuse("not-a-date", f"a date was expected, found {shown(value)}", hint, write=meant.text)
+    hint = meant.why if meant else "year, month and day in digits: write it as 2020-01-19"
+    refuse("not-a-date", f"a date was expected, found {shown(value)}", hint)
 
 
 class Days(Decimal):
@@ -162,7 +198,15 @@ def days(value: Any) -> Days:
         return value
     match = _DAYS.fullmatch(value) if isinstance(value, str) else None
     if not match:
-        refuse("not-a-duration", f"a number of days was expected, found {shown(value)}", "write it as `90 days`")
+        from ripeness.scenario import figures
+
+        meant = figures.duration(value) if isinstance(value, str) else None
+        message = f"a number of days was expected, found {shown(value)}"
+        if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            refuse("not-a-duration", message, "a length of time stands here, no day: count the days, as in `90 days`")
+        if meant:
+            refuse("not-a-duration", message, f"{meant.why}write `{meant.text}`", write=meant.text)
+        refuse("not-a-duration", message, "a number and its unit, days: write it as `90 days`")
     return Days(match[1])
 
 

@@ -10,8 +10,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, PlainSerializer, PlainValidator, Tag, WithJsonSchema, model_validator
 
-from ripeness.scenario.estimate import Amount, Number, Share
-from ripeness.scenario.logic import Condition, When, parse
+from ripeness.scenario.characters import named, strange
+from ripeness.scenario.estimate import Amount, Number, Share, plain
+from ripeness.scenario.logic import Condition, When, meant, parse
 from ripeness.scenario.record import (
     ID_PATTERN,
     Date,
@@ -46,7 +47,13 @@ def _setting(value: Any) -> Setting:
         return value
     match = re.fullmatch(rf"(!?) ?({ID_PATTERN})", value) if isinstance(value, str) else None
     if not match:
-        refuse("bad-setting", f"a fact was expected, found {shown(value)}", 'write truce, or "!truce" in quotes')
+        message = f"a fact was expected, found {shown(value)}"
+        better = meant(value) if isinstance(value, str) else None
+        if better and re.fullmatch(rf"(!?) ?({ID_PATTERN})", better):
+            odd = "".join(f"{named(c)} is no sign of the format: " for c in strange(str(value))[:1])
+            quoted = f'"{better}"' if better[0] == "!" else better
+            refuse("bad-setting", message, f"{odd}write `{quoted}`", write=quoted)
+        refuse("bad-setting", message, 'write truce, or "!truce" in quotes')
     return Setting(fact=match[2], value=not match[1])
 
 
@@ -154,10 +161,7 @@ class Event(Noted):
         if self.within is not None:
             if self.chance is None:
                 refuse("missing-key", "`within` needs `chance`", "add `chance: likely`")
-            if self.chance.is_.high == 1:
-                refuse(
-                    "chance-of-one", "a chance of 1 within some days has no finite rate", "use less than 1, or a date"
-                )
+            _less_than_one(self.chance)
             if self.within == 0:
                 refuse("not-a-duration", "`within` must be longer than 0 days", item="within")
         elif self.chance is not None and self.on is None:
@@ -168,6 +172,18 @@ class Event(Noted):
             refuse("missing-key", "`sign` needs `on`, the day on which the draft is put")
         if self.sign is not None and self.chance is not None:
             refuse("not-exactly-one", "a signing has `put`, not `chance`: who signs comes from the valuation")
+
+
+def _less_than_one(chance: Share) -> None:
+    """Refuse a chance within some days from which no rate follows: 1, or what a double takes for 1."""
+    for word, spread in (("is", chance.is_), ("else", chance.else_)):
+        if spread is None or spread.high is None or float(spread.high) < 1:
+            continue
+        what = (
+            "a chance of 1" if spread.high == 1 else f"a chance of {plain(spread.high)}, nearer to 1 than can be told,"
+        )
+        where = "" if word == "is" else " (without its claims)"
+        refuse("chance-of-one", f"{what} within some days has no finite rate{where}", "use less than 1, or a date")
 
 
 class Factor(Noted):

@@ -8,12 +8,14 @@ very deep files can crash the interpreter.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple, NoReturn
 
 import yaml
 
 from ripeness.errors import Place, Problem, ScenarioError
+from ripeness.scenario.formats import other
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 32
@@ -23,12 +25,13 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 class Mark(NamedTuple):
-    """Where a key and its value begin (lines and columns from 0), and whether the value is quoted."""
+    """Where a key and its value begin (lines and columns from 0), whether the value is quoted, and where it ends."""
 
     key: tuple[int, int]
     value: tuple[int, int]
     quoted: bool = False
     one_line: bool = True
+    end: tuple[int, int] | None = None
 
 
 class Map(dict[str, Any]):
@@ -88,6 +91,21 @@ class Source:
         text = self._lines[line] if 0 <= line < len(self._lines) else ""
         return Place(self.name, line + 1, column + 1, text)
 
+    def between(self, start: tuple[int, int], end: tuple[int, int]) -> str:
+        """Return the text between two places (lines and columns from 0)."""
+        if start[0] == end[0]:
+            return self.line(start[0])[start[1] : end[1]]
+        lines = [
+            self.line(start[0])[start[1] :],
+            *map(self.line, range(start[0] + 1, end[0])),
+            self.line(end[0])[: end[1]],
+        ]
+        return "\n".join(lines)
+
+    def line(self, number: int) -> str:
+        """Return a line by its number from 0; empty where there is none."""
+        return self._lines[number] if 0 <= number < len(self._lines) else ""
+
 
 def decode(raw: bytes, name: str) -> str:
     """Return the bytes of a scenario file as text, or raise the problem that they are not text.
@@ -100,22 +118,57 @@ def decode(raw: bytes, name: str) -> str:
     if len(raw) > MAX_BYTES:
         message = f"the file has more than {MAX_BYTES // 2**20} MiB, the limit for a scenario"
         _fail("too-large", message, name, "is this a scenario? if so, split it")
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        _fail("not-text", "the file is UTF-16; scenarios are UTF-8", name, "save it as UTF-8")
+    if kind := other(raw):
+        _fail("not-text", f"{kind.what}, not a scenario: scenarios are plain text in UTF-8", name, kind.hint)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start)
         column = error.start - (raw.rfind(b"\n", 0, error.start) + 1)
-        problem = f"byte {raw[error.start]:#04x} is not UTF-8 text"
+        byte = raw[error.start : error.start + 1]
+        meant = byte.decode("cp1252", "replace")
+        as_meant = f"; in the encoding of Western Windows it is {meant!r}" if meant.isprintable() else ""
+        problem = f"byte {byte[0]:#04x} is not UTF-8 text{as_meant}"
         place = Place(name, line + 1, column + 1)
-        hint = "is this a scenario? if so, save it as UTF-8"
+        hint = "is this a scenario? if so, save it as UTF-8 (in most editors: Save as, Encoding, UTF-8)"
         raise ScenarioError([Problem("not-text", problem, place, hint)]) from None
     if not text.strip():
         _fail("empty-file", "the file is empty", name, "a scenario begins with `ripeness: 1`")
     found = Text(text)
     found.mark = "\ufeff" if raw.startswith(b"\xef\xbb\xbf") else ""
     return found
+
+
+class Refused(yaml.MarkedYAMLError):
+    """Text that begins with an exclamation mark, which YAML takes for the name of a type."""
+
+
+class Parsed(NamedTuple):
+    """The tree of a text, the problems that did not stop the parsing, and its keys without a value."""
+
+    root: Node
+    problems: list[Problem]
+    bare: list[tuple[Map, str]]
+
+
+def build(text: str, source: Source) -> Parsed:
+    """Return the tree of a YAML text.
+
+    Raises
+    ------
+    ScenarioError
+        With one problem, when the text is too deep, too large, tagged or explosive.
+    yaml.MarkedYAMLError
+        Where the text is not YAML; ``Refused`` where it begins with an exclamation mark.
+    """
+    builder = _Builder(source)
+    try:
+        event: Any
+        for event in yaml.parse(str(text), Loader=yaml.CSafeLoader):
+            builder.take(event)
+    except yaml.reader.ReaderError as error:
+        raise ScenarioError([_bad_character(error, text, source)]) from None
+    return Parsed(builder.root, builder.problems, builder.bare)
 
 
 def parse(text: str, source: Source) -> tuple[Node, list[Problem]]:
@@ -126,15 +179,11 @@ def parse(text: str, source: Source) -> tuple[Node, list[Problem]]:
     ScenarioError
         With one problem, when the text is not YAML, or is too deep, too large, tagged or explosive.
     """
-    builder = _Builder(source)
     try:
-        for event in yaml.parse(str(text), Loader=yaml.CSafeLoader):
-            builder.take(event)
-    except yaml.reader.ReaderError as error:
-        raise ScenarioError([_bad_character(error, text, source)]) from None
+        parsed = build(text, source)
     except yaml.MarkedYAMLError as error:
-        raise ScenarioError([_syntax_problem(error, source)]) from None
-    return builder.root, builder.problems
+        raise ScenarioError([syntax_problem(error, source)]) from None
+    return parsed.root, parsed.problems
 
 
 class _Builder:
@@ -150,6 +199,7 @@ class _Builder:
         self._anchor_of: list[str | None] = []
         self._documents = 0
         self._nodes = 0
+        self.bare: list[tuple[Map, str]] = []  # keys without a value
 
     def take(self, event: Any) -> None:
         if isinstance(event, yaml.ScalarEvent):
@@ -159,7 +209,7 @@ class _Builder:
             self._refuse_tag(event)
             self._begin(event)
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-            self._end()
+            self._end(event)
         elif isinstance(event, yaml.AliasEvent):
             self._alias(event)
         elif isinstance(event, yaml.DocumentStartEvent):
@@ -176,6 +226,8 @@ class _Builder:
         self._stop(event, "too-deep", f"the file is nested more than {MAX_DEPTH} levels deep", hint)
 
     def _refuse_tag(self, event: Any) -> None:
+        if event.tag is not None and re.match(r"![^!<]", event.tag + " "):
+            raise Refused(None, None, f"the YAML tag '{event.tag}' is not accepted", event.start_mark)
         if event.tag is not None:
             hint = "write plain text, lists and mappings only; quote text that begins with an exclamation mark"
             self._stop(event, "tag-refused", f"the YAML tag '{event.tag}' is not accepted", hint)
@@ -196,7 +248,8 @@ class _Builder:
         if isinstance(self._top(), Map) and self._keys[-1] is None:
             self._key(event.value, start)
         else:
-            self._add(value, start, quoted=not plain, one_line=event.start_mark.line == event.end_mark.line)
+            end = (event.end_mark.line, event.end_mark.column)
+            self._add(value, start, end, quoted=not plain)
 
     def _top(self) -> Map | List | None:
         return self._open[-1] if self._open else None
@@ -223,13 +276,13 @@ class _Builder:
         self._keys.append(None)
         self._anchor_of.append(event.anchor)
 
-    def _end(self) -> None:
+    def _end(self, event: Any) -> None:
         node = self._open.pop()
         self._keys.pop()
         anchor = self._anchor_of.pop()
         if anchor:
             self._anchors[anchor] = node
-        self._add(node, node.start)
+        self._add(node, node.start, (event.end_mark.line, event.end_mark.column))
 
     def _alias(self, event: Any) -> None:
         if event.anchor not in self._anchors:
@@ -248,7 +301,9 @@ class _Builder:
             self._stop(event, "bad-key", "a key must be a word, not an alias", "write the key itself")
         self._add(node, start)
 
-    def _add(self, node: Node, start: tuple[int, int], *, quoted: bool = False, one_line: bool = True) -> None:
+    def _add(
+        self, node: Node, start: tuple[int, int], end: tuple[int, int] | None = None, *, quoted: bool = False
+    ) -> None:
         top = self._top()
         if top is None:
             self.root = node
@@ -257,7 +312,7 @@ class _Builder:
         top.height = max(top.height, 1 + node.height) if isinstance(node, (Map, List)) else top.height
         if isinstance(top, List):
             top.append(node)
-            top.marks.append(Mark(start, start, quoted, one_line))
+            top.marks.append(Mark(start, start, quoted, end is None or start[0] == end[0], end))
             return
         pending = self._keys[-1]
         assert pending is not None  # noqa: S101 - the parser gives a key before each value
@@ -265,7 +320,9 @@ class _Builder:
         self._keys[-1] = None
         if key not in top:
             top[key] = node
-            top.marks[key] = Mark(key_start, start, quoted, one_line)
+            top.marks[key] = Mark(key_start, start, quoted, end is None or start[0] == end[0], end)
+            if node is NOTHING:
+                self.bare.append((top, key))
 
 
 def locate(root: Node, path: Path) -> tuple[Mark | None, Path]:
@@ -309,7 +366,8 @@ def _bad_character(error: yaml.reader.ReaderError, text: str, source: Source) ->
     return Problem("not-text", message, source.place(len(lines) - 1, len(lines[-1]) - 1), "is this a text file?")
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError, source: Source) -> Problem:
+def syntax_problem(error: yaml.MarkedYAMLError, source: Source) -> Problem:
+    """Return what a parser could not read as a problem, at the place that it names."""
     mark = error.problem_mark or error.context_mark
     if "could not find expected ':'" in str(error.problem) and error.context_mark:
         mark = error.context_mark  # the key itself, not the innocent line after it
@@ -320,6 +378,9 @@ def _syntax_problem(error: yaml.MarkedYAMLError, source: Source) -> Problem:
             place = source.place(error.context_mark.line, error.context_mark.column)
         else:
             place = source.place(line - 1, 0)
+    if isinstance(error, Refused):
+        hint = "write plain text, lists and mappings only; quote text that begins with an exclamation mark"
+        return Problem("tag-refused", str(error.problem), place, hint)
     what = ", ".join(str(part) for part in (error.problem, error.context) if part)
     return Problem("not-yaml", f"this is not YAML: {what}", place, _syntax_hint(place, what))
 

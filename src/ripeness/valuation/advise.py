@@ -14,6 +14,7 @@ import numpy as np
 
 from ripeness.errors import AnalysisError, Problem
 from ripeness.numerics.draws import Draws
+from ripeness.result import decimal
 from ripeness.scenario import Scenario, allow, oversights
 from ripeness.scenario import advise as reading
 from ripeness.scenario.allow import Advice
@@ -188,8 +189,8 @@ def wars_above_terms(centre: _Centre) -> Iterator[Finding]:
             continue
         why = "its bonuses outweigh them" if fighting > utility + TIE else "it stands to lose too much if others cheat"
         message = (
-            f"war is worth {fighting:.1f} to '{actor}', its own best alternatives signed only {value:.1f}: {why}, "
-            "so nothing could end its war"
+            f"war is worth {decimal(fighting)} to '{actor}', its own best alternatives signed only {decimal(value)}: "
+            f"{why}, so nothing could end its war"
         )
         hint = "check its cost of war, its odds, its bonuses, and its trust, betrayal and exposure"
         yield Finding(("preferences", actor), "war-above-own-terms", message, hint, key=True)

@@ -12,6 +12,7 @@ from ripeness.plot import waterfall
 from ripeness.plot.figure import svg
 from ripeness.report.document import Block, Bullets, Cell, Heading, Paragraph, Picture, Table
 from ripeness.report.words import label, percent, quoted
+from ripeness.result import decimal
 from ripeness.scenario import Scenario
 
 _MOVED = 6
@@ -49,7 +50,9 @@ def _waterfall(scenario: Scenario, signatory: Signatory) -> Picture | None:
     named = {_part(scenario, name): value for name, value in signatory.parts.items()}
     shown = sum(1 for v in named.values() if abs(v) >= 0.05)
     who = scenario.name("actors", signatory.actor)
-    spoken = f"{who}: " + ", ".join(f"{name} {value:+.1f}" for name, value in named.items() if abs(value) >= 0.05)
+    spoken = f"{who}: " + ", ".join(
+        f"{name} {decimal(value, signed=True)}" for name, value in named.items() if abs(value) >= 0.05
+    )
     return Picture(svg(waterfall, named, size=(7.2, 0.8 + 0.28 * (shown + 1))), who, spoken)
 
 
