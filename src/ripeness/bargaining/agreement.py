@@ -134,7 +134,7 @@ def standing(draft: str, worth: Exact, zone: Interests, row: Rows) -> Standing:
     crossed = {actor: lines for actor, lines in crossed.items() if lines}
     breaks = not bool(space.feasible(row[None, :])[0])
     found = agreement(worth, row, None)
-    in_zone = not breaks and not crossed and all(a.surplus(space, row) >= 0 for a in worth.actors)
+    in_zone = worth.signed(row)
     dominated, near, searched = None, None, True
     try:
         near = Nearest(0, 1, row) if in_zone else nearest(zone, row)

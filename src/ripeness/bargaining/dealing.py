@@ -32,7 +32,7 @@ from ripeness.numerics.draws import BLOCK, Array, Draws
 from ripeness.numerics.nondominated import nondominated
 from ripeness.scenario import Scenario
 from ripeness.valuation import Rows, Valuation, judge, valuation
-from ripeness.valuation.exact import Exact, exact, fractions
+from ripeness.valuation.exact import ENOUGH, Exact, exact, fractions
 
 LISTED = 100  # packages listed of each solution
 _CLOUD = 4_000  # packages shown in the picture
@@ -244,10 +244,15 @@ class Work:
             self.warnings.append(Problem("agreement-not-proven", message, hint=hint, severity="warning", path="issues"))
 
     def _verify(self, rows: Sequence[Rows], points: Sequence[int]) -> None:
-        """Work out packages from their clauses: each must be worth what its point of the frontier is."""
+        """Work out packages from their clauses: each must be worth what its point of the frontier is.
+
+        Below what refusing is worth, by less than counts, the point is off by a part of that.
+        """
         expected = {self.surplus.exact(f) for f in points}
         for row in rows:
-            if tuple(a.surplus(self.exact.space, row) for a in self.exact.actors) not in expected:
+            worth = tuple(a.surplus(self.exact.space, row) for a in self.exact.actors)
+            near = (max(abs(s - t) for s, t in zip(worth, other, strict=True)) <= -ENOUGH for other in expected)
+            if worth not in expected and not any(near):
                 raise AssertionError("a package of a solution must be worth what its point of the frontier is")
 
     def _add(self, name: str, rows: Sequence[Rows], best: Sequence[Fraction] | None, number: int) -> None:

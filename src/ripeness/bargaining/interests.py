@@ -1,6 +1,8 @@
 """What signing is worth, as whole numbers that add up over clauses: the scenario side of the exact engines.
 
-Inside the zone an actor's value of signing is V = h u - (1 - h) E + (1 - h)(r - betrayal), with utility u and exposure
+The zone begins at a surplus of -1e-9 points, as for a signature (``ENOUGH``), times h where confidence h is below 1:
+a utility that much below r then stays in the zone, whatever h, and none that is further below. Inside it, as far as it
+matters, an actor's value of signing is V = h u - (1 - h) E + (1 - h)(r - betrayal), with utility u and exposure
 E sums over clauses: one coordinate. Outside it, where u < r, being betrayed is worth u in place of r, and V is the
 smaller of two such sums; :func:`everywhere` has a coordinate for each. With h = 0 signing is worth r in the whole
 zone, so that u has a floor and is not compared.
@@ -19,7 +21,7 @@ from ripeness.bargaining.terms import Terms
 from ripeness.numerics.draws import Array
 from ripeness.numerics.nondominated import Integers
 from ripeness.scenario.logic import Condition, parse
-from ripeness.valuation.exact import Exact, ExactActor, Points
+from ripeness.valuation.exact import ENOUGH, Exact, ExactActor, Points
 from ripeness.valuation.space import Space
 
 _FITS = 1 << 62
@@ -119,12 +121,13 @@ def inside(exact: Exact) -> Interests:
             forbidden += _exposing(exact.space, actor)
             columns.append((actor.clauses, Fraction(1), tuple(b for b in actor.bonuses)))
             coordinates.append(_coordinate(i, columns[-1], Fraction(0)))
-            impossible = actor.betrayal > 0  # it loses by signing whatever the text
-            floors.append(_unreachable(columns[-1], coordinates[-1]) if impossible else coordinates[-1].floor(r))
+            least = r + ENOUGH + actor.betrayal
+            impossible = least > r  # it loses by signing whatever the text
+            floors.append(_unreachable(columns[-1], coordinates[-1]) if impossible else coordinates[-1].floor(least))
         else:
             columns.append(_column(actor, h))
             coordinates.append(_coordinate(i, columns[-1], (1 - h) * (r - actor.betrayal)))
-            floors.append(coordinates[-1].floor(r))
+            floors.append(coordinates[-1].floor(r + h * ENOUGH))
         compared.append(h > 0)
     return _interests(exact, columns, coordinates, floors, compared, forbidden)
 

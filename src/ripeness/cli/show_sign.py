@@ -10,7 +10,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from ripeness.bargaining.lessons import Threshold
-from ripeness.bargaining.sign import Signatory, SignResult
+from ripeness.bargaining.sign import SignResult
+from ripeness.bargaining.verdicts import Signatory
 from ripeness.report import mending
 from ripeness.report.words import firmness, percent
 from ripeness.scenario import Scenario

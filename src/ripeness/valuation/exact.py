@@ -1,8 +1,10 @@
 """What packages and refusing are worth at the central values, in fractions: nothing is rounded (docs/methods/deals.md).
 
 The same definitions as :func:`ripeness.valuation.valuation`, for one draw and without floating point: 0.1 + 0.2 is 0.3.
-One thing is rounded, once: what the war is worth, half-even to a millionth of a point, where the steepness of
-the contest is no whole number, for then the odds of winning are no fractions.
+One thing is rounded, once: what the war is worth, half-even to a trillionth of a point, where the steepness of
+the contest is no whole number, for then the odds of winning are no fractions. An actor signs from a surplus of -1e-9
+points on, here as everywhere: decimals of thirds, and that rounding, leave a package that is worth exactly what
+refusing is a little above or below it.
 """
 
 from __future__ import annotations
@@ -22,8 +24,9 @@ from ripeness.valuation.columns import HELD
 from ripeness.valuation.space import Rows, Space
 from ripeness.valuation.war import believed, outcome_packages, supports
 
-ROUNDED = 10**6  # parts of a point to which a worth of the war is rounded that is no fraction
+ROUNDED = 10**12  # parts of a point to which a worth of the war is rounded that is no fraction
 _DIGITS = 60  # of the odds, before that rounding
+ENOUGH = -Fraction(1, 10**9)  # points: the least surplus at which an actor signs; ``TIE`` of the same size for floats
 
 Points = tuple[tuple[Fraction, ...], ...]  # by issue and alternative
 
@@ -79,6 +82,10 @@ class ExactActor:
         """Return what signing is worth beyond refusing, s = V - r."""
         return self.value(space, row) - self.reservation
 
+    def signs(self, space: Space, row: Rows) -> bool:
+        """Return whether the actor signs a package: it crosses no red line that is held, and is worth enough."""
+        return self.surplus(space, row) >= ENOUGH and not self.crosses(space, row)
+
     def crosses(self, space: Space, row: Rows) -> bool:
         """Return whether a package crosses a red line that is held."""
         return any(bool(space.holds(when, row[None, :])[0]) for when in self.red_lines)
@@ -104,6 +111,10 @@ class Exact:
     space: Space
     unknown: tuple[str, ...]
     rounded: bool = False
+
+    def signed(self, row: Rows) -> bool:
+        """Return whether a package breaks no rule and every actor signs it."""
+        return bool(self.space.feasible(row[None, :])[0]) and all(a.signs(self.space, row) for a in self.actors)
 
     def admits(self, row: Rows) -> bool:
         """Return whether a package breaks no rule and crosses no red line that is held."""

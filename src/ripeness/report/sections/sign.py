@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 
 from ripeness.bargaining.certificate import Certificate
-from ripeness.bargaining.sign import Signatory, SignResult
+from ripeness.bargaining.sign import SignResult
+from ripeness.bargaining.verdicts import Signatory
 from ripeness.plot import verdict
 from ripeness.plot.figure import svg
 from ripeness.report import mending
