@@ -114,7 +114,7 @@ def _times(numbers: Integers, factor: int, constant: int) -> Integers:
 def inside(exact: Exact) -> Interests:
     """Return the terms of the zone: packages that break no rule, that all sign, and that cross no red line."""
     columns, coordinates, floors, compared = [], [], [], []
-    forbidden = _forbidden(exact)
+    forbidden = excluded(exact)
     for i, actor in enumerate(exact.actors):
         h, r = actor.compliance, actor.reservation
         if h == 0:
@@ -143,7 +143,7 @@ def everywhere(exact: Exact, floors: Sequence[Fraction]) -> Interests:
             columns.append(_column(actor, Fraction(1)))
             coordinates.append(_coordinate(i, columns[-1], -lost))
     least = [c.floor(floors[c.actor]) for c in coordinates]
-    return _interests(exact, columns, coordinates, least, [True] * len(least), _forbidden(exact))
+    return _interests(exact, columns, coordinates, least, [True] * len(least), excluded(exact))
 
 
 _Column = tuple[Points, Fraction, tuple[tuple[Condition, Fraction], ...]]
@@ -171,7 +171,8 @@ def _unreachable(column: _Column, coordinate: Coordinate) -> int:
     return coordinate.floor(most) + 1
 
 
-def _forbidden(exact: Exact) -> list[Condition]:
+def excluded(exact: Exact) -> list[Condition]:
+    """Return the rules, and the red lines that are held."""
     return [*exact.space.rules, *(line for actor in exact.actors for line in actor.red_lines)]
 
 

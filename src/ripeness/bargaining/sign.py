@@ -38,6 +38,8 @@ class SignResult(Result):
         Every measure over draws, by dotted path.
     central : mapping of str to float
         Probabilities at the central draw, by signatory, and of all under ``""``; NaN when unknown.
+    central_as_printed : mapping of str to float
+        The same of the text as printed; empty where the draft has no versions.
     blockers : tuple of Clause
         Clauses that cost a refusing signatory something.
     repairs : Repairs
@@ -53,6 +55,7 @@ class SignResult(Result):
     versions: tuple[Text, ...]
     columns: Mapping[str, Array]
     central: Mapping[str, float]
+    central_as_printed: Mapping[str, float]
     blockers: tuple[Clause, ...]
     repairs: Repairs
     outcomes: tuple[str, ...]
@@ -69,10 +72,16 @@ class SignResult(Result):
     def probability(self, actor: str = "") -> dict[str, float | None]:
         """Return mean, central value, 5th and 95th percentile and standard error of a signature's chance.
 
-        Without an actor: the chance that all sign.
+        Without an actor: the chance that all sign. Where the text is in doubt it counts every text that it may be.
         """
         path = f"sign.{self.draft}.{actor}.probability" if actor else f"sign.{self.draft}.probability"
         return summary(self.columns[path], self.central[actor])
+
+    def as_printed(self, actor: str = "") -> dict[str, float | None]:
+        """Return the same of the text as it is printed: what verdicts and surpluses are of, whatever else it may be."""
+        if not self.versions:
+            return self.probability(actor)
+        return summary(self.columns[probability_path(self.draft, actor, "as_printed")], self.central_as_printed[actor])
 
     @property
     def signs(self) -> bool | None:
@@ -88,6 +97,7 @@ class SignResult(Result):
             "signatories": {s.actor: self._signatory(s) for s in self.text.signatories},
             "signs": self.signs,
             **self.probability(),
+            "as_printed": self.as_printed()["probability"],
             "versions": {v.name: self._version(v) for v in self.versions},
             **self.learned.chances(""),
             "effective_sample": self.learned.effective_sample,
@@ -103,6 +113,7 @@ class SignResult(Result):
             **_figures(signatory.figures),
             "walk_away": signatory.refusal.best_name(),
             **self.probability(signatory.actor),
+            "as_printed": self.as_printed(signatory.actor)["probability"],
             **self.learned.chances(signatory.actor),
             "red_lines": [dict(line) for line in signatory.red_lines],
             "parts": _known(signatory.parts),
@@ -212,6 +223,7 @@ def sign(
     at_centre = over(scenario, draft, central, explain=False).measures
     learned = learn(scenario, draft, blocks, columns, more=not isinstance(draws, Draws))
     signatories = centre.text.signatories
+    printed = ("", *centre.worth.actors) if centre.versions else ()
     refusing = [s.actor for s in signatories if s.signs is False]
     provenance = Provenance(
         analysis="sign",
@@ -236,6 +248,7 @@ def sign(
         versions=centre.versions,
         columns=MappingProxyType(columns),
         central={a: float(at_centre[probability_path(draft, a)][0]) for a in ("", *centre.worth.actors)},
+        central_as_printed={a: float(at_centre[probability_path(draft, a, "as_printed")][0]) for a in printed},
         blockers=tuple(blockers(clause_costs(centre.worth, centre.row), refusing)),
         repairs=centre.repairs(up_to, keep, may_guarantee=guarantees),
         outcomes=tuple(scenario.war.outcomes) if scenario.war else (),
