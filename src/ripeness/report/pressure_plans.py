@@ -109,12 +109,15 @@ def over_draws(result: PressureResult) -> list[str]:
     for word, what in (("everything", "everything that the sources would do"), ("plan", _planned(result))):
         share = result.over_draws(word)
         if share is not None and share["share"] is not None:
-            found.append(f"All sign with {what} in {_of_draws(share['share'], share['error'])}.")
+            text = "the text as printed " if f"{result.asked.prefix}.plan.as_printed" in result.columns else ""
+            found.append(f"All sign {text}with {what} in {_of_draws(share['share'], share['error'])}.")
         elif share is not None:
             found.append(f"In what share of the draws all sign with {what} is unknown.")
     column = result.columns.get(f"{result.asked.prefix}.plan.probability")
     if column is not None and not math.isnan(float(column.mean())):
-        found.append(f"With that plan the chance that all sign is {percent(float(column.mean()))} in the mean.")
+        printed = result.chance("plan.as_printed")
+        more = "" if printed is None else f", whichever text it is ({percent(printed)} as printed)"
+        found.append(f"With that plan the chance that all sign is {percent(float(column.mean()))} in the mean{more}.")
     return found
 
 
