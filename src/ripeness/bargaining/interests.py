@@ -104,7 +104,7 @@ def _divided(numbers: Integers, scale: int) -> Array:
 
 
 def _times(numbers: Integers, factor: int, constant: int) -> Integers:
-    largest = int(np.abs(numbers).max(initial=0)) * factor + abs(constant)
+    largest = max(1, int(np.abs(numbers).max(initial=0))) * factor + abs(constant)  # the factor alone may be too large
     if largest >= _FITS:
         numbers = numbers.astype(object)
     found: Integers = numbers * factor + constant
