@@ -23,10 +23,10 @@ def ripeness(scenario: Scenario, result: PanelResult) -> Section:
     header = ("party", "judged by", "chance that it does not win", "hurting, points", "way out", "in draws")
     explained = Paragraph(
         "A conflict is ripe when the parties are in a stalemate that hurts and see a way out (Zartman 2000). Hurting "
-        "is how much better the best package that all others would sign is for the party than the war (for a party that "
-        "does not fight: than today's package); none means that there is no such package. A way out is a package that it would sign and that, as it sees them, all "
-        "others would. These are necessary, not sufficient: where all hold, a conflict may stay unresolved. They are "
-        "not added up."
+        "is how much better for the party the best package is that all others would sign than the war (for a party "
+        "that does not fight: than today's package); none means that there is no such package. A way out is a package "
+        "that it would sign and that, as it sees them, all others would. These are necessary, not sufficient: where "
+        "all hold, a conflict may stay unresolved. They are not added up."
     )
     turning = [
         _turn(scenario, party, part, turn)
