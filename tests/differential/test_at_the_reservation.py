@@ -15,7 +15,7 @@ STEEPNESS = ("1", "2", "0.5", "1.7")
 
 
 def scenario(seed):
-    """Return a scenario in which some packages are worth to a exactly what refusing is, and what each is beyond that."""
+    """Return a scenario in which a finds some packages worth exactly what refusing is, and what each is beyond that."""
     r = random.Random(seed)
     points = {j: [0, *sorted(r.sample(range(1, 12), 2))] for j in ISSUES}
     total = sum(p[-1] for p in points.values())

@@ -9,7 +9,6 @@ much as possible, then the next (A. Sen 1970, *Collective Choice and Social Welf
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import prod
@@ -46,25 +45,13 @@ def solutions(surplus: Surplus) -> dict[str, list[int]]:
     s = surplus.floats()
     best = ideal(surplus)
     gains = [i for i, most in enumerate(best) if most > 0]
-    ratios = _ratios(surplus, s, best, gains)
+    ratios = s[gains] / np.array([float(best[i]) for i in gains])[:, None]
     return {
         "nash": _nash(surplus, s),
         "kalai_smorodinsky": _leximin(ratios, lambda f: [surplus.exact(f)[i] / best[i] for i in gains]),
         "egalitarian": _leximin(s, surplus.exact),
         "utilitarian": _best(s.sum(axis=0), float(np.abs(s).sum(axis=0).max()), lambda f: sum(surplus.exact(f))),
     }
-
-
-def _ratios(surplus: Surplus, floats: Array, best: Sequence[Fraction], gains: Sequence[int]) -> Array:
-    """Return surpluses as shares of the best, shape (gains, F); a best that is too small for a float is no nought."""
-    rows = []
-    for i in gains:
-        if float(best[i]) > sys.float_info.min:
-            rows.append(floats[i] / float(best[i]))
-        else:
-            shares = (Fraction(int(n), surplus.scales[i]) / best[i] for n in surplus.numbers[i])
-            rows.append(np.array([float(share) for share in shares]))
-    return np.array(rows).reshape(len(gains), floats.shape[1])
 
 
 def ideal(surplus: Surplus) -> list[Fraction]:

@@ -2,7 +2,8 @@
 
 The same definitions as :func:`ripeness.valuation.valuation`, for one draw and without floating point: 0.1 + 0.2 is 0.3.
 One thing is rounded, once: what the war is worth, half-even to a trillionth of a point, where the steepness of
-the contest is no whole number, for then the odds of winning are no fractions. An actor signs from a surplus of -1e-9
+the contest is no whole number, for then the odds of winning are no fractions, and where it is so large that they are
+fractions of more than 512 binary digits. An actor signs from a surplus of -1e-9
 points on, here as everywhere: decimals of thirds, and that rounding, leave a package that is worth exactly what
 refusing is a little above or below it.
 """
@@ -26,6 +27,7 @@ from ripeness.valuation.war import believed, outcome_packages, supports
 
 ROUNDED = 10**12  # parts of a point to which a worth of the war is rounded that is no fraction
 _DIGITS = 60  # of the odds, before that rounding
+_BITS = 512  # of the denominator of a worth of the war that is not rounded
 ENOUGH = -Fraction(1, 10**9)  # points: the least surplus at which an actor signs; ``TIE`` of the same size for floats
 
 Points = tuple[tuple[Fraction, ...], ...]  # by issue and alternative
@@ -296,6 +298,7 @@ def _war(numbers: _Numbers, space: Space, wants: ExactActor) -> Fraction:
     for chance, row in zip(chances, space.rows(outcome_packages(scenario)), strict=True):
         lottery += chance * wants.utility(space, row)
     worth = lottery - cost
+    rational = rational and worth.denominator.bit_length() <= _BITS
     numbers.rounded |= not rational
     return worth if rational else Fraction(round(worth * ROUNDED), ROUNDED)  # Python rounds fractions half-even
 
