@@ -101,6 +101,9 @@ class Standing:
         Whether both searches, for a better and for the nearest package, came to an end.
     nearest : Nearest or None
         The nearest packages of the zone; None when it is empty, or when ``searched`` is False.
+    as_printed : mapping of str to float or None, or None
+        Where the text is in doubt: the chance that all sign it as it is printed. That of ``agreement`` counts every
+        text that it may be, as ``sign`` does; everything else is of the text as printed.
     """
 
     draft: str
@@ -111,11 +114,13 @@ class Standing:
     dominated_by: Mapping[str, Any] | None
     searched: bool
     nearest: Mapping[str, Any] | None
+    as_printed: Mapping[str, float | None] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the standing as plain data."""
         return {
             **{k: v for k, v in self.agreement.to_dict().items() if k not in ("gains", "share")},
+            "as_printed": dict(self.as_printed) if self.as_printed is not None else None,
             "in_zone": self.in_zone,
             "red_lines": {a: list(lines) for a, lines in self.crossed.items()},
             "breaks_rules": self.breaks_rules,
@@ -134,7 +139,7 @@ def standing(draft: str, worth: Exact, zone: Interests, row: Rows) -> Standing:
     crossed = {actor: lines for actor, lines in crossed.items() if lines}
     breaks = not bool(space.feasible(row[None, :])[0])
     found = agreement(worth, row, None)
-    in_zone = not breaks and not crossed and all(a.surplus(space, row) >= 0 for a in worth.actors)
+    in_zone = worth.signed(row)
     dominated, near, searched = None, None, True
     try:
         near = Nearest(0, 1, row) if in_zone else nearest(zone, row)

@@ -14,7 +14,7 @@ from ripeness.bargaining.maximin import lift
 from ripeness.bargaining.opening import Opening, openings
 from ripeness.bargaining.witness import SearchTooLargeError
 from ripeness.scenario import Scenario
-from ripeness.valuation.exact import Exact
+from ripeness.valuation.exact import ENOUGH, Exact
 from ripeness.valuation.space import Rows
 
 
@@ -119,7 +119,7 @@ def certificate(
     found = Certificate(
         package=None if least.row is None else worth.space.package(least.row),
         surplus=surplus,
-        shortfall={actor: -s for actor, s in surplus.items() if s < 0},
+        shortfall={actor: -s for actor, s in surplus.items() if s < float(ENOUGH)},
         proven=least.complete,
         blockers=blockers,
         blockers_complete=complete,
@@ -139,7 +139,7 @@ def _blockers(worth: Exact, starts: Sequence[Rows]) -> tuple[tuple[dict[str, Any
         alone = Exact((actor,), worth.space, ())
         most = lift(alone, [actor.reservation], starts=starts)
         complete &= most.complete
-        if most.complete and (most.row is None or most.gains[0] < 0):
+        if most.complete and (most.row is None or most.gains[0] < ENOUGH):
             found.append({"actor": actor.actor, "surplus": None if most.row is None else float(most.gains[0])})
     return tuple(found), complete
 

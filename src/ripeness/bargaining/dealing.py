@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, islice
 from math import prod
@@ -11,19 +11,21 @@ from typing import Any
 
 import numpy as np
 
-from ripeness.bargaining.agreement import Agreement, Standing, agreement, standing
-from ripeness.bargaining.certificate import Certificate, certificate
+from ripeness.bargaining.agreement import agreement, standing
+from ripeness.bargaining.certificate import certificate
+from ripeness.bargaining.findings import Asked, Findings, Points, Zone
 from ripeness.bargaining.frontier import frontier, most_points
+from ripeness.bargaining.inference import texts_of
 from ripeness.bargaining.interests import everywhere, inside
-from ripeness.bargaining.many import Best, best, ideals, zone_is_empty
+from ripeness.bargaining.many import best, ideals, zone_is_empty
 from ripeness.bargaining.omissions import omissions
 from ripeness.bargaining.over_draws import concatenated, summary
 from ripeness.bargaining.robust import known_throughout, most_robust
-from ripeness.bargaining.single_text import SingleText, single_text
+from ripeness.bargaining.single_text import single_text
 from ripeness.bargaining.solutions import NAMES, ideal, solutions
-from ripeness.bargaining.strengths import Strength, strengths
+from ripeness.bargaining.strengths import strengths
 from ripeness.bargaining.terms import Terms
-from ripeness.bargaining.trades import Exchange, Trade, exchanges, trades
+from ripeness.bargaining.trades import exchanges, trades
 from ripeness.bargaining.witness import SearchTooLargeError, some_package
 from ripeness.bargaining.zone import count
 from ripeness.bargaining.zone_over_draws import MOST_PACKAGES, Packages, every_package, measures
@@ -32,7 +34,7 @@ from ripeness.numerics.draws import BLOCK, Array, Draws
 from ripeness.numerics.nondominated import nondominated
 from ripeness.scenario import Scenario
 from ripeness.valuation import Rows, Valuation, judge, valuation
-from ripeness.valuation.exact import Exact, exact, fractions
+from ripeness.valuation.exact import ENOUGH, Exact, exact, fractions
 
 LISTED = 100  # packages listed of each solution
 _CLOUD = 4_000  # packages shown in the picture
@@ -43,65 +45,6 @@ _OPTIONAL = 4  # optional guarantees of which all subsets are tried
 Step = Callable[[], None]
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What the question is about: who signs, which guarantees stand, which could be added (and are, for the zone)."""
-
-    draft: str | None
-    signatories: tuple[str, ...]
-    guarantees: tuple[str, ...]
-    optional: tuple[str, ...]
-
-    @property
-    def prefix(self) -> str:
-        """How measures of this question begin."""
-        return f"deals.{self.draft}" if self.draft else "deals"
-
-
-@dataclass(frozen=True)
-class Zone:
-    """The zone at the central values: whether it is empty, and how many packages it holds; None is not known."""
-
-    empty: bool | None
-    packages: int | None
-
-
-@dataclass(frozen=True)
-class Points:
-    """The frontier of the zone: F points, the first package behind each, and how many there are.
-
-    ``values`` and ``surplus`` have shape (F, P); ``rows`` has shape (F, I).
-    """
-
-    rows: Rows
-    packages: tuple[int, ...]
-    values: Array
-    surplus: Array
-
-
-@dataclass
-class Findings:
-    """What has been found so far; the fields are those of :class:`ripeness.bargaining.deals.DealsResult`."""
-
-    zone: Zone = Zone(None, None)
-    frontier: Points | None = None
-    solutions: dict[str, tuple[Agreement, ...]] = field(default_factory=dict)
-    optimal: dict[str, int] = field(default_factory=dict)
-    searches: dict[str, Best] = field(default_factory=dict)
-    robust_bound: float | None = None
-    drafts: tuple[Standing, ...] = ()
-    certificate: Certificate | None = None
-    single_text: SingleText | None = None
-    trades: tuple[Trade, ...] = ()
-    exchanges: tuple[Exchange, ...] = ()
-    guarantees: tuple[Mapping[str, Any], ...] = ()
-    strengths: tuple[Strength, ...] = ()
-    cloud: Array = field(default_factory=lambda: np.empty((0, 0)))
-    edge: Array = field(default_factory=lambda: np.empty((0, 0)))
-    columns: dict[str, Array] = field(default_factory=dict)
-    interrupted: str = ""
-
-
 class Work:
     """Works out the answer step by step, so that what was found outlives an interruption."""
 
@@ -110,7 +53,7 @@ class Work:
     ) -> None:
         self.scenario, self.asked, self.table = scenario, asked, table
         self.limit, self.seconds = limit, seconds
-        self.all_guarantees = (*asked.guarantees, *asked.optional)
+        self.all_guarantees = asked.counted
         self.central = table if table.count == 1 else table.central
         self.worth = self._valuation(self.central)  # raises what the scenario lacks
         self.chosen = fractions(self.central)
@@ -155,11 +98,14 @@ class Work:
             ("varying strengths", self._strengths),
             ("collecting packages for the picture", self._picture),
         ]
+        bare: list[tuple[str, Step]] = [("looking without guarantees", self._without)] if self.all_guarantees else []
         sampled: list[tuple[str, Step]] = [
             ("looking for the most robust package", self._robust),
             ("drawing", self._over_draws),
         ]
-        return sampled if self.exact.unknown else exact_steps + sampled
+        if self.asked.bare:
+            exact_steps = exact_steps[:4]  # the same main figures, no more
+        return [*(() if self.exact.unknown else exact_steps), *sampled, *bare]
 
     def followed(self, *, packages: bool = True) -> tuple[Packages, list[str]]:
         """Return what is followed over draws, and the drafts that are; nothing else is worked out.
@@ -171,7 +117,7 @@ class Work:
         for step in (*(() if self.exact.unknown else exact_steps), self._robust) if packages else ():
             step()
         asked = Packages(self.scenario, self.asked.prefix, self.asked.signatories, self.all_guarantees, self.rows)
-        drafts = () if self.exact.unknown else self.scenario.drafts
+        drafts = () if self.exact.unknown or self.asked.bare else self.scenario.drafts
         return asked, [d for d in drafts if sorted(self.scenario.signatories(d)) == sorted(self.asked.signatories)]
 
     def _frontier(self) -> None:
@@ -244,10 +190,15 @@ class Work:
             self.warnings.append(Problem("agreement-not-proven", message, hint=hint, severity="warning", path="issues"))
 
     def _verify(self, rows: Sequence[Rows], points: Sequence[int]) -> None:
-        """Work out packages from their clauses: each must be worth what its point of the frontier is."""
+        """Work out packages from their clauses: each must be worth what its point of the frontier is.
+
+        Below what refusing is worth, by less than counts, the point is off by a part of that.
+        """
         expected = {self.surplus.exact(f) for f in points}
         for row in rows:
-            if tuple(a.surplus(self.exact.space, row) for a in self.exact.actors) not in expected:
+            worth = tuple(a.surplus(self.exact.space, row) for a in self.exact.actors)
+            near = (max(abs(s - t) for s, t in zip(worth, other, strict=True)) <= -ENOUGH for other in expected)
+            if worth not in expected and not any(near):
                 raise AssertionError("a package of a solution must be worth what its point of the frontier is")
 
     def _add(self, name: str, rows: Sequence[Rows], best: Sequence[Fraction] | None, number: int) -> None:
@@ -282,8 +233,9 @@ class Work:
                 self.found.exchanges = exchanges(self.exact, self.found.frontier.rows)
 
     def _drafted(self) -> list[Rows]:
-        packages = [self.scenario.package(), *(self.scenario.package(d.package) for d in self.scenario.drafts.values())]
-        return list(self.exact.space.rows(packages))
+        """Return today's package and every text that a draft may be."""
+        drafts = (text for draft in self.scenario.drafts for text in texts_of(self.scenario, draft))
+        return list(self.exact.space.rows([self.scenario.package(), *drafts]))
 
     def _drafts(self) -> None:
         found = []
@@ -370,23 +322,37 @@ class Work:
             )
             self.warnings.append(Problem("robust-not-proven", message, severity="warning", path="issues"))
 
+    def _without(self) -> None:
+        """Ask the same as if there were no guarantees, so that it is seen what rests on them."""
+        work = Work(self.scenario, replace(self.asked, bare=True), self.table, self.limit, self.seconds)
+        self.found.without = work.found
+        for _, step in work.steps():
+            step()
+        self.found.columns |= work.found.columns
+        said = {w.message for w in self.warnings}
+        for warning in work.warnings:
+            if warning.message not in said:
+                self.warnings.append(replace(warning, message=f"without guarantees: {warning.message}"))
+
     def _over_draws(self) -> None:
         asked = Packages(self.scenario, self.asked.prefix, self.asked.signatories, self.all_guarantees, self.rows)
         drafts = [s.draft for s in self.found.drafts]
         columns = concatenated([measures(asked, drafts, block) for block in self.table.blocks()])
         central = measures(asked, drafts, self.central)
 
-        def chance(path: str) -> dict[str, float | None]:
-            at = f"{self.asked.prefix}.{path}.probability"
+        def chance(path: str, word: str = "probability") -> dict[str, float | None]:
+            at = f"{self.asked.prefix}.{path}.{word}"
             return summary(columns[at], float(central[at][0]))
 
         for name, agreements in self.found.solutions.items():
             with_chances = [replace(a, probability=chance(f"solutions.{name}.{k}")) for k, a in enumerate(agreements)]
             self.found.solutions[name] = tuple(with_chances)
-        self.found.drafts = tuple(
-            replace(s, agreement=replace(s.agreement, probability=chance(f"drafts.{s.draft}")))
-            for s in self.found.drafts
-        )
+        placed = []
+        for s in self.found.drafts:
+            at = f"drafts.{s.draft}"
+            printed = chance(at, "as_printed") if self.scenario.drafts[s.draft].versions else None
+            placed.append(replace(s, agreement=replace(s.agreement, probability=chance(at)), as_printed=printed))
+        self.found.drafts = tuple(placed)
         if self.found.certificate is not None and "certificate" in self.rows:
             self.found.certificate = replace(self.found.certificate, probability=chance("certificate"))
-        self.found.columns = columns
+        self.found.columns |= columns

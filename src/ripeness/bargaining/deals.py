@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -11,7 +11,8 @@ import numpy as np
 
 from ripeness.bargaining.agreement import Agreement, Standing
 from ripeness.bargaining.certificate import Certificate
-from ripeness.bargaining.dealing import Asked, Points, Work, Zone
+from ripeness.bargaining.dealing import Work
+from ripeness.bargaining.findings import Asked, Findings, Points, Zone
 from ripeness.bargaining.frontier import LIMIT
 from ripeness.bargaining.many import Best
 from ripeness.bargaining.single_text import SingleText
@@ -74,6 +75,8 @@ class DealsResult(Result):
         Values of signing of some packages, and of those that are undominated among all, in the zone or not.
     columns : mapping of str to array, shape (N,)
         Measures over draws.
+    without : Findings or None
+        The same main figures as if there were no guarantees; None where none is counted, or when that was interrupted.
     interrupted : str
         What was being worked out when the analysis was interrupted; empty when it was not.
     """
@@ -98,6 +101,7 @@ class DealsResult(Result):
     cloud: Array
     edge: Array
     columns: Mapping[str, Array]
+    without: Findings | None = None
     interrupted: str = ""
 
     def measures(self) -> Mapping[str, Array]:
@@ -114,19 +118,13 @@ class DealsResult(Result):
         return {
             "draft": asked.draft,
             "signatories": list(asked.signatories),
-            "guarantees": list(asked.guarantees),
+            "guarantees": list(asked.counted),
             "optional_guarantees": list(asked.optional),
             "packages": self.packages,
             "reservations": {a: number(r) for a, r in self.reservations.items()},
-            "zone": {"empty": self.zone.empty, "packages": self.zone.packages, "over_draws": self._zone_over_draws()},
-            "frontier": None if self.frontier is None else list(self._points(self.frontier)),
-            "frontier_points": None if self.frontier is None else len(self.frontier.packages),
-            "solutions": self._solutions(),
-            "optimal": dict(self.optimal),
-            "searches": {name: _search(found) for name, found in self.searches.items()},
-            "most_robust_bound": self.robust_bound,
+            **_main(self, self.asked, self.space, self.columns),
+            "without_guarantees": self._without(),
             "drafts": {s.draft: s.to_dict() for s in self.drafts},
-            "certificate": self.certificate.to_dict() if self.certificate else None,
             "single_text": self.single_text.to_dict() if self.single_text else None,
             "trades": [t.to_dict() for t in self.trades],
             "exchanges": [e.to_dict() for e in self.exchanges],
@@ -135,26 +133,10 @@ class DealsResult(Result):
             "interrupted": self.interrupted or None,
         }
 
-    def _solutions(self) -> dict[str, list[dict[str, Any]] | None]:
-        found = self.solutions
-        return {name: [a.to_dict() for a in found[name]] if name in found else None for name in SOLUTIONS}
-
-    def _zone_over_draws(self) -> dict[str, float | None] | None:
-        column = self.columns.get(f"{self.asked.prefix}.zone.empty")
-        if column is None or np.isnan(column).any():
+    def _without(self) -> dict[str, Any] | None:
+        if self.without is None:
             return None
-        error = float(column.std(ddof=1) / np.sqrt(len(column))) if len(column) > 1 else 0.0
-        return {"not_empty": float(1 - column.mean()), "error": error}
-
-    def _points(self, points: Points) -> Iterator[dict[str, Any]]:
-        names = self.asked.signatories
-        for f in range(min(POINTS, len(points.packages))):
-            yield {
-                "package": self.space.package(points.rows[f]),
-                "packages": points.packages[f],
-                "values": dict(zip(names, points.values[f].tolist(), strict=True)),
-                "surplus": dict(zip(names, points.surplus[f].tolist(), strict=True)),
-            }
+        return _main(self.without, replace(self.asked, bare=True), self.space, self.columns)
 
     def table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
         """Return a row for each package of each solution."""
@@ -193,7 +175,8 @@ def deals(
         Needs preferences and a way of refusing for every signatory.
     draft : str, optional
         A draft, whose signatories and guarantees count; its optional guarantees (`may-guarantee`) are added, for they
-        never make signing worth less. Without a draft: all actors of role party, and no guarantee.
+        never make signing worth less. Without a draft: all actors of role party, and the guarantees on offer: those
+        that at least one draft of the file has or could have. Main figures without any guarantee stand beside.
     draws : int or Draws
         Number of draws N, or chosen ones. 1 is the central draw.
     seed : int
@@ -267,6 +250,42 @@ def deals(
     )
 
 
+def _main(found: Findings | DealsResult, asked: Asked, space: Space, columns: Mapping[str, Array]) -> dict[str, Any]:
+    """Return the figures that are given with the guarantees and without."""
+    solved = found.solutions
+    return {
+        "zone": {
+            "empty": found.zone.empty,
+            "packages": found.zone.packages,
+            "over_draws": _zone_over_draws(columns.get(f"{asked.prefix}.zone.empty")),
+        },
+        "frontier": None if found.frontier is None else list(_points(found.frontier, asked, space)),
+        "frontier_points": None if found.frontier is None else len(found.frontier.packages),
+        "solutions": {name: [a.to_dict() for a in solved[name]] if name in solved else None for name in SOLUTIONS},
+        "optimal": dict(found.optimal),
+        "searches": {name: _search(one) for name, one in found.searches.items()},
+        "most_robust_bound": found.robust_bound,
+        "certificate": found.certificate.to_dict() if found.certificate else None,
+    }
+
+
+def _zone_over_draws(column: Array | None) -> dict[str, float | None] | None:
+    if column is None or np.isnan(column).any():
+        return None
+    error = float(column.std(ddof=1) / np.sqrt(len(column))) if len(column) > 1 else 0.0
+    return {"not_empty": float(1 - column.mean()), "error": error}
+
+
+def _points(points: Points, asked: Asked, space: Space) -> Iterator[dict[str, Any]]:
+    for f in range(min(POINTS, len(points.packages))):
+        yield {
+            "package": space.package(points.rows[f]),
+            "packages": points.packages[f],
+            "values": dict(zip(asked.signatories, points.values[f].tolist(), strict=True)),
+            "surplus": dict(zip(asked.signatories, points.surplus[f].tolist(), strict=True)),
+        }
+
+
 def _search(found: Best) -> dict[str, Any]:
     score, bound = number(found.score), number(found.bound) if np.isfinite(found.bound) else None
     gap = None if score is None or bound is None else bound - score
@@ -277,4 +296,16 @@ def asked_of(scenario: Scenario, draft: str | None) -> Asked:
     """Return who signs and which guarantees stand when agreements are looked for."""
     record = scenario.drafts[draft] if draft is not None else None
     signatories = scenario.signatories(draft) if draft is not None else scenario.parties
-    return Asked(draft, signatories, record.guarantees if record else (), record.may_guarantee if record else ())
+    if record is not None:
+        return Asked(draft, signatories, record.guarantees, record.may_guarantee)
+    return Asked(None, signatories, *on_offer(scenario))
+
+
+def on_offer(scenario: Scenario) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the guarantees that some draft has, and those that could only be added to one, in the order of the file.
+
+    With all of them no draft is better than what could be agreed: confidence never makes signing worth less.
+    """
+    named = {tie for record in scenario.drafts.values() for tie in record.guarantees}
+    optional = {tie for record in scenario.drafts.values() for tie in record.may_guarantee} - named
+    return tuple(t for t in scenario.ties if t in named), tuple(t for t in scenario.ties if t in optional)

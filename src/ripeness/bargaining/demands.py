@@ -1,6 +1,8 @@
 """Which demands cannot be met together: a proof that the zone is empty, in words of clauses.
 
-A demand (i, j) is granted when actor i gets its best value on clause j whatever the package says. A set of demands
+A demand (i, j) is granted when actor i gets its best answer on clause j whatever the package says: the alternative that
+adds most to its value of signing, what the clause exposes it to counted. (Without any confidence that is the best value
+among the alternatives that expose it to nothing.) A set of demands
 conflicts when with all others granted there is still no package that all would sign. A set is irreducible when it
 conflicts no longer once any one of its demands is granted.
 
@@ -16,7 +18,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ripeness.bargaining.interests import Interests
+from ripeness.bargaining.interests import Interests, excluded
 from ripeness.bargaining.lotteries import Demand, programme, smallest_for_lotteries
 from ripeness.bargaining.terms import Terms
 from ripeness.bargaining.witness import some_package
@@ -84,16 +86,41 @@ def granted(terms: Terms, rows: dict[int, int], demands: Iterable[Demand]) -> Te
     return replace(terms, clauses=tuple(clauses))
 
 
+def _answered(zone: Interests) -> Terms:
+    """Return the terms of a zone with clauses that expose an actor without any confidence as answers like others.
+
+    The terms of the zone forbid them; here they cost so much that no package with one reaches the floor, so that a
+    demand that is granted grants this as well.
+    """
+    terms, actors = zone.terms, zone.exact.actors
+    clauses = [[[int(n) for n in row] for row in issue] for issue in terms.clauses]
+    for k, coordinate in enumerate(zone.coordinates):
+        if terms.compared[k]:
+            continue
+        most = sum(max(issue[k]) for issue in clauses) + sum(max(0, int(points[k])) for _, points in terms.bonuses)
+        price = max(1, most - int(terms.floor[k]) + 1)
+        for issue, lost in zip(clauses, actors[coordinate.actor].exposure, strict=True):
+            issue[k] = [n - price * (points > 0) for n, points in zip(issue[k], lost, strict=True)]
+    return Terms.of(
+        terms.space,
+        clauses,
+        [int(f) for f in terms.floor],
+        bonuses=[(when, [int(n) for n in points]) for when, points in terms.bonuses],
+        forbidden=excluded(zone.exact),
+        compared=terms.compared,
+    )
+
+
 class _Asked:
     """Tells whether sets of demands conflict, and remembers packages that met some."""
 
     def __init__(self, zone: Interests) -> None:
-        self.terms = zone.terms
+        self.terms = _answered(zone)
         self.rows = {c.actor: k for k, c in enumerate(zone.coordinates)}
         spans = {
             (i, j): (int(clauses[k].max()) - int(clauses[k].min())) / zone.coordinates[k].scale
             for i, k in self.rows.items()
-            for j, clauses in enumerate(zone.terms.clauses)
+            for j, clauses in enumerate(self.terms.clauses)
         }
         # What makes no difference is no demand. From the lightest to the weightiest, so that weighty ones remain.
         self.all: tuple[Demand, ...] = tuple(sorted((d for d in spans if spans[d] > 0), key=lambda d: (spans[d], d)))

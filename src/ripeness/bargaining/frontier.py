@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from heapq import heappop, heappush
 from itertools import combinations_with_replacement
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -23,6 +25,7 @@ from ripeness.valuation import Rows
 
 LIMIT = 1_000_000  # points
 _AT_ONCE = 4_000_000  # candidates that are held at once
+_FITS = 1 << 62  # packages below this have places that fit 64 bits
 _EXACT = 2.0**53  # whole numbers below this are exact as floats
 
 
@@ -76,28 +79,49 @@ class Frontier:
 
     def rows(self) -> Rows:
         """Return one package for each point, the first in the order of the file, shape (F, I)."""
-        rows = np.empty((len(self), len(self.terms.space.issues)), dtype=np.int64)
-        at = np.arange(len(self))
-        for layer in reversed(self.layers):
-            way = layer.ways[layer.starts[at]]
-            rows[:, layer.issue], at = way // layer.before, way % layer.before
-        return rows
+        places = self._places[-1][: len(self)]
+        rows = [(places // weight) % size for weight, size in zip(self._weights, self.terms.space.shape, strict=True)]
+        return np.stack(rows, axis=-1).astype(np.int64)
+
+    @cached_property
+    def _weights(self) -> list[int]:
+        """By how much each issue's alternative counts in the place of a package in the order of the file."""
+        shape = self.terms.space.shape
+        return [prod(shape[j + 1 :]) for j in range(len(shape))]
+
+    @cached_property
+    def _places(self) -> list[Integers]:
+        """The place of the first package, in the order of the file, that led to each point: one array a layer.
+
+        Issues may be settled in another order than that of the file; what is settled later adds the same to the places
+        of all packages that led to a point, so that the first of them stays the first.
+        """
+        fits = prod(self.terms.space.shape) < _FITS
+        found = [np.zeros(1, dtype=np.int64 if fits else object)]
+        for layer in self.layers:
+            alternative, before = layer.ways // layer.before, layer.ways % layer.before
+            weight = np.array(self._weights[layer.issue], dtype=found[-1].dtype)
+            places = alternative.astype(found[-1].dtype) * weight + found[-1][before]
+            single = len(layer.ways) == len(layer.starts) - 1
+            found.append(places if single else np.minimum.reduceat(places, layer.starts[:-1]))
+        return found
 
     def packages(self, point: int) -> Iterator[Rows]:
-        """Yield all packages behind one point, each of shape (I,)."""
-        stack: list[tuple[int, int, tuple[tuple[int, int], ...]]] = [(len(self.layers) - 1, point, ())]
-        while stack:
-            depth, at, chosen = stack.pop()
-            if depth < 0:
-                row = np.empty(len(self.terms.space.issues), dtype=np.int64)
-                for issue, alternative in chosen:
-                    row[issue] = alternative
-                yield row
+        """Yield all packages behind one point in the order of the file, each of shape (I,)."""
+        # The place of the first package that a partial choice can still become, layers to go, point, place so far.
+        heap: list[tuple[int, int, int, int]] = [(int(self._places[-1][point]), len(self.layers), point, 0)]
+        while heap:
+            first, depth, at, place = heappop(heap)
+            if not depth:
+                shape = self.terms.space.shape
+                chosen = [(first // weight) % size for weight, size in zip(self._weights, shape, strict=True)]
+                yield np.array(chosen, dtype=np.int64)
                 continue
-            layer = self.layers[depth]
-            for way in layer.ways[layer.starts[at] : layer.starts[at + 1]][::-1]:
+            layer = self.layers[depth - 1]
+            for way in layer.ways[layer.starts[at] : layer.starts[at + 1]]:
                 alternative, before = divmod(int(way), layer.before)
-                stack.append((depth - 1, before, (*chosen, (layer.issue, alternative))))
+                here = place + alternative * self._weights[layer.issue]
+                heappush(heap, (here + int(self._places[depth - 1][before]), depth - 1, before, here))
 
 
 def frontier(terms: Terms, *, limit: int | None = None, weights: Array | None = None, every: bool = False) -> Frontier:

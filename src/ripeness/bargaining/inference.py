@@ -62,8 +62,9 @@ class Bounds:
         shape = (-1, *(1,) * (probability.ndim - 1))
         high, low = self.above[actor][:, text].reshape(shape), self.below[actor][:, text].reshape(shape)
         gap = high - low
-        share = (probability - low) / np.where(gap > 0, gap, 1.0)
-        return np.where(gap > 0, np.clip(share, 0.0, 1.0), probability)
+        # Clipped before it is divided: a gap may be so small that a larger difference over it overflows.
+        share = (np.clip(probability, low, np.maximum(low, high)) - low) / np.where(gap > 0, gap, 1.0)
+        return np.where(gap > 0, share, probability)
 
 
 def observed_drafts(scenario: Scenario) -> tuple[str, ...]:

@@ -1,6 +1,8 @@
 """What signing is worth, as whole numbers that add up over clauses: the scenario side of the exact engines.
 
-Inside the zone an actor's value of signing is V = h u - (1 - h) E + (1 - h)(r - betrayal), with utility u and exposure
+The zone begins at a surplus of -1e-9 points, as for a signature (``ENOUGH``), times h where confidence h is below 1:
+a utility that much below r then stays in the zone, whatever h, and none that is further below. Inside it, as far as it
+matters, an actor's value of signing is V = h u - (1 - h) E + (1 - h)(r - betrayal), with utility u and exposure
 E sums over clauses: one coordinate. Outside it, where u < r, being betrayed is worth u in place of r, and V is the
 smaller of two such sums; :func:`everywhere` has a coordinate for each. With h = 0 signing is worth r in the whole
 zone, so that u has a floor and is not compared.
@@ -19,7 +21,7 @@ from ripeness.bargaining.terms import Terms
 from ripeness.numerics.draws import Array
 from ripeness.numerics.nondominated import Integers
 from ripeness.scenario.logic import Condition, parse
-from ripeness.valuation.exact import Exact, ExactActor, Points
+from ripeness.valuation.exact import ENOUGH, Exact, ExactActor, Points
 from ripeness.valuation.space import Space
 
 _FITS = 1 << 62
@@ -102,7 +104,7 @@ def _divided(numbers: Integers, scale: int) -> Array:
 
 
 def _times(numbers: Integers, factor: int, constant: int) -> Integers:
-    largest = int(np.abs(numbers).max(initial=0)) * factor + abs(constant)
+    largest = max(1, int(np.abs(numbers).max(initial=0))) * factor + abs(constant)  # the factor alone may be too large
     if largest >= _FITS:
         numbers = numbers.astype(object)
     found: Integers = numbers * factor + constant
@@ -112,19 +114,20 @@ def _times(numbers: Integers, factor: int, constant: int) -> Integers:
 def inside(exact: Exact) -> Interests:
     """Return the terms of the zone: packages that break no rule, that all sign, and that cross no red line."""
     columns, coordinates, floors, compared = [], [], [], []
-    forbidden = _forbidden(exact)
+    forbidden = excluded(exact)
     for i, actor in enumerate(exact.actors):
         h, r = actor.compliance, actor.reservation
         if h == 0:
             forbidden += _exposing(exact.space, actor)
             columns.append((actor.clauses, Fraction(1), tuple(b for b in actor.bonuses)))
             coordinates.append(_coordinate(i, columns[-1], Fraction(0)))
-            impossible = actor.betrayal > 0  # it loses by signing whatever the text
-            floors.append(_unreachable(columns[-1], coordinates[-1]) if impossible else coordinates[-1].floor(r))
+            least = r + ENOUGH + actor.betrayal
+            impossible = least > r  # it loses by signing whatever the text
+            floors.append(_unreachable(columns[-1], coordinates[-1]) if impossible else coordinates[-1].floor(least))
         else:
             columns.append(_column(actor, h))
             coordinates.append(_coordinate(i, columns[-1], (1 - h) * (r - actor.betrayal)))
-            floors.append(coordinates[-1].floor(r))
+            floors.append(coordinates[-1].floor(r + h * ENOUGH))
         compared.append(h > 0)
     return _interests(exact, columns, coordinates, floors, compared, forbidden)
 
@@ -140,7 +143,7 @@ def everywhere(exact: Exact, floors: Sequence[Fraction]) -> Interests:
             columns.append(_column(actor, Fraction(1)))
             coordinates.append(_coordinate(i, columns[-1], -lost))
     least = [c.floor(floors[c.actor]) for c in coordinates]
-    return _interests(exact, columns, coordinates, least, [True] * len(least), _forbidden(exact))
+    return _interests(exact, columns, coordinates, least, [True] * len(least), excluded(exact))
 
 
 _Column = tuple[Points, Fraction, tuple[tuple[Condition, Fraction], ...]]
@@ -168,7 +171,8 @@ def _unreachable(column: _Column, coordinate: Coordinate) -> int:
     return coordinate.floor(most) + 1
 
 
-def _forbidden(exact: Exact) -> list[Condition]:
+def excluded(exact: Exact) -> list[Condition]:
+    """Return the rules, and the red lines that are held."""
     return [*exact.space.rules, *(line for actor in exact.actors for line in actor.red_lines)]
 
 

@@ -7,6 +7,7 @@ analysis itself; what is no measure (repairs, parts of the central verdict, less
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from ripeness.bargaining.dealing import Work
 from ripeness.bargaining.deals import asked_of
@@ -21,7 +22,7 @@ from ripeness.numerics.draws import Array, Draws
 from ripeness.scenario import Scenario
 
 Measured = Callable[[Draws], Mapping[str, Array]]
-_OWN = (*FIGURES, "probability")
+_OWN = (*FIGURES, "probability", "as_printed")
 _LEARNED = ("posterior", "again", "weight")
 
 
@@ -62,7 +63,7 @@ def sign_measures(scenario: Scenario, draft: str, table: Draws, wanted: frozense
 def _is_simple(tail: tuple[str, ...], actors: tuple[str, ...]) -> bool:
     """Return whether a measure needs no explanation of the verdict."""
     if len(tail) == 1:
-        return tail[0] in ("probability", "signs", *_LEARNED)
+        return tail[0] in ("probability", "as_printed", "signs", *_LEARNED)
     if tail[0] == "versions" and tail[0] not in actors:
         return True
     return len(tail) == 2 and tail[1] in (*_OWN, *_LEARNED)
@@ -75,13 +76,25 @@ def deals_measures(scenario: Scenario, draft: str | None, table: Draws, wanted: 
     and, for the most robust one, over ``table``; they stay the same whatever draws are given.
     """
     demand(lacks.deals(scenario, draft))
-    work = Work(scenario, asked_of(scenario, draft), table, LIMIT)
-    prefix = work.asked.prefix
-    searched = wanted is None or not all(p.startswith((f"{prefix}.zone.", f"{prefix}.drafts.")) for p in wanted)
-    packages, drafts = work.followed(packages=searched)
+    asked = asked_of(scenario, draft)
+    bare = f"{asked.prefix}.without_guarantees."
+    both = [asked, replace(asked, bare=True)] if asked.counted else [asked]
+    if wanted is not None:
+        inner = {path.startswith(bare) for path in wanted} or {False}
+        both = [one for one in both if one.bare in inner]
+    followed = []
+    for one in both:
+        mine = [p for p in wanted or () if p.startswith(bare) == one.bare]
+        searched = wanted is None or not all(
+            p.startswith((f"{one.prefix}.zone.", f"{one.prefix}.drafts.")) for p in mine
+        )
+        followed.append(Work(scenario, one, table, LIMIT).followed(packages=searched))
 
     def measured(draws: Draws) -> Mapping[str, Array]:
-        return concatenated([measures(packages, drafts, block) for block in draws.blocks()])
+        found: dict[str, Array] = {}
+        for packages, drafts in followed:
+            found |= concatenated([measures(packages, drafts, block) for block in draws.blocks()])
+        return found
 
     return measured
 
@@ -89,7 +102,7 @@ def deals_measures(scenario: Scenario, draft: str | None, table: Draws, wanted: 
 def zone_of(scenario: Scenario, draft: str | None) -> tuple[tuple[str, ...], frozenset[str]]:
     """Return what the zone depends on besides the numbers: who signs, and which guarantees are in force or could be."""
     asked = asked_of(scenario, draft)
-    return asked.signatories, frozenset((*asked.guarantees, *asked.optional))
+    return asked.signatories, frozenset(asked.counted)
 
 
 def panel_measures(scenario: Scenario, draft: None, table: Draws, wanted: frozenset[str] | None) -> Measured:

@@ -6,13 +6,13 @@ clauses that stay, and its floor is lowered one by one until a package turns up:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from fractions import Fraction
-from itertools import combinations
+from itertools import islice
 
 import numpy as np
 
+from ripeness.bargaining.adding import Adding, Worths
 from ripeness.bargaining.frontier import Frontier, frontier
 from ripeness.bargaining.interests import Interests, inside
 from ripeness.bargaining.repairs import LISTED, Repair, Repairs
@@ -20,12 +20,9 @@ from ripeness.bargaining.standing import staying
 from ripeness.bargaining.terms import Terms
 from ripeness.bargaining.witness import SearchTooLargeError, some_package
 from ripeness.scenario.logic import parse
-from ripeness.valuation.exact import Exact
 from ripeness.valuation.space import Rows
 
 _POINTS = 200_000  # distinct sums up to which all smallest repairs are listed
-
-Worths = Callable[[Sequence[str]], Exact]
 
 
 def mend(
@@ -39,8 +36,9 @@ def mend(
 ) -> Repairs:
     """Return the smallest sets of clause changes after which every signatory signs, at the central values.
 
-    Of equally small ones the largest smallest surplus comes first, then the order of the file. Where optional
-    guarantees may be added all are, and each repair names the fewest with which all sign.
+    Where optional guarantees may be added all are, and each repair names the fewest with which all sign
+    (:mod:`ripeness.bargaining.adding`). Of equally small repairs the one with the largest smallest surplus comes first,
+    with the guarantees that it names and no others; then the order of the file.
 
     Parameters
     ----------
@@ -73,7 +71,7 @@ def mend(
             return Repairs((), changes - 1, complete=False)
         if len(found):
             made = _repairs(zone, found, row)
-            listed = _with_guarantees(worth, whole, row, made, guarantees, optional)
+            listed = _with_guarantees(Adding(worth, guarantees, optional), row, made)
             return Repairs(listed, changes, complete=every.complete and sum(found.counts()) == len(listed))
     return Repairs((), largest, complete=largest == most)
 
@@ -86,49 +84,27 @@ def kept(terms: Terms, row: Rows, issues: Collection[int]) -> Terms:
 
 
 def _repairs(zone: Interests, found: Frontier, row: Rows) -> list[Rows]:
-    """Return packages with the largest smallest surplus first, at most 1,000."""
+    """Return packages in the order of changes and of the file; of more than 1,000 those that are best for the worst."""
     surplus = zone.surplus(found.points[:-1])
     least = [min(surplus.exact(f)) for f in range(len(found))] if len(found) <= LISTED else None
     floats = surplus.floats().min(axis=0)
     order = sorted(range(len(found)), key=lambda f: -floats[f] if least is None else -least[f])
-    listed: list[tuple[Fraction | float, tuple[int, ...], tuple[int, ...]]] = []
-    for f in order:
-        if len(listed) >= LISTED:
-            break
-        for package in found.packages(f):
-            changed = tuple(int(j) for j in np.flatnonzero(package != row))
-            listed.append((-floats[f] if least is None else -least[f], changed, tuple(int(a) for a in package)))
-            if len(listed) >= LISTED:
-                break
-    return [np.array(package, dtype=np.int64) for _, _, package in sorted(listed)]
+    packages = islice((package for f in order for package in found.packages(f)), LISTED)
+    changed = [(tuple(np.flatnonzero(p != row).tolist()), tuple(p.tolist())) for p in packages]
+    return [np.array(package, dtype=np.int64) for _, package in sorted(changed)]
 
 
-def _with_guarantees(
-    worth: Worths,
-    whole: Exact,
-    row: Rows,
-    packages: Sequence[Rows],
-    guarantees: Sequence[str],
-    optional: Sequence[str],
-) -> tuple[Repair, ...]:
-    """Return repairs, each judged anew as a whole, with the fewest guarantees added with which all sign."""
-    sets = [(added, worth((*guarantees, *added))) for added in _subsets(optional)] if optional else [((), whole)]
+def _with_guarantees(adding: Adding, row: Rows, packages: Sequence[Rows]) -> tuple[Repair, ...]:
+    """Return repairs, each judged anew as a whole, with the fewest guarantees added with which all sign, in order."""
     made = []
+    before = adding.base.space.package(row)
     for package in packages:
-        added, with_these = next((pair for pair in sets if _signed(pair[1], package)), (tuple(optional), whole))
-        if not _signed(with_these, package):
+        added = adding.fewest(package)
+        if added is None or not adding.with_these(added).signed(package):
             raise AssertionError("a repair must be signed by all when it is judged anew")
-        before, after = whole.space.package(row), whole.space.package(package)
+        after = adding.base.space.package(package)
         changes = {issue: a for issue, a in after.items() if a != before[issue]}
-        surplus = {a.actor: float(a.surplus(whole.space, package)) for a in with_these.actors}
-        made.append(Repair(changes, surplus, tuple(added)))
-    return tuple(made)
-
-
-def _subsets(optional: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    sizes = range(len(optional) + 1) if len(optional) <= 6 else (0, 1, len(optional))
-    return (chosen for size in sizes for chosen in combinations(optional, size))
-
-
-def _signed(worth: Exact, package: Rows) -> bool:
-    return worth.admits(package) and all(a.surplus(worth.space, package) >= 0 for a in worth.actors)
+        surplus = {a.actor: a.surplus(adding.base.space, package) for a in adding.with_these(added).actors}
+        repair = Repair(changes, {actor: float(s) for actor, s in surplus.items()}, added)
+        made.append((min(surplus.values()), repair))
+    return tuple(repair for _, repair in sorted(made, key=lambda one: -one[0]))

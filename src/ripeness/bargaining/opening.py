@@ -15,7 +15,7 @@ from typing import Any, Literal
 from ripeness.bargaining.interests import inside
 from ripeness.bargaining.witness import largest, some_package
 from ripeness.scenario import Scenario
-from ripeness.valuation.exact import Exact, ExactActor, exact
+from ripeness.valuation.exact import ENOUGH, Exact, ExactActor, exact
 from ripeness.valuation.space import Rows
 
 Kind = Literal["reservations", "confidence", "reservation", "trust", "value", "red-line"]
@@ -148,7 +148,7 @@ def _trust(scenario: Scenario, worth: Exact, i: int) -> Iterator[Opening]:
         trusting = _with(worth, i, replace(actor, compliance=h))
         zone = inside(trusting)
         best = largest(zone.terms, i)
-        if best is None or trusting.actors[i].surplus(worth.space, best[1]) < 0:
+        if best is None or trusting.actors[i].surplus(worth.space, best[1]) < ENOUGH:
             return
         needed = _confidence(actor, worth, best[1])
         if found is not None and needed >= h:
@@ -164,7 +164,7 @@ def _trust(scenario: Scenario, worth: Exact, i: int) -> Iterator[Opening]:
 def _confidence(actor: ExactActor, worth: Exact, row: Rows) -> Fraction:
     """Return the confidence at which an actor would just sign a package that is worth no less than refusing."""
     lost = actor.betrayal + sum((points[a] for points, a in zip(actor.exposure, row, strict=True)), Fraction(0))
-    gained = actor.utility(worth.space, row) - actor.reservation
+    gained = max(actor.utility(worth.space, row) - actor.reservation, Fraction(0))
     return lost / (gained + lost) if lost else Fraction(0)
 
 

@@ -116,10 +116,15 @@ def chances(scenario: Scenario, draft: str, draws: Draws) -> Array:
 
 
 def _chances_of_signature(draft: str, worth: Valuation, judged: Judgement, chance: Array) -> dict[str, Array]:
-    """Return the chance that each signs, and that all do, the texts mixed."""
-    found = {probability_path(draft): times(chance, joint(judged.probability)).sum(axis=-1)}
+    """Return the chance that each signs, and that all do, the texts mixed, and of the text as printed if in doubt."""
+    together = joint(judged.probability)
+    found = {probability_path(draft): times(chance, together).sum(axis=-1)}
     for i, actor in enumerate(worth.actors):
         found[probability_path(draft, actor)] = times(chance, judged.probability[:, i, :]).sum(axis=-1)
+    if chance.shape[1] > 1:
+        found[probability_path(draft, word="as_printed")] = together[:, 0]
+        for i, actor in enumerate(worth.actors):
+            found[probability_path(draft, actor, "as_printed")] = judged.probability[:, i, 0]
     return found
 
 

@@ -15,9 +15,10 @@ import numpy as np
 
 from ripeness.bargaining.turning import Turn, turns
 from ripeness.bargaining.zone_over_draws import every_package
+from ripeness.errors import Problem
 from ripeness.lacks import demand
 from ripeness.lacks.signing import panel as lacks
-from ripeness.numerics.draws import Array, Draws, as_draws
+from ripeness.numerics.draws import Array, Draws, as_draws, inverse
 from ripeness.numerics.unknowns import at_least, times
 from ripeness.result import VERSION, Provenance, Result, decimal, number, truth
 from ripeness.scenario import Scenario
@@ -42,6 +43,8 @@ class PanelResult(Result):
         Every part over draws, such as ``panel.lna.believed.hurting``.
     central : mapping of str to float
         The same at the central values; NaN is unknown, or for ``hurting`` that no package satisfies the others.
+    unknown : mapping of str to tuple of str
+        Parts that are unknown at the central values, each with the paths of the unknown numbers that it needs.
     turns : mapping of str to Turn
         For parts that one estimate alone could turn inside its range: the least such change.
     """
@@ -49,6 +52,7 @@ class PanelResult(Result):
     parties: tuple[str, ...]
     columns: Mapping[str, Array]
     central: Mapping[str, float]
+    unknown: Mapping[str, tuple[str, ...]]
     turns: Mapping[str, Turn]
 
     def measures(self) -> Mapping[str, Array]:
@@ -68,8 +72,9 @@ class PanelResult(Result):
         found = {part: number(self.central[f"{prefix}.{part}"]) for part in PARTS}
         way_out: dict[str, Any] = {"way_out": truth(self.central[f"{prefix}.way_out"])}
         over = {part: _spread(self.columns[f"{prefix}.{part}"]) for part in PARTS}
+        unknown = {p: list(self.unknown[f"{prefix}.{p}"]) for p in PARTS if f"{prefix}.{p}" in self.unknown}
         turn = {p: self.turns[f"{prefix}.{p}"].to_dict() for p in PARTS if f"{prefix}.{p}" in self.turns}
-        return {**found, **way_out, "over_draws": over, "turns": turn}
+        return {**found, **way_out, "over_draws": over, "turns": turn, "unknown": unknown}
 
     def table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
         """Return a row for each party and view."""
@@ -78,7 +83,8 @@ class PanelResult(Result):
         for party in self.parties:
             for view in ("common", "believed"):
                 seen = self._view(party, view)
-                hurting = "none" if seen["hurting"] is None else decimal(seen["hurting"], signed=True)
+                none = "unknown" if "hurting" in seen["unknown"] else "none"
+                hurting = none if seen["hurting"] is None else decimal(seen["hurting"], signed=True)
                 stalemate = "unknown" if seen["stalemate"] is None else f"{seen['stalemate']:.2f}"
                 way_out = {True: "yes", False: "no", None: "unknown"}[seen["way_out"]]
                 rows.append((party, view, stalemate, hurting, way_out))
@@ -133,6 +139,7 @@ def panel(scenario: Scenario, *, draws: Draws | int = 1024, seed: int = 0) -> Pa
     columns = over(scenario, table, rows)
     for column in columns.values():
         column.flags.writeable = False
+    unknown = _needed(scenario, central, at_centre, rows)
     return PanelResult(
         provenance=Provenance(
             analysis="panel",
@@ -146,6 +153,8 @@ def panel(scenario: Scenario, *, draws: Draws | int = 1024, seed: int = 0) -> Pa
         parties=scenario.parties,
         columns=columns,
         central={path: float(_finite(values)[0]) for path, values in at_centre.items()},
+        unknown=unknown,
+        warnings=tuple(_unknown_warnings(scenario, unknown)),
         turns=turns(
             scenario,
             central,
@@ -154,6 +163,37 @@ def panel(scenario: Scenario, *, draws: Draws | int = 1024, seed: int = 0) -> Pa
             at_most=max(1, _AT_ONCE // len(rows)),
         ),
     )
+
+
+def _needed(
+    scenario: Scenario, central: Draws, at_centre: Mapping[str, Array], rows: Rows
+) -> dict[str, tuple[str, ...]]:
+    """Return the parts that are unknown at the central values, each with the unknown numbers that it needs.
+
+    A number is needed where a part stays unknown although all other unknown numbers are put in the middle of what is
+    admissible; where no number by itself is, all are named.
+    """
+    parts = [part for part, values in at_centre.items() if np.isnan(values[0])]
+    if not parts:
+        return {}
+    estimates, base = scenario.estimates, {path: values[:1] for path, values in central.chosen.items()}
+    # What a chosen draw gives is known.
+    open_ = [p for p in _read(scenario, central) if p not in base and estimates[p].central is None]
+    middle = {p: inverse(estimates[p].drawn, np.full(1, 0.5)) for p in open_}
+    found: dict[str, list[str]] = {part: [] for part in parts}
+    for path in open_:
+        others = {p: values for p, values in middle.items() if p != path}
+        alone = ripe(scenario, Draws.of({**base, **others}, seed=central.seed) if base or others else central, rows)
+        for part in parts:
+            found[part] += [path] if np.isnan(alone[part][0]) else []
+    return {part: tuple(paths or open_) for part, paths in found.items()}
+
+
+def _unknown_warnings(scenario: Scenario, unknown: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    for path in dict.fromkeys(path for paths in unknown.values() for path in paths):
+        message = f"'{path}' is unknown, and parts of the panel at the most likely values need it"
+        hint = "give it a number or a range; figures over draws try its whole admissible range"
+        yield Problem("unknown-needed", message, scenario.place(path), hint, severity="warning", path=path)
 
 
 def over(scenario: Scenario, table: Draws, rows: Rows) -> dict[str, Array]:

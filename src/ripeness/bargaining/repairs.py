@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ripeness.valuation import Rows, Valuation, judge
+from ripeness.bargaining.adding import sets, thinned
+from ripeness.numerics.draws import Array
+from ripeness.valuation import Judgement, Rows, Valuation, judge, surely, valuation
 
 LIMIT = 1_000_000  # packages tried
 LISTED = 1_000  # repairs kept
@@ -17,7 +19,7 @@ _BATCH = 50_000
 
 @dataclass(frozen=True)
 class Repair:
-    """Changes that make every signatory sign, by issue, each one's surplus after them, and guarantees to be added."""
+    """Changes that make every signatory sign, by issue, each one's surplus then, and the guarantees that are added."""
 
     changes: dict[str, str]
     surplus: dict[str, float]
@@ -44,20 +46,30 @@ class Repairs:
 
 
 def repairs(
-    worth: Valuation, row: Rows, *, keep: Collection[int] = (), up_to: int | None = None, limit: int = LIMIT
+    worth: Valuation,
+    row: Rows,
+    *,
+    guarantees: Sequence[str] = (),
+    optional: Sequence[str] = (),
+    keep: Collection[int] = (),
+    up_to: int | None = None,
+    limit: int = LIMIT,
 ) -> Repairs:
     """Return the smallest sets of clause changes after which every signatory signs, at the central values.
 
     Breadth first: all packages one clause away, then two, and so on; each is evaluated whole, not by
     differences. A package whose verdict is unknown does not count as signed, and then nothing is proven. For numbers
-    that are all known :func:`ripeness.bargaining.mending.mend` says the same of any number of packages.
+    that are all known :func:`ripeness.bargaining.mending.mend` says the same of any number of packages; order and
+    guarantees are as there. A guarantee of unknown strength counts for nothing.
 
     Parameters
     ----------
     worth : Valuation
-        One draw, the central one.
+        One draw, the central one, of the signatories.
     row : integer array, shape (I,)
         The draft's package.
+    guarantees, optional : sequence of str
+        Guarantees of the draft, and those that may be added.
     keep : collection of int
         Numbers of issues whose clauses may not be touched.
     up_to : int, optional
@@ -65,23 +77,27 @@ def repairs(
     limit : int
         Largest number of packages to try, feasible or not.
     """
-    verdict = judge(worth, row[None, :]).signs[0, :, 0]
-    if np.all(verdict == 1):
-        return Repairs((), 0, complete=True)
+    everything = (*guarantees, *optional)
+    whole = _whole(worth, everything)
+    # What an unknown strength leaves open is not proven either way.
+    known = not np.isnan(whole.compliance).any()
+    sure = surely(worth, everything)
     free = [j for j in range(len(row)) if j not in set(keep)]
     largest = len(free) if up_to is None else min(up_to, len(free))
-    looked, certain = 0, True
-    for size in range(1, largest + 1):
-        found: list[Repair] = []
+    looked, certain = 0, known
+    for size in range(largest + 1):
+        found: list[Rows] = []
         for tried, batch in changed_packages(worth, row, size, free=free):
             looked += tried
             if looked > limit:
-                return Repairs(_ranked(found), size - 1 if not found else size, complete=False)
-            here, known = _signed(worth, row, batch)
+                listed = _listed(worth, row, found, guarantees, optional)
+                return Repairs(listed, size - 1 if not found else size, complete=False)
+            here, settled = _signed(sure, batch)
             found += here
-            certain &= known
+            certain &= settled
         if found:
-            return Repairs(_ranked(found), size, complete=certain and len(found) <= LISTED)
+            listed = _listed(worth, row, found, guarantees, optional)
+            return Repairs(listed, size, complete=certain and len(found) <= LISTED)
     return Repairs((), largest, complete=certain and largest == len(free))
 
 
@@ -108,7 +124,13 @@ def _feasible(worth: Valuation, pending: list[Rows]) -> Rows:
     return rows[worth.space.feasible(rows)]
 
 
-def _signed(worth: Valuation, row: Rows, batch: Rows) -> tuple[list[Repair], bool]:
+def _whole(worth: Valuation, guarantees: Sequence[str]) -> Valuation:
+    """Return a valuation with these guarantees in force."""
+    columns = worth.columns
+    return valuation(columns.scenario, columns.draws, actors=worth.actors, guarantees=guarantees, columns=columns)
+
+
+def _signed(worth: Valuation, batch: Rows) -> tuple[list[Rows], bool]:
     """Return the packages of a batch that all sign, each verified by itself, and whether all verdicts are known."""
     if not len(batch):
         return [], True
@@ -116,16 +138,48 @@ def _signed(worth: Valuation, row: Rows, batch: Rows) -> tuple[list[Repair], boo
     known = bool(np.all(~np.isnan(signs) | (np.nanmin(np.where(np.isnan(signs), 1, signs), axis=0) == 0)))
     found = []
     for k in np.flatnonzero(np.all(signs == 1, axis=0)):
-        alone = judge(worth, batch[k : k + 1])
-        if not np.all(alone.signs == 1):
+        if not np.all(judge(worth, batch[k : k + 1]).signs == 1):
             raise AssertionError("a package judged in a batch and alone must get the same verdict")
-        package, before = worth.space.package(batch[k]), worth.space.package(row)
-        changes = {issue: package[issue] for issue in package if package[issue] != before[issue]}
-        surplus = {a: float(alone.surplus[0, i, 0]) for i, a in enumerate(worth.actors)}
-        found.append(Repair(changes, surplus))
+        found.append(batch[k])
     return found, known
 
 
-def _ranked(found: list[Repair]) -> tuple[Repair, ...]:
-    """Return repairs by the largest smallest surplus; among equals the order of the search."""
-    return tuple(sorted(found, key=lambda r: -round(min(r.surplus.values()), 9))[:LISTED])
+def _listed(
+    worth: Valuation, row: Rows, found: Sequence[Rows], guarantees: Sequence[str], optional: Sequence[str]
+) -> tuple[Repair, ...]:
+    """Return repairs with the fewest guarantees each, the largest smallest surplus first, else in order of the search.
+
+    Of more than 1,000 those are kept that are largest with all guarantees.
+    """
+    if not found:
+        return ()
+    rows = np.stack(found)
+    if len(rows) > LISTED:
+        least = np.round(judge(surely(worth, (*guarantees, *optional)), rows).surplus[0].min(axis=0), 9)
+        rows = rows[np.sort(np.argsort(-least, kind="stable")[:LISTED])]
+    made: list[Repair | None] = [None] * len(rows)
+    for added in sets(optional):
+        left = np.array([k for k, repair in enumerate(made) if repair is None], dtype=np.int64)
+        if not len(left):
+            break
+        judged = judge(surely(worth, (*guarantees, *added)), rows[left])
+        for k in np.flatnonzero(np.all(judged.signs[0] == 1, axis=0)):
+            at = int(left[k])
+            made[at] = _repair(worth, row, rows[at], judged.surplus[0, :, k], added)
+    # None is left but with more guarantees than all sets of which could be tried.
+    listed = [r or _thinned(worth, row, rows[k], guarantees, optional) for k, r in enumerate(made)]
+    return tuple(sorted(listed, key=lambda r: -round(min(r.surplus.values()), 9)))
+
+
+def _thinned(worth: Valuation, row: Rows, package: Rows, guarantees: Sequence[str], optional: Sequence[str]) -> Repair:
+    def judged(added: Sequence[str]) -> Judgement:
+        return judge(surely(worth, (*guarantees, *added)), package[None, :])
+
+    added = thinned(optional, lambda some: bool(np.all(judged(some).signs == 1)))
+    return _repair(worth, row, package, judged(added).surplus[0, :, 0], added)
+
+
+def _repair(worth: Valuation, row: Rows, package: Rows, surplus: Array, added: tuple[str, ...]) -> Repair:
+    after, before = worth.space.package(package), worth.space.package(row)
+    changes = {issue: after[issue] for issue in after if after[issue] != before[issue]}
+    return Repair(changes, dict(zip(worth.actors, surplus.tolist(), strict=True)), added)

@@ -2,91 +2,27 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from ripeness.bargaining.blockers import Clause, blockers, clause_costs
-from ripeness.bargaining.inference import texts_of
 from ripeness.bargaining.learned import Learned, learn
-from ripeness.bargaining.mending import mend
 from ripeness.bargaining.omissions import omissions
-from ripeness.bargaining.over_draws import FIGURES, chances, concatenated, over, probability_path, summary
-from ripeness.bargaining.parts import parts
-from ripeness.bargaining.repairs import LIMIT, Repair, Repairs, repairs
+from ripeness.bargaining.over_draws import FIGURES, concatenated, over, probability_path, summary
+from ripeness.bargaining.repairs import Repair, Repairs
 from ripeness.bargaining.unknowns import named, needed
+from ripeness.bargaining.verdicts import Centre, Signatory, Text
 from ripeness.errors import AnalysisError, Problem, near
 from ripeness.lacks import demand
 from ripeness.lacks.signing import sign as lacks
 from ripeness.numerics.draws import Array, Draws, as_draws
 from ripeness.result import VERSION, Provenance, Result, number, truth
 from ripeness.scenario import Scenario
-from ripeness.valuation import (
-    Judgement,
-    Refusal,
-    check_chosen,
-    judge,
-    seen_by,
-    valuation,
-)
-from ripeness.valuation.exact import Exact, exact, fractions
-
-
-@dataclass(frozen=True)
-class Signatory:
-    """One signatory's verdict at the central values; NaN is unknown.
-
-    Attributes
-    ----------
-    actor : str
-        Its id.
-    figures : mapping
-        ``utility``, ``value``, ``reservation``, ``effective_reservation``, ``surplus`` in points of the actor's
-        own utility, and ``signs`` (1 or 0).
-    common : mapping
-        The same figures if it judged the war by the analyst's common estimate.
-    refusal : Refusal
-        What each way of refusing is worth to it, and the odds of war as it sees them.
-    odds : array, shape (O,), or None
-        Odds of the war's outcomes by the common estimate; None when it does not fight.
-    compliance : float
-        Its confidence that the others comply, guarantees included.
-    noise : float
-        Spread of its choice.
-    parts : mapping of str to float, or None
-        How much of its surplus each term brings (see :func:`ripeness.bargaining.parts.parts`); they sum to it.
-    red_lines : tuple of mappings
-        Red lines of its own that the draft crosses and that it holds, or may hold (``held`` None).
-    """
-
-    actor: str
-    figures: Mapping[str, float]
-    common: Mapping[str, float]
-    refusal: Refusal
-    odds: Array | None
-    compliance: float
-    noise: float
-    parts: Mapping[str, float] | None
-    red_lines: tuple[Mapping[str, Any], ...]
-
-    @property
-    def signs(self) -> bool | None:
-        """Whether it signs at the central values; None when that needs an unknown."""
-        return truth(self.figures["signs"])
-
-
-@dataclass(frozen=True)
-class Text:
-    """One text that the draft may be: the draft itself, or a version of it."""
-
-    name: str
-    chance: float
-    package: Mapping[str, str]
-    signatories: tuple[Signatory, ...]
+from ripeness.valuation import check_chosen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +41,8 @@ class SignResult(Result):
         Every measure over draws, by dotted path.
     central : mapping of str to float
         Probabilities at the central draw, by signatory, and of all under ``""``; NaN when unknown.
+    central_as_printed : mapping of str to float
+        The same of the text as printed; empty where the draft has no versions.
     blockers : tuple of Clause
         Clauses that cost a refusing signatory something.
     repairs : Repairs
@@ -120,6 +58,7 @@ class SignResult(Result):
     versions: tuple[Text, ...]
     columns: Mapping[str, Array]
     central: Mapping[str, float]
+    central_as_printed: Mapping[str, float]
     blockers: tuple[Clause, ...]
     repairs: Repairs
     outcomes: tuple[str, ...]
@@ -136,10 +75,16 @@ class SignResult(Result):
     def probability(self, actor: str = "") -> dict[str, float | None]:
         """Return mean, central value, 5th and 95th percentile and standard error of a signature's chance.
 
-        Without an actor: the chance that all sign.
+        Without an actor: the chance that all sign. Where the text is in doubt it counts every text that it may be.
         """
         path = f"sign.{self.draft}.{actor}.probability" if actor else f"sign.{self.draft}.probability"
         return summary(self.columns[path], self.central[actor])
+
+    def as_printed(self, actor: str = "") -> dict[str, float | None]:
+        """Return the same of the text as it is printed: what verdicts and surpluses are of, whatever else it may be."""
+        if not self.versions:
+            return self.probability(actor)
+        return summary(self.columns[probability_path(self.draft, actor, "as_printed")], self.central_as_printed[actor])
 
     @property
     def signs(self) -> bool | None:
@@ -155,6 +100,7 @@ class SignResult(Result):
             "signatories": {s.actor: self._signatory(s) for s in self.text.signatories},
             "signs": self.signs,
             **self.probability(),
+            "as_printed": self.as_printed()["probability"],
             "versions": {v.name: self._version(v) for v in self.versions},
             **self.learned.chances(""),
             "effective_sample": self.learned.effective_sample,
@@ -170,6 +116,7 @@ class SignResult(Result):
             **_figures(signatory.figures),
             "walk_away": signatory.refusal.best_name(),
             **self.probability(signatory.actor),
+            "as_printed": self.as_printed(signatory.actor)["probability"],
             **self.learned.chances(signatory.actor),
             "red_lines": [dict(line) for line in signatory.red_lines],
             "parts": _known(signatory.parts),
@@ -269,7 +216,7 @@ def sign(
     table = as_draws(draws, seed)
     check_chosen(scenario, table)
     central = _central(table)
-    centre = _Centre(scenario, draft, central)
+    centre = Centre(scenario, draft, central)
     blocks = []
     for block in table.blocks():
         if progress:
@@ -279,6 +226,7 @@ def sign(
     at_centre = over(scenario, draft, central, explain=False).measures
     learned = learn(scenario, draft, blocks, columns, more=not isinstance(draws, Draws))
     signatories = centre.text.signatories
+    printed = ("", *centre.worth.actors) if centre.versions else ()
     refusing = [s.actor for s in signatories if s.signs is False]
     provenance = Provenance(
         analysis="sign",
@@ -303,87 +251,12 @@ def sign(
         versions=centre.versions,
         columns=MappingProxyType(columns),
         central={a: float(at_centre[probability_path(draft, a)][0]) for a in ("", *centre.worth.actors)},
+        central_as_printed={a: float(at_centre[probability_path(draft, a, "as_printed")][0]) for a in printed},
         blockers=tuple(blockers(clause_costs(centre.worth, centre.row), refusing)),
         repairs=centre.repairs(up_to, keep, may_guarantee=guarantees),
         outcomes=tuple(scenario.war.outcomes) if scenario.war else (),
         learned=learned,
     )
-
-
-class _Centre:
-    """The draft and its versions judged at the central values."""
-
-    def __init__(self, scenario: Scenario, draft: str, central: Draws) -> None:
-        self.scenario, self.draft = scenario, draft
-        record = scenario.drafts[draft]
-        actors = scenario.signatories(draft)
-        self.worth = valuation(scenario, central, actors=actors, guarantees=record.guarantees)
-        self.common = seen_by(self.worth, None)
-        self.packages = dict(zip(("", *record.versions), texts_of(scenario, draft), strict=True))
-        rows = self.worth.space.rows(self.packages.values())
-        self.row, self.now = rows[0], self.worth.space.rows([scenario.package()])[0]
-        judged, shared = judge(self.worth, rows), judge(self.common, rows)
-        chance = chances(scenario, draft, central)[0]
-        self.text, *versions = (
-            Text(
-                name,
-                float(chance[k]),
-                package,
-                tuple(self._signatory(judged, shared, rows, i, k) for i in range(len(actors))),
-            )
-            for k, (name, package) in enumerate(self.packages.items())
-        )
-        self.versions = tuple(versions)
-
-    def repairs(self, up_to: int | None, keep: Sequence[str], *, may_guarantee: bool) -> Repairs:
-        """Return the smallest repairs: exact where all numbers are known, else by looking at packages one by one."""
-        if np.all(judge(self.worth, self.row[None, :]).signs == 1):
-            return Repairs((), 0, complete=True)
-        record = self.scenario.drafts[self.draft]
-        optional = record.may_guarantee if may_guarantee else ()
-        chosen = fractions(self.worth.columns.draws)
-
-        def worth(guarantees: Sequence[str]) -> Exact:
-            return exact(self.scenario, actors=self.worth.actors, guarantees=guarantees, chosen=chosen)
-
-        numbers = [self.worth.space.issues.index(issue) for issue in keep]
-        plain = worth(())
-        small = math.prod(self.worth.space.shape) <= LIMIT
-        # A worth that had to be rounded could differ from the one that the verdicts rest on, by less than a millionth.
-        if plain.unknown or (plain.rounded and small):
-            return self._one_by_one(optional, numbers, up_to)
-        return mend(worth, self.row, guarantees=record.guarantees, optional=optional, keep=numbers, up_to=up_to)
-
-    def _one_by_one(self, optional: Sequence[str], keep: Sequence[int], up_to: int | None) -> Repairs:
-        """Return repairs by judging packages; optional guarantees are then all added."""
-        guarantees = (*self.scenario.drafts[self.draft].guarantees, *optional)
-        worth = valuation(self.scenario, self.worth.columns.draws, actors=self.worth.actors, guarantees=guarantees)
-        judged = judge(worth, self.row[None, :])
-        if np.all(judged.signs == 1):
-            surplus = {a: float(judged.surplus[0, i, 0]) for i, a in enumerate(worth.actors)}
-            return Repairs((Repair({}, surplus, tuple(optional)),), 0, complete=True)
-        found = repairs(worth, self.row, keep=keep, up_to=up_to)
-        return replace(found, found=tuple(replace(r, guarantees=tuple(optional)) for r in found.found))
-
-    def _signatory(self, judged: Judgement, shared: Judgement, rows: Any, i: int, k: int) -> Signatory:
-        worth = self.worth
-        return Signatory(
-            actor=worth.actors[i],
-            figures={f: float(getattr(judged, f)[0, i, k]) for f in FIGURES},
-            common={f: float(getattr(shared, f)[0, i, k]) for f in FIGURES},
-            refusal=worth.refusals[i],
-            odds=None if (seen := self.common.refusals[i].odds) is None else seen[0],
-            compliance=float(worth.compliance[0, i]),
-            noise=float(worth.noise[0, i]),
-            parts=_first(parts(worth, self.now, rows[k], i)),
-            red_lines=tuple(self._crossed(rows[k : k + 1], i)),
-        )
-
-    def _crossed(self, row: Any, i: int) -> Iterator[dict[str, Any]]:
-        for line in self.worth.red_lines:
-            held = truth(line.held[0])
-            if line.actor == i and held is not False and bool(self.worth.space.holds(line.when, row)[0]):
-                yield {"index": line.index, "when": line.when.text, "held": held}
 
 
 def _known_issues(scenario: Scenario, issues: Sequence[str]) -> None:
@@ -409,7 +282,7 @@ def _central(table: Draws) -> Draws:
     return table if table.count == 1 else table.central
 
 
-def _warnings(scenario: Scenario, draft: str, centre: _Centre) -> Iterator[Problem]:
+def _warnings(scenario: Scenario, draft: str, centre: Centre) -> Iterator[Problem]:
     """Yield what a reader must know about omissions, and which figures are unknown."""
     yield from omissions(scenario, centre.worth.actors)
     for i, actor in enumerate(centre.worth.actors):
@@ -424,10 +297,6 @@ def _warnings(scenario: Scenario, draft: str, centre: _Centre) -> Iterator[Probl
             hint = "give it a number or a range; chances over draws try its whole admissible range"
             at = scenario.place(paths[0] if paths else place)
             yield Problem("unknown-needed", message, at, hint, severity="warning", path=place)
-
-
-def _first(found: Mapping[str, Array] | None) -> dict[str, float] | None:
-    return None if found is None else {name: float(values[0]) for name, values in found.items()}
 
 
 def _known(found: Mapping[str, float] | None) -> dict[str, float] | None:

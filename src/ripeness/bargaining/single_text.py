@@ -18,7 +18,7 @@ import numpy as np
 from ripeness.bargaining.interests import everywhere
 from ripeness.bargaining.solutions import leximin
 from ripeness.bargaining.witness import permitted, sums
-from ripeness.valuation.exact import Exact
+from ripeness.valuation.exact import ENOUGH, Exact
 from ripeness.valuation.space import Rows
 
 _STEPS = 1_000
@@ -115,7 +115,7 @@ def single_text(
         path.append(_revision(worth, row, best))
         row, smallest = best, _smallest(worth, best)
     surplus = [a.surplus(worth.space, row) for a in worth.actors]
-    signed = smallest is not None and smallest >= 0
+    signed = smallest is not None and smallest >= ENOUGH
     share = prod(surplus) / largest_product if signed and largest_product else None
     return SingleText(
         at_once=at_once,

@@ -10,6 +10,8 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
+from ripeness.bargaining.inference import texts_of
+from ripeness.bargaining.over_draws import chances
 from ripeness.numerics.draws import Array, Draws
 from ripeness.numerics.unknowns import times
 from ripeness.scenario import Scenario
@@ -33,7 +35,11 @@ class Packages:
 
 
 def measures(packages: Packages, drafts: Sequence[str], draws: Draws) -> dict[str, Array]:
-    """Return the measures of ``deals`` in one block of draws; drafts are judged with their own guarantees."""
+    """Return the measures of ``deals`` in one block of draws; drafts are judged with their own guarantees.
+
+    The chance that all sign a draft counts every text that it may be; whether they do, and surpluses, are of the text
+    as it is printed.
+    """
     scenario, prefix, actors = packages.scenario, packages.prefix, packages.actors
     worth = valuation(scenario, draws, actors=actors, guarantees=packages.guarantees)
     found = _zone(worth, prefix)
@@ -46,8 +52,13 @@ def measures(packages: Packages, drafts: Sequence[str], draws: Draws) -> dict[st
     for draft in drafts:
         record = scenario.drafts[draft]
         own = valuation(scenario, draws, actors=actors, guarantees=record.guarantees, columns=worth.columns)
-        judged = judge(own, own.space.rows([scenario.package(record.package)]))
-        found |= _package(judged, 0, f"{prefix}.drafts.{draft}", actors)
+        judged = judge(own, own.space.rows(texts_of(scenario, draft)))
+        at = f"{prefix}.drafts.{draft}"
+        found |= _package(judged, 0, at, actors)
+        if record.versions:  # all texts that it may be, as in ``sign``
+            found[f"{at}.as_printed"] = found[f"{at}.probability"]
+            together = times(chances(scenario, draft, draws), joint(judged.probability))
+            found[f"{at}.probability"] = together.sum(axis=-1)
     return found
 
 

@@ -47,11 +47,14 @@ def _show(scenario: Scenario, result: PanelResult, out: Console) -> None:
         for part, turn in views["believed"]["turns"].items():
             out.print(escape(_turn(part, party, turn)), style="dim")
     out.print(
-        "No win: the chance that the party does not win within the horizon. Hurting: how much better than the "
-        "war the best package is that all others would sign; none: there is no such package. Way out: a package that "
+        "No win: the chance that the party does not win within the horizon. Hurting: how much better the "
+        "best package that all others would sign is than the war (for who does not fight: than today's package); none: "
+        "there is no such package. Way out: a package that "
         "it would sign and that, as it sees them, all others would. Necessary, not sufficient: a conflict in which "
         "all three hold may stay unresolved."
     )
+    for warning in result.warnings:
+        out.print(f"Note: {escape(warning.message)}.")
     made = result.provenance
     out.print(f"{made.draws:,} draws, seed {made.seed}; scenario {made.scenario} {made.digest[:12]}.", style="dim")
 
@@ -60,7 +63,8 @@ def _cells(seen: dict[str, Any]) -> tuple[str, str, str, str]:
     from ripeness.report.words import percent
 
     stalemate = "unknown" if seen["stalemate"] is None else percent(seen["stalemate"])
-    hurting = "none" if seen["hurting"] is None else decimal(seen["hurting"], signed=True)
+    none = "unknown" if "hurting" in seen["unknown"] else "none"
+    hurting = none if seen["hurting"] is None else decimal(seen["hurting"], signed=True)
     share = seen["over_draws"]["way_out"]["mean"]
     verdict = {True: "yes", False: "no", None: "unknown"}[seen["way_out"]]
     return stalemate, hurting, verdict, "" if share is None else percent(share)

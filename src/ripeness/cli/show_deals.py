@@ -34,6 +34,8 @@ def show(
     console.print(f"[bold]{verdict}[/bold] {escape(rest)}")
     if result.interrupted:
         console.print(f"Interrupted while {escape(result.interrupted)}: what comes after is missing below.")
+    if result.without is not None:
+        console.print(escape(say.without(result)))
     obstacles(scenario, result, console)
     _best(scenario, result, console)
     _drafts(scenario, result, console)

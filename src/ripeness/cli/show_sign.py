@@ -10,9 +10,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from ripeness.bargaining.lessons import Threshold
-from ripeness.bargaining.sign import Signatory, SignResult
+from ripeness.bargaining.sign import SignResult
+from ripeness.bargaining.verdicts import Signatory
 from ripeness.report import mending
-from ripeness.report.words import firmness, percent
+from ripeness.report.words import OPEN, OPEN_MEANS, by_all, differs, firmness, percent
 from ripeness.result import decimal
 from ripeness.scenario import Scenario
 
@@ -33,6 +34,7 @@ def show(
         console.print(escape(firmness(scenario, red_lines)))
     console.print()
     console.print(_verdicts(scenario, result))
+    _beside(result, console)
     for signatory in result.text.signatories:
         _reasons(scenario, result, signatory, console)
     _learned(result, console)
@@ -60,18 +62,36 @@ def _verdicts(scenario: Scenario, result: SignResult) -> Table:
         figures = s.figures
         table.add_row(
             escape(f"{scenario.name('actors', s.actor)} ({s.actor})"),
-            _verdict(s.signs),
+            _verdict(s.signs, result.as_printed(s.actor)["probability"]),
             _points(figures["value"]),
             _points(figures["reservation"]),
             _points(figures["surplus"], signed=True),
-            _chance(result, s.actor),
+            _chance(result, result.as_printed(s.actor)),
         )
-    together = {True: "[green]signed[/green]", False: "[red]not signed[/red]", None: "[yellow]unknown[/yellow]"}
-    table.add_row("by all of them", together[result.signs], "", "", "", _chance(result, ""))
+    printed = result.as_printed()
+    together = by_all(printed["probability"], signs=result.signs)
+    colour = {"signed": "green", "not signed": "red"}.get(together, "yellow")
+    table.add_row("by all of them", f"[{colour}]{together}[/{colour}]", "", "", "", _chance(result, printed))
+    if result.versions:
+        table.add_row("by all, whichever text it is", "", "", "", "", _chance(result, result.probability()))
     return table
 
 
-def _verdict(signs: bool | None) -> str:
+def _beside(result: SignResult, console: Console) -> None:
+    """Print what verdicts and chances are of, where that is not plain."""
+    if result.versions:
+        console.print(
+            f"Its text is in doubt: it is as printed with a chance of {percent(result.text.chance)}. All but the last "
+            "line is of the text as printed."
+        )
+    pairs = [(s.signs, result.as_printed(s.actor)) for s in result.text.signatories]
+    if any(differs(c["probability"], signs=signs) for signs, c in [*pairs, (result.signs, result.as_printed())]):
+        console.print(OPEN_MEANS)
+
+
+def _verdict(signs: bool | None, chance: float | None = None) -> str:
+    if differs(chance, signs=signs):
+        return f"[yellow]{OPEN}[/yellow]"
     return {True: "[green]signs[/green]", False: "[red]refuses[/red]", None: "[yellow]unknown[/yellow]"}[signs]
 
 
@@ -81,8 +101,7 @@ def _points(value: float, *, signed: bool = False) -> str:
     return decimal(value, signed=signed)
 
 
-def _chance(result: SignResult, actor: str) -> str:
-    chance = result.probability(actor)
+def _chance(result: SignResult, chance: Mapping[str, float | None]) -> str:
     if chance["probability"] is None or chance["low"] is None or chance["high"] is None:
         return "unknown"
     if result.provenance.draws == 1:
@@ -215,3 +234,6 @@ def _versions(scenario: Scenario, result: SignResult, console: Console) -> None:
         verdicts = ", ".join(f"{s.actor} {_verdict(s.signs)}" for s in version.signatories)
         title = f": {record.title}" if record.title else ""
         console.print(f"  {escape(version.name + title)} (chance {percent(version.chance)}): {verdicts}")
+    chances = (f"{s.actor} {percent(result.probability(s.actor)['probability'])}" for s in result.text.signatories)
+    together = percent(result.probability()["probability"])
+    console.print(f"Chance of a signature, whichever text it is: {escape(', '.join(chances))}; all of them {together}.")

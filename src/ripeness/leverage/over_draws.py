@@ -12,19 +12,21 @@ from ripeness.leverage.situation import Situation
 from ripeness.leverage.stakes import surplus
 from ripeness.numerics.draws import Array
 from ripeness.numerics.unknowns import times
-from ripeness.valuation import joint
 
 
 def plan_figures(prefix: str, here: Situation, asked: Array, sequence: Sequence[int]) -> dict[str, Array]:
     """Return what comes of a plan: whether it works, the chance that all sign, and each signatory's surplus.
 
-    Each source does what the plan asks of it, but no more than it would in that draw.
+    Each source does what the plan asks of it, but no more than it would in that draw. Chances count every text that the
+    draft may be, as those of ``sign`` do; whether the plan works, and surpluses, are of the text as printed.
     """
     question = here.question
     levels = delivered(question.net, asked, sequence)
     after = surplus(question.stakes, question.package, levels, made=question.made)
-    chances = here.chances(after)
-    found = {f"{prefix}.works": here.works(after), f"{prefix}.probability": joint(chances[:, :, None])[:, 0]}
+    chances, together, printed = here.under(levels)
+    found = {f"{prefix}.works": here.works(after), f"{prefix}.probability": together}
+    if here.others:
+        found[f"{prefix}.as_printed"] = printed
     for i, stake in enumerate(question.stakes):
         found[f"{prefix}.{stake.actor}.surplus"] = after[:, i]
         found[f"{prefix}.{stake.actor}.probability"] = chances[:, i]
@@ -37,6 +39,7 @@ def base_figures(prefix: str, here: Situation) -> dict[str, Array]:
     none = np.zeros((len(question.net.willing), len(question.net.ties)))
     before = surplus(question.stakes, question.package, none, made=question.made)
     found = {f"{prefix}.before.{s.actor}.surplus": before[:, i] for i, s in enumerate(question.stakes)}
+    found[f"{prefix}.before.probability"] = here.under(none)[1]
     everything = _helpful(here)
     return found | plan_figures(f"{prefix}.everything", here, everything, order(question.net))
 

@@ -117,6 +117,15 @@ class PressureResult(Result):
         column = self.columns.get(f"{self.asked.prefix}.{word}.works")
         return None if column is None else share_of(column)
 
+    def chance(self, word: str) -> float | None:
+        """Return the mean over draws of a chance that all sign, such as that of ``before.probability``.
+
+        Where the text is in doubt it counts every text that it may be, and is that of ``sign``; ``plan.as_printed`` is
+        there only then. None where there is no such figure, or where it is unknown.
+        """
+        column = self.columns.get(f"{self.asked.prefix}.{word}")
+        return None if column is None else number(column.mean())
+
     def content(self) -> dict[str, Any]:
         """Return the contract's keys of ``pressure``, and more."""
         shown = self.shown
@@ -147,6 +156,9 @@ class PressureResult(Result):
             "undoing": [undoing_dict(u) for u in self.undoing],
             "effects": self.effects.to_dict() if self.effects else None,
             "prices": [{"chance": q, "cost": a, "cost_if_willing": b} for q, a, b in self.prices],
+            "chance_before": self.chance("before.probability"),
+            "chance": self.chance("plan.probability"),
+            "chance_as_printed": self.chance("plan.as_printed"),
             "over_draws": {word: self.over_draws(word) for word in ("plan", "everything")},
             "robust": _robust(self.robust, self.ties),
         }

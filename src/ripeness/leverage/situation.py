@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ripeness.bargaining.inference import texts_of
+from ripeness.bargaining.over_draws import chances
 from ripeness.leverage.flips import Question
 from ripeness.leverage.network import network
-from ripeness.leverage.stakes import stakes, text
+from ripeness.leverage.stakes import Text, stakes, surplus, text
 from ripeness.numerics.draws import Array, Draws
 from ripeness.numerics.unknowns import at_least, times
 from ripeness.scenario import Scenario
 from ripeness.scenario.ties import Guarantee, Support
-from ripeness.valuation import TIE, Rows, Valuation, chance, judge, valuation
+from ripeness.valuation import TIE, Rows, Valuation, chance, joint, judge, valuation
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,15 @@ def asked(scenario: Scenario, draft: str | None, *, made: bool, include_unlawful
 
 
 @dataclass(frozen=True)
+class Other:
+    """A text that a draft may really be: the chance of it, shape (N,), what it is to the signatories, and red lines."""
+
+    chance: Array
+    package: Text
+    free: Array
+
+
+@dataclass(frozen=True)
 class Situation:
     """One block of draws: the valuation without pressure, the question, and red lines.
 
@@ -89,11 +100,14 @@ class Situation:
         Ties, signatories and text as arrays.
     free : array, shape (N, P)
         Whether the text crosses no red line that the signatory holds: 1, 0 or NaN.
+    others : tuple of Other
+        The other texts that the draft may really be.
     """
 
     worth: Valuation
     question: Question
     free: Array
+    others: tuple[Other, ...] = ()
 
     def works(self, surplus: Array) -> Array:
         """Return whether all sign at these surpluses, shape (N, P): 1, 0 or NaN, shape (N,)."""
@@ -106,6 +120,24 @@ class Situation:
         """Return the chance that each signs at these surpluses, shape (N, P)."""
         return times(chance(surplus, self.worth.noise), self.free)
 
+    def under(self, levels: Array) -> tuple[Array, Array, Array]:
+        """Return what all texts that the draft may be come to under levels of pressure, weighed as by ``sign``.
+
+        The chance that each signs, shape (N, P), and that all do, shape (N,); and that all sign the text as printed.
+        """
+        asked = self.question
+        doubtful = sum((other.chance for other in self.others), np.zeros(len(levels)))
+        each, together = np.zeros_like(self.free), np.zeros(len(levels))
+        printed = together
+        whole = (Other(1 - doubtful, asked.package, self.free), *self.others)
+        for k, one in enumerate(whole):
+            after = surplus(asked.stakes, one.package, levels, made=asked.made)
+            alone = times(chance(after, self.worth.noise), one.free)
+            all_sign = joint(alone[:, :, None])[:, 0]
+            printed = all_sign if k == 0 else printed
+            each, together = each + times(one.chance[:, None], alone), together + times(one.chance, all_sign)
+        return each, together, printed
+
 
 def situation(scenario: Scenario, what: Asked, row: Rows, draws: Draws) -> Situation:
     """Return the situation of one package, a row of shape (I,), in one block of draws."""
@@ -113,4 +145,15 @@ def situation(scenario: Scenario, what: Asked, row: Rows, draws: Draws) -> Situa
     net = network(worth.columns, what.ties)
     who = stakes(worth, net, in_force=what.in_force, made=what.made)
     question = Question(net, who, text(worth, row), what.made)
-    return Situation(worth, question, 1 - judge(worth, row[None, :]).crossed[:, :, 0])
+    free = 1 - judge(worth, row[None, :]).crossed[:, :, 0]
+    return Situation(worth, question, free, _others(scenario, what, worth))
+
+
+def _others(scenario: Scenario, what: Asked, worth: Valuation) -> tuple[Other, ...]:
+    """Return the other texts that the draft asked about may be."""
+    if what.draft is None or not scenario.drafts[what.draft].versions:
+        return ()
+    share = chances(scenario, what.draft, worth.columns.draws)
+    rows = worth.space.rows(texts_of(scenario, what.draft))
+    free = 1 - judge(worth, rows).crossed
+    return tuple(Other(share[:, k], text(worth, rows[k]), free[:, :, k]) for k in range(1, len(rows)))

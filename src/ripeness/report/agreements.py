@@ -36,7 +36,8 @@ _TERMS = {
     "only if you accept that.",
     "utilitarian": "largest sum of surpluses. Adds up points of different actors: best overall only if you accept "
     "that.",
-    "most_robust": "most likely to be signed by all, given how uncertain the numbers are. The safest text to bring.",
+    "most_robust": "most likely to be signed by all, given how uncertain the numbers are. The safest text to bring, "
+    "with the guarantees that are counted.",
 }
 
 
@@ -106,8 +107,28 @@ def who(scenario: Scenario, result: DealsResult) -> str:
     asked = result.asked
     given = [scenario.name("ties", tie) for tie in asked.guarantees]
     given += [f"{scenario.name('ties', tie)} (could be added, and is here)" for tie in asked.optional]
-    of = f"As for the draft {scenario.name('drafts', asked.draft)} ({asked.draft}). " if asked.draft else ""
-    return f"{of}To sign: {names}. Guarantees: {', '.join(given) or 'none'}."
+    if asked.draft:
+        of = f"As for the draft {scenario.name('drafts', asked.draft)} ({asked.draft}). "
+        return f"{of}To sign: {names}. Guarantees: {', '.join(given) or 'none'}."
+    return f"To sign: {names}. Guarantees on offer, all counted here: {', '.join(given) or 'none'}."
+
+
+def without(result: DealsResult) -> str:
+    """Return what could be agreed without the guarantees that are counted; nothing where none is."""
+    found = result.without
+    if found is None:
+        return ""
+    zone = found.zone
+    many = number_of({"empty": zone.empty, "packages": zone.packages})
+    head = f"Without {'this guarantee' if len(result.asked.counted) == 1 else 'these guarantees'}"
+    text = f"{head}: {many} of the packages would be signed by all at the most likely values"
+    if zone.empty is None:
+        text = f"{head}: how many packages would be signed by all at the most likely values is unknown"
+    robust = [f.solutions.get("most_robust", ()) for f in (found, result)]
+    if not all(robust):
+        return f"{text}."
+    chances = (percent(one[0].probability.get("probability")) for one in robust)
+    return f"{text}, and the most robust one by all with a chance of {' instead of '.join(chances)}."
 
 
 def answer(result: DealsResult) -> str:
@@ -182,7 +203,7 @@ def _share(share: float | None) -> str:
 def in_zone(standing: Standing) -> str:
     """Return whether all would sign a draft, and if its worth is not the reason, what is."""
     if standing.in_zone:
-        return "yes"
+        return "yes" if standing.as_printed is None else "yes, as printed"
     if standing.breaks_rules:
         return "no: breaks a rule"
     return "no: red line" if standing.crossed else "no"
@@ -205,6 +226,12 @@ def beside(scenario: Scenario, standing: Standing, called: Callable[[str], str])
         for actor, lines in standing.crossed.items()
     ]
     said.append(_better(scenario, standing, called))
+    if standing.as_printed is not None:
+        mixed, printed = (percent(c.get("probability")) for c in (standing.agreement.probability, standing.as_printed))
+        said.append(
+            f"Its text is in doubt. All sign it with a chance of {printed} as printed, of {mixed} whichever text it "
+            "is, as `sign` says; all else here is of the text as printed."
+        )
     if standing.nearest and standing.nearest["clauses"]:
         said.append(f"All would sign it with this change: {clauses(scenario, standing.nearest['changes'])}.")
     return said

@@ -105,12 +105,15 @@ def answer(scenario: Scenario, result: PressureResult) -> list[str]:
             return ["No: the draft crosses a red line, which no pressure moves."]
         return ["Unknown: a number that every plan needs is not known; the notes name it."]
     first = result.rungs[0]
+    doubtful = in_doubt(scenario, result)
+    of = " for the text as printed" if doubtful else ""
     if first.plan.feasible and not first.plan.steps:
-        return ["No pressure is needed: what was asked is reached as things are."]
+        reached = f"No pressure is needed{of}: at the most likely values what was asked is reached as things are."
+        return [f"{reached} {doubtful or _as_things_are(result)}".rstrip()]
     if first.plan.feasible:
         return [
-            f"Yes: there is a plan within what the sources would do. It costs {points(first.plan.cost)} points in all"
-            f"{sure(first)}."
+            f"Yes: there is a plan{of} within what the sources would do. It costs {points(first.plan.cost)} points in "
+            f"all{sure(first)}. {doubtful}".rstrip()
         ]
     wanted, among = goal(result, first), _among(result)
     head = (
@@ -118,6 +121,7 @@ def answer(scenario: Scenario, result: PressureResult) -> list[str]:
         if first.plan.proven
         else f"Unknown: no plan was found that gives {wanted}, but it is not proven that there is none."
     )
+    head = f"{head} {doubtful}".rstrip()
     return [head, *_verdict(result), *_short(scenario, result), *_willing(scenario, result)]
 
 
@@ -126,6 +130,24 @@ def _among(result: PressureResult) -> str:
     if any(w.code in NOT_COUNTED for w in result.warnings):
         return " for the ties that plans count on (the notes say which they do not, and why)"
     return ""
+
+
+def in_doubt(scenario: Scenario, result: PressureResult) -> str:
+    """Return, where the text is in doubt, that plans are for the text as printed, and what `sign` says of any."""
+    draft = result.asked.draft
+    if draft is None or not scenario.drafts[draft].versions:
+        return ""
+    said = "Plans are for the text as printed, which is in doubt: whichever text it is, the chance that all sign is "
+    said += f"{percent(result.chance('before.probability'))} as things are, as `sign` says"
+    steps = result.shown is not None and result.shown.plan.steps
+    return f"{said}, and {percent(result.chance('plan.probability'))} with the plan below." if steps else f"{said}."
+
+
+def _as_things_are(result: PressureResult) -> str:
+    """Return the chance that all sign without any pressure, over draws."""
+    chance = result.chance("before.probability")
+    as_sign = ", as `sign` says" if result.asked.draft is not None else ""
+    return "" if chance is None else f"The chance that all sign as things are is {percent(chance)}{as_sign}."
 
 
 def goal(result: PressureResult, rung: Rung) -> str:

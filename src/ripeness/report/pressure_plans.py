@@ -120,13 +120,16 @@ def over_draws(result: PressureResult) -> list[str]:
     for word, what in (("everything", "everything that the sources would do"), ("plan", planned)):
         share = result.over_draws(word)
         if share is not None and share["share"] is not None:
-            found.append(f"All sign with {what} in {_of_draws(share['share'], share['error'])}.")
+            text = "the text as printed " if f"{result.asked.prefix}.plan.as_printed" in result.columns else ""
+            found.append(f"All sign {text}with {what} in {_of_draws(share['share'], share['error'])}.")
         elif share is not None:
             found.append(f"In what share of the draws all sign with {what} is unknown.")
     column = result.columns.get(f"{result.asked.prefix}.plan.probability")
     if column is not None and not math.isnan(float(column.mean())):
+        printed = result.chance("plan.as_printed")
+        more = "" if printed is None else f", whichever text it is ({percent(printed)} as printed)"
         lead = "Without pressure" if bare else "With that plan"
-        found.append(f"{lead} the chance that all sign is {percent(float(column.mean()))} in the mean.")
+        found.append(f"{lead} the chance that all sign is {percent(float(column.mean()))} in the mean{more}.")
     return found
 
 

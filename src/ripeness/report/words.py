@@ -18,6 +18,28 @@ VERDICTS: dict[bool | None, tuple[str, Tone]] = {
 }
 
 
+#: What a verdict at the most likely values is called where the chance over draws lies on the other side of one half.
+OPEN = "open"
+OPEN_MEANS = (
+    "Open: what holds at the most likely values and the chance over all draws lie on different sides of one half."
+)
+
+
+def verdict(chance: float | None, *, signs: bool | None) -> tuple[str, Tone]:
+    """Return a verdict in words that agree with the chance that stands beside it."""
+    return (OPEN, "open") if differs(chance, signs=signs) else VERDICTS[signs]
+
+
+def by_all(chance: float | None, *, signs: bool | None) -> str:
+    """Return the verdict of all signatories together in words that agree with the chance that stands beside it."""
+    return OPEN if differs(chance, signs=signs) else {True: "signed", False: "not signed", None: "unknown"}[signs]
+
+
+def differs(chance: float | None, *, signs: bool | None) -> bool:
+    """Return whether a verdict and a chance lie on different sides of one half."""
+    return signs is not None and chance is not None and (chance < 0.5 if signs else chance > 0.5)
+
+
 def points(value: float | None, *, signed: bool = False) -> str:
     """Return points with one decimal, or ``unknown``."""
     if value is None or math.isnan(value):

@@ -105,7 +105,7 @@ class Minds:
         together = self.likelihood.copy()
         for actor, side in least.items():
             low, high = self.low.get(actor, 0.0), self.high.get(actor, 1.0)
-            together *= np.clip((side - low) / (high - low), 0.0, 1.0)
+            together *= (np.clip(side, low, high) - low) / (high - low)
         chance: Array = together.sum(axis=1) / self.likelihood.sum(axis=1)
         return chance
 

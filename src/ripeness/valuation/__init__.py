@@ -8,7 +8,7 @@ from __future__ import annotations
 from ripeness.valuation.columns import check_chosen
 from ripeness.valuation.pressure import Pressure
 from ripeness.valuation.refusing import TIE, Refusal
-from ripeness.valuation.signing import Judgement, Valuation, chance, joint, judge, seen_by, valuation
+from ripeness.valuation.signing import Judgement, Valuation, chance, joint, judge, seen_by, surely, valuation
 from ripeness.valuation.space import Rows, Space
 
 __all__ = [
@@ -24,5 +24,6 @@ __all__ = [
     "joint",
     "judge",
     "seen_by",
+    "surely",
     "valuation",
 ]

@@ -1,8 +1,11 @@
 """What packages and refusing are worth at the central values, in fractions: nothing is rounded (docs/methods/deals.md).
 
 The same definitions as :func:`ripeness.valuation.valuation`, for one draw and without floating point: 0.1 + 0.2 is 0.3.
-One thing is rounded, once: what the war is worth, half-even to a millionth of a point, where the steepness of
-the contest is no whole number, for then the odds of winning are no fractions.
+One thing is rounded, once: what the war is worth, half-even to a trillionth of a point, where the steepness of
+the contest is no whole number, for then the odds of winning are no fractions, and where it is so large that they are
+fractions of more than 512 binary digits. An actor signs from a surplus of -1e-9
+points on, here as everywhere: decimals of thirds, and that rounding, leave a package that is worth exactly what
+refusing is a little above or below it.
 """
 
 from __future__ import annotations
@@ -24,8 +27,10 @@ from ripeness.valuation.space import Rows, Space
 from ripeness.valuation.war import outcome_packages
 
 STEEPEST = 100  # beyond it whole powers are no longer worked out as fractions, whose digits they multiply
-ROUNDED = 10**6  # parts of a point to which a worth of the war is rounded that is no fraction
+ROUNDED = 10**12  # parts of a point to which a worth of the war is rounded that is no fraction
 _DIGITS = 60  # of the odds, before that rounding
+_BITS = 512  # of the denominator of a worth of the war that is not rounded
+ENOUGH = -Fraction(1, 10**9)  # points: the least surplus at which an actor signs; ``TIE`` of the same size for floats
 
 Points = tuple[tuple[Fraction, ...], ...]  # by issue and alternative
 
@@ -81,6 +86,10 @@ class ExactActor:
         """Return what signing is worth beyond refusing, s = V - r."""
         return self.value(space, row) - self.reservation
 
+    def signs(self, space: Space, row: Rows) -> bool:
+        """Return whether the actor signs a package: it crosses no red line that is held, and is worth enough."""
+        return self.surplus(space, row) >= ENOUGH and not self.crosses(space, row)
+
     def crosses(self, space: Space, row: Rows) -> bool:
         """Return whether a package crosses a red line that is held."""
         return any(bool(space.holds(when, row[None, :])[0]) for when in self.red_lines)
@@ -106,6 +115,10 @@ class Exact:
     space: Space
     unknown: tuple[str, ...]
     rounded: bool = False
+
+    def signed(self, row: Rows) -> bool:
+        """Return whether a package breaks no rule and every actor signs it."""
+        return bool(self.space.feasible(row[None, :])[0]) and all(a.signs(self.space, row) for a in self.actors)
 
     def admits(self, row: Rows) -> bool:
         """Return whether a package breaks no rule and crosses no red line that is held."""
@@ -290,6 +303,7 @@ def _war(numbers: _Numbers, space: Space, wants: ExactActor) -> Fraction:
     for chance, row in zip(chances, space.rows(outcome_packages(scenario)), strict=True):
         lottery += chance * wants.utility(space, row)
     worth = lottery - cost
+    rational = rational and worth.denominator.bit_length() <= _BITS
     numbers.rounded |= not rational
     return worth if rational else Fraction(round(worth * ROUNDED), ROUNDED)  # Python rounds fractions half-even
 

@@ -235,13 +235,32 @@ def _compliance(columns: Columns, actor: str, guarantees: Sequence[str], pressur
         return np.ones(columns.draws.count)
     distrust = 1 - columns(f"preferences.{actor}.trust")
     for tie in guarantees:
-        record = columns.scenario.ties[tie]
         stands = pressure.levels.get(tie, 1.0) if pressure else 1.0
-        if isinstance(record, Guarantee) and not isinstance(record.strength, dict):
-            distrust = times(distrust, 1 - times(stands, columns(f"ties.{tie}.strength")))
-        elif isinstance(record, Guarantee) and actor in record.strength:
-            distrust = times(distrust, 1 - times(stands, columns(f"ties.{tie}.strength.{actor}")))
+        distrust = times(distrust, 1 - times(stands, _reassurance(columns, actor, tie)))
     return 1 - distrust
+
+
+def _reassurance(columns: Columns, actor: str, tie: str) -> Array:
+    """Return how far a guarantee reassures an actor, shape (N,)."""
+    record = columns.scenario.ties[tie]
+    if isinstance(record, Guarantee) and not isinstance(record.strength, dict):
+        return columns(f"ties.{tie}.strength")
+    if isinstance(record, Guarantee) and actor in record.strength:
+        return columns(f"ties.{tie}.strength.{actor}")
+    return np.zeros(columns.draws.count)
+
+
+def surely(worth: Valuation, guarantees: Sequence[str]) -> Valuation:
+    """Return a valuation with guarantees in force of which an unknown strength counts for nothing.
+
+    More confidence never makes signing worth less: who signs then signs whatever that strength is.
+    """
+    known = [
+        [tie for tie in guarantees if not np.isnan(_reassurance(worth.columns, actor, tie)).any()]
+        for actor in worth.actors
+    ]
+    compliance = [_compliance(worth.columns, a, ties) for a, ties in zip(worth.actors, known, strict=True)]
+    return replace(worth, compliance=np.stack(compliance, axis=-1))
 
 
 def _red_lines(columns: Columns, actors: Sequence[str]) -> list[RedLine]:

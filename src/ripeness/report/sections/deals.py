@@ -26,6 +26,7 @@ def agreements(scenario: Scenario, result: DealsResult) -> Section:
         "What could be agreed?",
         blocks(
             Paragraph(say.answer(result)),
+            Paragraph(say.without(result)) if result.without is not None else None,
             Paragraph(say.who(scenario, result), "quiet"),
             [Paragraph(f"{w.message}.", "note") for w in result.warnings],
             _picture(scenario, result),

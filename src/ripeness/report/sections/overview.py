@@ -10,7 +10,7 @@ from ripeness.plot import chances
 from ripeness.plot.figure import svg
 from ripeness.report.document import Cell, Paragraph, Picture, Section, Table, blocks, cells
 from ripeness.report.sections.missing import explained
-from ripeness.report.words import VERDICTS, percent, points
+from ripeness.report.words import OPEN_MEANS, by_all, differs, percent, points, verdict
 from ripeness.scenario import Scenario
 
 Outcome = SignResult | AnalysisError
@@ -25,11 +25,23 @@ def overview(scenario: Scenario, results: Mapping[str, Outcome], full: Sequence[
         "as its best way of refusing. The verdicts below are those of the most likely numbers; the chances are over "
         "all draws of the uncertain ones. Points are of each actor's own utility and cannot be compared between actors."
     )
-    return Section(
-        "brief",
-        "In brief",
-        blocks(summary, lead, _table(scenario, results, full), explained(scenario, full), _picture(answered)),
-    )
+    said = [(_IN_DOUBT, any(r.versions for r in answered)), (OPEN_MEANS, any(_open(r) for r in answered))]
+    beside = [Paragraph(text, "quiet") for text, needed in said if needed]
+    table = _table(scenario, results, full)
+    below = (beside, explained(scenario, full), _picture(answered))
+    return Section("brief", "In brief", blocks(summary, lead, table, *below))
+
+
+_IN_DOUBT = (
+    "Where a text is in doubt, verdicts, surpluses and chances are of the text as printed; the line below them counts "
+    "every text that it may be, and so does the picture."
+)
+
+
+def _open(result: SignResult) -> bool:
+    pairs = [(s.signs, result.as_printed(s.actor)) for s in result.text.signatories]
+    pairs.append((result.signs, result.as_printed()))
+    return any(differs(chance["probability"], signs=signs) for signs, chance in pairs)
 
 
 def _table(scenario: Scenario, results: Mapping[str, Outcome], full: Collection[str]) -> Table:
@@ -47,7 +59,7 @@ def _table(scenario: Scenario, results: Mapping[str, Outcome], full: Collection[
             )
             continue
         for index, s in enumerate(result.text.signatories):
-            word, _ = VERDICTS[s.signs]
+            word, _ = verdict(result.as_printed(s.actor)["probability"], signs=s.signs)
             kind = "unknown" if s.signs is None else "text"
             rows.append(
                 (
@@ -55,21 +67,28 @@ def _table(scenario: Scenario, results: Mapping[str, Outcome], full: Collection[
                     Cell(scenario.name("actors", s.actor)),
                     Cell(word, kind),  # type: ignore[arg-type]
                     Cell(points(s.figures["surplus"], signed=True), "number"),
-                    *_chance_cells(result, s.actor),
+                    *_chance_cells(result.as_printed(s.actor)),
                 )
             )
-        rows.append(
-            (Cell("", "head"), Cell("all of them"), Cell(_ALL[result.signs]), Cell(""), *_chance_cells(result, ""))
-        )
+        rows += _together(result)
     header = ("draft", "signatory", "verdict", "surplus, points", "chance", "5th to 95th percentile")
     return Table(header, tuple(rows), "Who would sign which draft")
 
 
-_ALL = {True: "signed by all", False: "not signed by all", None: "unknown"}
+def _together(result: SignResult) -> list[tuple[Cell, ...]]:
+    """Return the row of all signatories; where the text is in doubt one for the text as printed, one for any."""
+    printed = result.as_printed()
+    word = by_all(printed["probability"], signs=result.signs)
+    said = f"{word} by all" if word in ("signed", "not signed") else word
+    who = "all of them, as printed" if result.versions else "all of them"
+    found: list[tuple[Cell, ...]] = [(Cell("", "head"), Cell(who), Cell(said), Cell(""), *_chance_cells(printed))]
+    if result.versions:
+        mixed = _chance_cells(result.probability())
+        found.append((Cell("", "head"), Cell("all of them, whichever text it is"), Cell(""), Cell(""), *mixed))
+    return found
 
 
-def _chance_cells(result: SignResult, actor: str) -> tuple[Cell, Cell]:
-    chance = result.probability(actor)
+def _chance_cells(chance: Mapping[str, float | None]) -> tuple[Cell, Cell]:
     span = f"{percent(chance['low'])} to {percent(chance['high'])}"
     return Cell(percent(chance["probability"]), "number"), Cell(span, "number")
 

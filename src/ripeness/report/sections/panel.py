@@ -23,10 +23,10 @@ def ripeness(scenario: Scenario, result: PanelResult) -> Section:
     header = ("party", "judged by", "chance that it does not win", "hurting, points", "way out", "in draws")
     explained = Paragraph(
         "A conflict is ripe when the parties are in a stalemate that hurts and see a way out (Zartman 2000). Hurting "
-        "is how much better than the war the best package is for the party that all others would sign; none means "
-        "that there is no such package. A way out is a package that it would sign and that, as it sees them, all "
-        "others would. These are necessary, not sufficient: where all hold, a conflict may stay unresolved. They are "
-        "not added up."
+        "is how much better for the party the best package is that all others would sign than the war (for a party "
+        "that does not fight: than today's package); none means that there is no such package. A way out is a package "
+        "that it would sign and that, as it sees them, all others would. These are necessary, not sufficient: where "
+        "all hold, a conflict may stay unresolved. They are not added up."
     )
     turning = [
         _turn(scenario, party, part, turn)
@@ -41,6 +41,7 @@ def ripeness(scenario: Scenario, result: PanelResult) -> Section:
         "Is it ripe?",
         blocks(
             explained,
+            [Paragraph(f"{w.message}.", "note") for w in result.warnings],
             Table(header, tuple(rows)),
             Paragraph("What would turn it: the least change of one number, inside its own range.", "quiet")
             if turning
@@ -50,13 +51,18 @@ def ripeness(scenario: Scenario, result: PanelResult) -> Section:
     )
 
 
+def _hurting(seen: dict[str, Any]) -> Cell:
+    if "hurting" in seen["unknown"]:
+        return Cell("unknown", "unknown")
+    return Cell("none" if seen["hurting"] is None else points(seen["hurting"], signed=True), "number")
+
+
 def _cells(seen: dict[str, Any]) -> tuple[Cell, ...]:
-    hurting = seen["hurting"]
     share = seen["over_draws"]["way_out"]["mean"]
     verdict = {True: "yes", False: "no", None: "unknown"}[seen["way_out"]]
     return (
         Cell(percent(seen["stalemate"]), "unknown" if seen["stalemate"] is None else "number"),
-        Cell("none" if hurting is None else points(hurting, signed=True), "number"),
+        _hurting(seen),
         Cell(verdict, "unknown" if seen["way_out"] is None else "text"),
         Cell(percent(share), "number"),
     )

@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 
 from ripeness.bargaining.certificate import Certificate
-from ripeness.bargaining.sign import Signatory, SignResult
-from ripeness.plot import verdict
+from ripeness.bargaining.sign import SignResult
+from ripeness.bargaining.verdicts import Signatory
+from ripeness.plot import verdict as number_line
 from ripeness.plot.figure import svg
 from ripeness.report import mending
 from ripeness.report.agreements import clauses
@@ -27,7 +28,7 @@ from ripeness.report.document import (
 )
 from ripeness.report.sections.obstacles import hindrances
 from ripeness.report.sections.why import lessons, verdict_parts
-from ripeness.report.words import VERDICTS, chance, day, percent, points, quoted, refusing
+from ripeness.report.words import OPEN, OPEN_MEANS, VERDICTS, chance, day, percent, points, quoted, refusing, verdict
 from ripeness.scenario import Scenario
 
 _LISTED = 8
@@ -88,12 +89,17 @@ def _text(scenario: Scenario, result: SignResult) -> Table:
 
 
 def _card(scenario: Scenario, result: SignResult, s: Signatory) -> Card:
-    word, tone = VERDICTS[s.signs]
+    printed = result.as_printed(s.actor)
+    word, tone = verdict(printed["probability"], signs=s.signs)
     figures = s.figures
-    if abs(figures["surplus"]) < s.noise and not s.red_lines:  # the choice could well fall the other way
+    if (
+        abs(figures["surplus"]) < s.noise and not s.red_lines and word != OPEN
+    ):  # the choice could well fall the other way
         word = f"{word}, narrowly"
     lines = [
-        f"Chance of a signature: {chance(result.probability(s.actor))}.",
+        f"Chance of a signature{' of the text as printed' if result.versions else ''}: {chance(printed)}.",
+        *([f"Whichever text it is: {chance(result.probability(s.actor))}."] if result.versions else []),
+        *([OPEN_MEANS] if word == OPEN else []),
         f"The draft gives it {points(figures['utility'])} points; with the risk of broken promises signing is worth "
         f"{points(figures['value'])}.",
         f"Best way of refusing: {refusing(scenario, s.actor, s.refusal.best_name())}, "
@@ -135,7 +141,7 @@ def _number_line(scenario: Scenario, result: SignResult, s: Signatory) -> Pictur
         f"{scenario.name('actors', s.actor)}: the draft gives {points(figures['utility'])} points, "
         f"it needs {points(figures['effective_reservation'])}"
     )
-    return Picture(svg(verdict, result, s.actor, size=(4.8, 1.35)), "", spoken)
+    return Picture(svg(number_line, result, s.actor, size=(4.8, 1.35)), "", spoken)
 
 
 def _how_to_read() -> Paragraph:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from ripeness.bargaining.learned import Learned
 from ripeness.bargaining.lessons import Threshold
-from ripeness.bargaining.sign import Signatory, SignResult
+from ripeness.bargaining.sign import SignResult
+from ripeness.bargaining.verdicts import Signatory
 from ripeness.plot import waterfall
 from ripeness.plot.figure import svg
 from ripeness.report.document import Block, Bullets, Cell, Heading, Paragraph, Picture, Table
