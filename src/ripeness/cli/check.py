@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ripeness.cli.shell import File, Json, app, print_json, read, say
+from ripeness.cli.shell import File, Json, app, print_json, read, say, tell
 from ripeness.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -40,9 +40,9 @@ def check(
         print_json({**found, "problems": [], "warnings": warnings, "silenced": silenced})
         return
     if not quiet:
-        print(_summary(scenario))
+        tell(_summary(scenario))
         for warning in advice.warnings:
-            print(warning)
+            tell(str(warning))
         _count(advice)
 
 
@@ -63,7 +63,7 @@ def _problems(problems: list[Problem] | tuple[Problem, ...], found: dict[str, An
         print_json({**found, "problems": [p.to_dict() for p in problems], "warnings": [], "silenced": []})
     else:
         for problem in problems:
-            print(problem)
+            tell(str(problem))
         say(f"{len(problems)} problem{'s' * (len(problems) > 1)}")
     raise typer.Exit(1) from None
 

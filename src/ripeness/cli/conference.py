@@ -75,6 +75,7 @@ def conference(  # noqa: PLR0913, PLR0917 - options
         for name, value in given.items():
             if value is not None:
                 raise typer.BadParameter("has no use with --backtest", param_hint=name)
+        _outputs(backtest, (csv, forecasts))
         _backtest(backtest, samples=samples, seed=seed, out=(csv, forecasts), force=force, as_json=as_json)
         return
     if file is None:
@@ -179,6 +180,17 @@ def _backtest(
     show(result, console())
 
 
+def _outputs(folder: Path, out: tuple[Path | None, Path | None]) -> None:
+    """Raise what would stop the tables from being written, before anything is worked out."""
+    from ripeness.cli.write import check
+
+    for path in out:
+        if path is not None:
+            check(path, kind="CSV", inputs=[folder / "issues.csv", folder / "positions.csv"])
+    if None not in out and len({path.resolve() for path in out if path is not None}) == 1:
+        raise typer.BadParameter("is the file of --csv; name another", param_hint="--forecasts")
+
+
 def _write(result: BacktestResult, out: tuple[Path | None, Path | None], *, force: bool) -> None:
     """Write tables in CSV, each whole or not at all."""
     import csv
@@ -194,4 +206,4 @@ def _write(result: BacktestResult, out: tuple[Path | None, Path | None], *, forc
         table = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")
         table.writeheader()
         table.writerows(rows)
-        write(path, text.getvalue(), force=force)
+        write(path, text.getvalue(), kind="CSV", force=force)

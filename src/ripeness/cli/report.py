@@ -7,13 +7,15 @@ from typing import Annotated
 
 import typer
 
-from ripeness.cli.shell import Count, File, Seed, app, progress, read, say
+from ripeness.cli.shell import Count, File, Seed, app, progress, read, say, source
 
 
 @app.command()
 def report(
     file: File,
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="HTML", help="The file to write.")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="HTML", help="The file to write; - for standard output.")
+    ],
     draft: Annotated[
         list[str] | None, typer.Option("--draft", metavar="ID", help="Drafts to explain in full; may be repeated.")
     ] = None,
@@ -25,13 +27,15 @@ def report(
     ] = False,
 ) -> None:
     """Write a report for people: one HTML file that holds all it needs."""
-    from ripeness.cli.write import write
+    from ripeness.cli.write import check, write
     from ripeness.report import report as document
 
+    inputs = [source(file)]
+    check(output, kind="HTML", inputs=inputs)
     scenario = read(file)
     with progress() as step:
         text = document(
             scenario, drafts=draft or None, draws=draws, seed=seed, confidential=confidential, progress=step
         )
-    write(output, text, force=force)
-    say(f"wrote {output} ({len(text.encode()) / 1024:,.0f} KiB)")
+    if write(output, text, kind="HTML", force=force, inputs=inputs):
+        say(f"wrote {output} ({len(text.encode()) / 1024:,.0f} KiB)")

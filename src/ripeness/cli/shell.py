@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 import typer
 
-from ripeness.errors import Problem
+from ripeness.errors import Problem, printable
 from ripeness.result import VERSION
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
+    from ripeness.cli.console import Console
     from ripeness.scenario import Scenario
 
 app = typer.Typer(
@@ -47,7 +47,7 @@ RedLines = Annotated[
 
 def _version(wanted: bool) -> None:
     if wanted:
-        print(f"ripeness {VERSION}")
+        tell(f"ripeness {VERSION}")
         raise typer.Exit
 
 
@@ -62,7 +62,22 @@ def _options(
 
 def say(text: str) -> None:
     """Print talk to stderr."""
-    print(text, file=sys.stderr)
+    print("\n".join(map(printable, text.split("\n"))), file=sys.stderr)
+
+
+def tell(text: str) -> None:
+    """Print plain text to stdout."""
+    print("\n".join(map(printable, text.split("\n"))))
+
+
+def print_file(text: str) -> None:
+    """Print the content of a file to stdout as it is: in UTF-8 wherever stdout takes bytes, as files are."""
+    if sys.stdout.isatty() or not hasattr(sys.stdout, "buffer"):
+        print("\n".join(map(printable, text.split("\n"))), end="")
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.flush()
 
 
 def say_problems(problems: Iterable[Problem]) -> None:
@@ -79,6 +94,13 @@ def read(file: str) -> Scenario:
     from ripeness.cases import read as read_case
 
     return read_case(file)
+
+
+def source(file: str) -> Path | None:
+    """Return the file that a command reads under this name; None for standard input."""
+    from ripeness.cases import located
+
+    return None if file == "-" else located(file)
 
 
 def firmness(given: list[str] | None) -> dict[str, Literal["held", "bluff"]]:
@@ -109,16 +131,18 @@ def marked(content: dict[str, Any], taken: Mapping[str, str]) -> dict[str, Any]:
 
 
 def print_json(content: Any) -> None:
-    """Print data to stdout."""
-    print(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
+    """Print data to stdout; what is not printable, or not in the encoding of stdout, is escaped and so not lost."""
+    from ripeness.cli.streams import json_text
+
+    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+    print(json_text(text, sys.stdout.encoding))
 
 
-def console() -> Console:
-    """Return a console for stdout: 80 columns when it is no terminal; colours only where wanted."""
-    from rich.console import Console
+def console(*, stderr: bool = False) -> Console:
+    """Return the console for stdout, or for talk on stderr."""
+    from ripeness.cli.console import new_console
 
-    width = None if sys.stdout.isatty() else 80
-    return Console(width=width, highlight=False, soft_wrap=False)
+    return new_console(stderr=stderr)
 
 
 class progress:  # noqa: N801 - used like a function

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 
 BLUE, ORANGE, GREY, INK = "#1f5a99", "#b35900", "#8a8f98", "#22262b"
 DARK, LIGHT = "#5c636d", "#b4bac3"
@@ -30,7 +34,20 @@ _STYLE: Any = {
     "text.color": INK,
     "svg.hashsalt": "ripeness",
     "svg.fonttype": "path",
+    "font.sans-serif": ["DejaVu Sans"],  # it comes with matplotlib: the same letters on every machine
+    "text.parse_math": False,
 }
+
+
+def picture(draw: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Return a drawing function in whose words a dollar sign is a dollar sign, on whatever axes they are written."""
+
+    @wraps(draw)
+    def literal(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+        with mpl.rc_context({"text.parse_math": False}):
+            return draw(*args, **kwargs)
+
+    return literal
 
 
 def new_axes(width: float, height: float) -> Axes:

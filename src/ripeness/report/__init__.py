@@ -76,6 +76,7 @@ def _in_full(scenario: Scenario, drafts: Sequence[str] | None) -> list[str]:
 
 def _document(scenario: Scenario, found: Findings, *, confidential: bool) -> Document:
     from ripeness.report.document import Document
+    from ripeness.report.names import lacking, words_of
     from ripeness.report.sections.conference import stakeholders
     from ripeness.report.sections.conflict import conflict
     from ripeness.report.sections.deals import agreements
@@ -111,4 +112,6 @@ def _document(scenario: Scenario, found: Findings, *, confidential: bool) -> Doc
         sections=tuple(sections),
         colophon=f"Scenario {scenario.id}, SHA-256 {scenario.digest}. Computed offline by ripeness; "
         "this file loads nothing from elsewhere.",
+        note=lacking(scenario),
+        names=words_of(scenario),
     )

@@ -13,6 +13,7 @@ from ripeness.plot.figure import svg
 from ripeness.report.document import Block, Bullets, Cell, Heading, Paragraph, Picture, Table
 from ripeness.report.words import label, percent, quoted
 from ripeness.scenario import Scenario
+from ripeness.scenario.names import distinct
 
 _MOVED = 6
 
@@ -46,11 +47,13 @@ def verdict_parts(scenario: Scenario, result: SignResult) -> Sequence[Block]:
 def _waterfall(scenario: Scenario, signatory: Signatory) -> Picture | None:
     if signatory.parts is None or any(math.isnan(v) for v in signatory.parts.values()):
         return None
-    named = {_part(scenario, name): value for name, value in signatory.parts.items()}
-    shown = sum(1 for v in named.values() if abs(v) >= 0.05)
+    parts, names = signatory.parts, {part: _part(scenario, part) for part in signatory.parts}
+    shown = sum(1 for v in parts.values() if abs(v) >= 0.05)
     who = scenario.name("actors", signatory.actor)
-    spoken = f"{who}: " + ", ".join(f"{name} {value:+.1f}" for name, value in named.items() if abs(value) >= 0.05)
-    return Picture(svg(waterfall, named, size=(7.2, 0.8 + 0.28 * (shown + 1))), who, spoken)
+    spoken = f"{who}: " + ", ".join(
+        f"{names[part]} {value:+.1f}" for part, value in parts.items() if abs(value) >= 0.05
+    )
+    return Picture(svg(waterfall, parts, names=names, size=(7.2, 0.8 + 0.28 * (shown + 1))), who, spoken)
 
 
 def _part(scenario: Scenario, name: str) -> str:
@@ -130,8 +133,7 @@ def _where(scenario: Scenario, threshold: Threshold) -> str:
         return f"red line {int(steps[-2]) + 1} is {'held' if threshold.side == 'above' else 'bluff'}"
     if steps[0] == "sign" and "odds" in steps:
         outcome = steps[steps.index("odds") + 1]
-        record = scenario.war.outcomes.get(outcome) if scenario.war else None
-        what = quoted((record and record.name) or outcome)
+        what = quoted(distinct(scenario.war.outcomes, outcome) if scenario.war else outcome)
         return f"it believes the chance of {what} to be {threshold.side} {percent(threshold.threshold)}"
     if steps[0] == "sign":
         return f"its confidence that the others comply is {threshold.side} {percent(threshold.threshold)}"
