@@ -57,10 +57,16 @@ def merge(
         say(f"wrote {output}")
 
 
-def show(merged: Merged, console: Console) -> None:
-    """Print the conflicts with both values and their evidence, and what was taken from whom."""
+def show(merged: Merged, console: Console, *, names: tuple[str, str] | None = None) -> None:
+    """Print the conflicts with both values and their evidence, and what was taken from whom.
+
+    ``names`` are those of the files that are called A and B.
+    """
     from ripeness.cli.diff import print_line
 
+    if names is not None and (merged.conflicts or merged.problems):
+        print_line(console, f"A is {names[0]}, B is {names[1]}.")
+        console.print()
     for conflict in merged.conflicts:
         _show_one(conflict, console)
     if merged.open:
@@ -71,7 +77,10 @@ def show(merged: Merged, console: Console) -> None:
         say_problems(merged.problems)
         print_line(console, "The merged scenario has problems: nothing was written", style="bold")
     else:
-        counts = ", ".join(f"{len(paths)} from {side.upper()}" for side, paths in merged.taken.items())
+        called = {side: f" ({name})" for side, name in zip("ab", names or (), strict=False)}
+        counts = ", ".join(
+            f"{len(paths)} from {side.upper()}{called.get(side, '')}" for side, paths in merged.taken.items()
+        )
         decided = f", {len(merged.conflicts)} decided by --prefer" if merged.conflicts else ""
         print_line(console, f"merged: {counts}{decided}")
 
