@@ -281,6 +281,7 @@ def sign(
         analysis="sign",
         scenario=scenario.id,
         digest=scenario.digest,
+        changes=scenario.changes,
         version=VERSION,
         options={
             "draft": draft,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import typer
 
@@ -34,15 +34,6 @@ Count = Annotated[
     int, typer.Option("--draws", min=1, max=2**20, help="Draws of the uncertain numbers; 1: central values.")
 ]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Key of the draws: the same seed gives the same digits.")]
-
-RedLines = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--red-lines",
-        metavar="ACTOR=held|bluff",
-        help="Take an actor's red lines as surely held, or as bluff; may be repeated.",
-    ),
-]
 
 
 def _version(wanted: bool) -> None:
@@ -101,33 +92,6 @@ def source(file: str) -> Path | None:
     from ripeness.cases import located
 
     return None if file == "-" else located(file)
-
-
-def firmness(given: list[str] | None) -> dict[str, Literal["held", "bluff"]]:
-    """Return how the red lines of actors are to be taken; what is not of the form ACTOR=held|bluff is wrong usage."""
-    taken: dict[str, Literal["held", "bluff"]] = {}
-    for text in given or []:
-        actor, _, how = text.rpartition("=")
-        if not actor or how not in ("held", "bluff"):
-            raise typer.BadParameter(f"'{text}' is not ACTOR=held or ACTOR=bluff", param_hint="--red-lines")
-        if actor in taken:
-            raise typer.BadParameter(f"'{actor}' is given twice", param_hint="--red-lines")
-        taken[actor] = "held" if how == "held" else "bluff"
-    return taken
-
-
-def firm(scenario: Scenario, taken: Mapping[str, Literal["held", "bluff"]]) -> Scenario:
-    """Return the scenario with red lines of actors surely held, or surely bluff."""
-    from ripeness.bargaining.firmness import with_red_lines
-
-    for actor, how in taken.items():
-        scenario = with_red_lines(scenario, actor, how)
-    return scenario
-
-
-def marked(content: dict[str, Any], taken: Mapping[str, str]) -> dict[str, Any]:
-    """Return the content of a result whose options say how red lines were taken, if in any way."""
-    return {**content, "options": {**content["options"], "red_lines": dict(taken)}} if taken else content
 
 
 def print_json(content: Any) -> None:

@@ -188,7 +188,13 @@ def measures_of(scenario: Scenario, *, progress: Callable[[int, int, str], None]
             missing[question.name] = error.problems[0].message
             continue
         found += [Measure(path, float(values[0]), question.is_verdict(path)) for path, values in central.items()]
-    provenance = Provenance(analysis="doubt", scenario=scenario.id, digest=scenario.digest, version=VERSION)
+    provenance = Provenance(
+        analysis="doubt",
+        scenario=scenario.id,
+        digest=scenario.digest,
+        version=VERSION,
+        changes=scenario.changes,
+    )
     return ListResult(provenance=provenance, found=tuple(found), missing=missing)
 
 

@@ -93,6 +93,7 @@ class Scenario(Record):
     forecasts: Table[Id, Forecast] = Field(default=Table(), description="Questions with a probability, to be scored.")
 
     _places: Places | None = PrivateAttr(default=None)
+    _changes: tuple[Mapping[str, Any], ...] = PrivateAttr(default=())
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Return a copy with some fields changed; what was worked out from the old fields is worked out anew."""
@@ -100,6 +101,17 @@ class Scenario(Record):
         for name, value in vars(type(self)).items():
             if isinstance(value, cached_property):
                 vars(copy).pop(name, None)
+        return copy
+
+    @property
+    def changes(self) -> tuple[Mapping[str, Any], ...]:
+        """What was changed for a question since the file was read, in order: plain data; results carry it."""
+        return self._changes
+
+    def noted(self, **change: Any) -> Self:
+        """Return a copy that remembers one more change: ``what`` was done, and to what."""
+        copy = self.model_copy()
+        copy._changes = (*self._changes, change)  # noqa: SLF001 - a copy of its own
         return copy
 
     @cached_property
