@@ -13,8 +13,8 @@ from ripeness.conference import REPLICATION, Bargain, Reading, Trading
 from ripeness.conference.backtest import backtest
 from ripeness.interop import read_negotiations
 from tests.conftest import DATA, replaced
-from tests.unit.test_backtest import ISSUES, POSITIONS
 from tests.tellings.test_cli_deals import golden
+from tests.unit.test_backtest import ISSUES, POSITIONS
 
 TWO_BANKS = DATA / "two-banks.yaml"
 

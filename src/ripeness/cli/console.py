@@ -16,6 +16,8 @@ from rich.text import Text
 from ripeness.errors import printable
 
 _PIPE_WIDTH = 80
+_NARROW = 60  # columns
+_USUAL = 16  # characters of a word
 
 
 class Console(_RichConsole):
@@ -60,14 +62,43 @@ def _clean(text: str) -> str:
 
 
 def _fits(console: Console, table: Table) -> bool:
-    """Return whether every word with a figure in it has room in its column; and keep that room for it."""
-    needed = 0
+    """Return whether every word with a figure in it has room in its column, and keep that room for it.
+
+    On a narrow console every word of usual length is to have room, and columns share what room is left.
+    """
+    narrow = console.width < _NARROW
+    least, most = [], []
     for column in table.columns:
-        words = [_text(console, column.header), *(_text(console, cell) for cell in column.cells)]
-        longest = max((len(w) for text in words for w in text.split() if any(c.isdigit() for c in w)), default=0)
-        column.min_width = max(column.min_width or 0, longest) or None
-        needed += max(longest, 1) + 2
-    return needed - 2 <= console.width
+        texts = [_text(console, column.header), *(_text(console, cell) for cell in column.cells)]
+        lines = [line for text in texts for line in text.split("\n")]
+        most.append(max(map(len, lines), default=1))
+        kept = lines if column.no_wrap else [w for line in lines for w in line.split() if _is_whole(w, narrow=narrow)]
+        least.append(max(map(len, kept), default=1))
+    room = console.width - 2 * (len(least) - 1) - sum(least)
+    if room < 0:
+        return False
+    if sum(most) + 2 * len(most) > console.width:
+        widths = _shared(least, most, room) if narrow else least
+        for column, width in zip(table.columns, widths, strict=True):
+            column.min_width = max(column.min_width or 0, width)
+            column.max_width = width if narrow else column.max_width
+    return True
+
+
+def _is_whole(word: str, *, narrow: bool) -> bool:
+    """Return whether a word of a table is not to be broken."""
+    return any(c.isdigit() for c in word) or (narrow and len(word) <= _USUAL)
+
+
+def _shared(least: list[int], most: list[int], room: int) -> list[int]:
+    """Return widths of columns: what is left goes, one by one, to the column that is narrowest for what it holds."""
+    widths = list(least)
+    for _ in range(room):
+        lacking = [k for k, width in enumerate(widths) if width < most[k]]
+        if not lacking:
+            break
+        widths[min(lacking, key=lambda k: (widths[k] / most[k], k))] += 1
+    return widths
 
 
 def _text(console: Console, cell: Any) -> str:

@@ -12,7 +12,7 @@ from rich.table import Table
 from ripeness.bargaining.lessons import Threshold
 from ripeness.bargaining.sign import Signatory, SignResult
 from ripeness.report import mending
-from ripeness.report.words import firmness, percent
+from ripeness.report.words import firmness, percent, span
 from ripeness.scenario import Scenario
 
 _LISTED = 5
@@ -86,7 +86,7 @@ def _chance(result: SignResult, actor: str) -> str:
         return "unknown"
     if result.provenance.draws == 1:
         return percent(chance["probability"])
-    return f"{percent(chance['probability'])} ({percent(chance['low'])}-{percent(chance['high'])})"
+    return f"{percent(chance['probability'])} ({span(chance['low'], chance['high'])})"
 
 
 def _reasons(scenario: Scenario, result: SignResult, signatory: Signatory, console: Console) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -143,7 +144,7 @@ def _key(axes: Axes, result: MovesResult, ids: Sequence[int], names: Names) -> N
             [],
             color=_LINES[i % len(_LINES)][0],
             linestyle=_LINES[i % len(_LINES)][1],
-            label=called(names, "actors", m),
+            label=fill(called(names, "actors", m), _WRAP),
         )
         for i, m in enumerate(makers)
     ]

@@ -36,6 +36,12 @@ def percent(share: float | None) -> str:
     return f"{100 * share:.0f} %"
 
 
+def span(low: float | None, high: float | None) -> str:
+    """Return two chances as a range; where one is only bounded, a dash before its sign would read as an arrow."""
+    ends = percent(low), percent(high)
+    return (" to " if any(end[0] in "<>" for end in ends) else "-").join(ends)
+
+
 def day(on: date) -> str:
     """Return a date in words, such as 19 January 2020."""
     return f"{on.day} {on:%B %Y}"
