@@ -121,7 +121,7 @@ def test_comments_of_both_sides_stay():
     a = BASE.replace("  b: {role: party}\n", "  b: {role: party}  # who does not\n")
     b = BASE.replace(
         "sources:\n",
-        "# Where it comes from.\n# Two lines.\nsources:\n  # ripeness: allow unused-source because it is the only one\n",
+        "# Where it comes from.\n# Two lines.\nsources:\n  # ripeness: allow unused-source because it is all\n",
     )
     b = b.replace("  s1: {title: One", "  s1: {title: First").replace(
         "grade: A}\n", "grade: A}  # checked\n# The end.\n"

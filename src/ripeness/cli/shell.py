@@ -29,7 +29,7 @@ app = typer.Typer(
 )
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="Path, - or the id of a shipped case.")]
-Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON (the contract of the reference).")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON: what to_dict() gives in Python.")]
 Count = Annotated[
     int, typer.Option("--draws", min=1, max=2**20, help="Draws of the uncertain numbers; 1: central values.")
 ]

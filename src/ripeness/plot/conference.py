@@ -93,7 +93,8 @@ def _key(axes: Axes, result: ConferenceResult) -> None:
         entries.append(Line2D([], [], color=INK, label="in the end", **star))
     if not np.isnan(result.stands.reference).all():
         entries.append(Line2D([], [], color=GREY, linestyle=":", label="without agreement"))
-    axes.legend(handles=entries, loc="upper center", bbox_to_anchor=(0.5, -0.09), ncols=4, frameon=False, fontsize=8)
+    below: dict[str, Any] = {"loc": "upper center", "bbox_to_anchor": (0.5, 0), "borderaxespad": 4.5}  # of the type
+    axes.legend(handles=entries, ncols=4, frameon=False, fontsize=8, **below)
 
 
 def _scale(axes: Axes) -> None:

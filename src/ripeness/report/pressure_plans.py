@@ -107,13 +107,14 @@ def over_draws(result: PressureResult) -> list[str]:
         return []
     found = []
     for word, what in (("everything", "everything that the sources would do"), ("plan", _planned(result))):
-        share = result.over_draws(word)
+        share = result.over_draws(word) if what else None
         if share is not None and share["share"] is not None:
             found.append(f"All sign with {what} in {_of_draws(share['share'], share['error'])}.")
         elif share is not None:
             found.append(f"In what share of the draws all sign with {what} is unknown.")
     column = result.columns.get(f"{result.asked.prefix}.plan.probability")
-    if column is not None and not math.isnan(float(column.mean())):
+    pressed = result.shown is not None and bool(result.shown.plan.steps)
+    if column is not None and pressed and not math.isnan(float(column.mean())):
         found.append(f"With that plan the chance that all sign is {percent(float(column.mean()))} in the mean.")
     return found
 
@@ -125,9 +126,13 @@ def _of_draws(share: float, error: float | None) -> str:
 
 
 def _planned(result: PressureResult) -> str:
+    """Return what the plan is called; nothing where there is none, and things as they are where it asks for nothing."""
     shown = result.shown
-    ready = ", every source being willing," if shown is not None and shown.willing == "all" else ""
-    return f"the plan above{ready}"
+    if shown is None:
+        return ""
+    if not shown.plan.steps:
+        return "things as they are"
+    return f"the plan above{', every source being willing,' if shown.willing == 'all' else ''}"
 
 
 def robust(result: PressureResult) -> list[str]:

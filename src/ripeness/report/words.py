@@ -33,7 +33,7 @@ def percent(share: float | None) -> str:
         return "< 1 %"
     if 0.995 < share < 1:
         return "> 99 %"
-    return f"{100 * share:.0f} %"
+    return f"{max(100 * share, 0.0):.0f} %" if share > -0.005 else f"{100 * share:.0f} %"
 
 
 def span(low: float | None, high: float | None) -> str:

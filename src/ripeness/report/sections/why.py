@@ -120,10 +120,10 @@ def _moved(scenario: Scenario, learned: Learned) -> Sequence[Block]:
 
 def _thresholds(scenario: Scenario, actor: str, found: Sequence[Threshold]) -> list[str]:
     name = scenario.name("actors", actor)
+    said = ((_where(scenario, t).removeprefix(f"{name}: "), t) for t in found)
     return [
-        f"{name}: {_where(scenario, t)} in {percent(t.refusing)} of its refusals and {percent(t.signing)} of its "
-        "signatures."
-        for t in found
+        f"{name}: {what} in {percent(t.refusing)} of its refusals and {percent(t.signing)} of its signatures."
+        for what, t in said
     ]
 
 
