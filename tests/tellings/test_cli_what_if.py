@@ -33,7 +33,13 @@ def banks():
     return ripeness.read(TWO_BANKS)
 
 
-@pytest.mark.parametrize(("name", "options", "function", "arguments"), ANALYSES, ids=[a[0] for a in ANALYSES])
+@pytest.mark.parametrize(
+    ("name", "options", "function", "arguments"),
+    [
+        pytest.param(*a, marks=[pytest.mark.slow] if a[0] in {"pressure", "panel", "timeline"} else [], id=a[0])
+        for a in ANALYSES
+    ],
+)
 def test_json_is_the_result_of_the_changed_scenario(name, options, function, arguments, banks):
     typed = ("--set", f"{TRUST}=[0.2, 0.9]", "--red-lines", "north=bluff", "--on", "2031-03-02")
     code, out, err = run(name, TWO_BANKS, *options, *typed, "--draws", "4", "--json")
