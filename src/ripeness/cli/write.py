@@ -87,7 +87,7 @@ def check(path: Path | str, *, kind: Kind, inputs: Iterable[str | Path | None] =
     if ending not in _HOLDS[kind] and (other := next((k for k, ends in _HOLDS.items() if ending in ends), "")):
         hint = f"give it a name that ends in {_HOLDS[kind][0]}"
         _fail("other-format", f"'{path}' has the name of {other}, and what is written is {kind}", path, hint)
-    for read in (*inputs, None):
+    for read in inputs:
         if _same(path, read):
             what = f"'{read}'" if read is not None and str(read) != "-" else "what is read from standard input"
             _fail("own-input", f"'{path}' is the same file as {what}, which this command reads", path, "name another")
