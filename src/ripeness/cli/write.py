@@ -17,8 +17,8 @@ Kind = Literal["HTML", "YAML", "JSON", "CSV"]
 #: What programs take a file to be from the end of its name; other ends say nothing, and may hold anything.
 _HOLDS: dict[str, tuple[str, ...]] = {
     "HTML": (".html", ".htm", ".xhtml"),
-    "YAML": (".yaml", ".yml"),
-    "JSON": (".json", ".yaml", ".yml"),  # JSON is YAML, too
+    "YAML": (".yaml", ".yml", ".txt"),
+    "JSON": (".json", ".yaml", ".yml", ".txt"),  # JSON is YAML, too
     "CSV": (".csv", ".txt"),
     "PDF": (".pdf",),
     "Word": (".docx", ".doc", ".rtf", ".odt"),
@@ -84,7 +84,7 @@ def check(path: Path | str, *, kind: Kind, inputs: Iterable[str | Path | None] =
         return
     path = Path(path)
     ending = path.suffix.lower()
-    if ending not in _HOLDS[kind] and (other := next((k for k, ends in _HOLDS.items() if ending in ends), "")):
+    if ending not in _HOLDS[kind] and (other := next((k for k, ends in reversed(_HOLDS.items()) if ending in ends), "")):
         hint = f"give it a name that ends in {_HOLDS[kind][0]}"
         _fail("other-format", f"'{path}' has the name of {other}, and what is written is {kind}", path, hint)
     for read in inputs:
