@@ -84,7 +84,9 @@ def check(path: Path | str, *, kind: Kind, inputs: Iterable[str | Path | None] =
         return
     path = Path(path)
     ending = path.suffix.lower()
-    if ending not in _HOLDS[kind] and (other := next((k for k, ends in reversed(_HOLDS.items()) if ending in ends), "")):
+    if ending not in _HOLDS[kind] and (
+        other := next((k for k, ends in reversed(_HOLDS.items()) if ending in ends), "")
+    ):
         hint = f"give it a name that ends in {_HOLDS[kind][0]}"
         _fail("other-format", f"'{path}' has the name of {other}, and what is written is {kind}", path, hint)
     for read in inputs:
