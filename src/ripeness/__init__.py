@@ -19,7 +19,6 @@ from ripeness.result import VERSION as __version__
 
 if TYPE_CHECKING:
     from ripeness.bargaining import DealsResult, PanelResult, SignResult, deals, panel, sign
-    from ripeness.bargaining.firmness import with_red_lines
     from ripeness.cases import read
     from ripeness.conference import ConferenceResult, conference
     from ripeness.doubt import (
@@ -47,6 +46,7 @@ if TYPE_CHECKING:
     from ripeness.report import report
     from ripeness.result import Provenance, Result
     from ripeness.scenario import Estimate, Scenario
+    from ripeness.scenario.what_if import changed, with_red_lines
     from ripeness.scenario.write import write
     from ripeness.timeline import TimelineResult, timeline
 
@@ -72,6 +72,7 @@ _HOMES = {
     "ScenarioError": "ripeness.errors",
     "SensitivityResult": "ripeness.doubt",
     "SignResult": "ripeness.bargaining",
+    "changed": "ripeness.scenario.what_if",
     "conference": "ripeness.conference",
     "TimelineResult": "ripeness.timeline",
     "deals": "ripeness.bargaining",
@@ -87,7 +88,7 @@ _HOMES = {
     "sign": "ripeness.bargaining",
     "which_differences": "ripeness.doubt",
     "timeline": "ripeness.timeline",
-    "with_red_lines": "ripeness.bargaining.firmness",
+    "with_red_lines": "ripeness.scenario.what_if",
     "write": "ripeness.scenario.write",
 }
 
@@ -115,6 +116,7 @@ __all__ = [
     "SignResult",
     "TimelineResult",
     "__version__",
+    "changed",
     "conference",
     "deals",
     "doubt",

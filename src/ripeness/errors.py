@@ -11,6 +11,7 @@ from __future__ import annotations
 import difflib
 import heapq
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -108,11 +109,18 @@ class Problem:
 
 
 def printable(text: str) -> str:
-    """Return ``text`` with tabs as blanks and unprintable characters as ``�``, one for one.
+    """Return ``text`` with blanks of every kind as blanks and unprintable characters as ``�``, one for one.
 
-    What a file holds must never reach a terminal as a control sequence.
+    What a file holds must never reach a terminal as a control sequence, nor turn the order of what stands around it.
+    Joiners stay: Persian and the scripts of India cannot be written without them.
     """
-    return "".join(c if c.isprintable() else " " if c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return text if text.isprintable() else "".join(map(_printable, text))
+
+
+def _printable(character: str) -> str:
+    if character.isprintable() or character in "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}":
+        return character
+    return " " if character == "\t" or unicodedata.category(character) == "Zs" else "\N{REPLACEMENT CHARACTER}"
 
 
 def brief(text: str) -> str:

@@ -36,6 +36,8 @@ class Provenance:
         Version of ripeness.
     options : mapping
         What was asked, beyond the scenario.
+    changes : tuple of mappings
+        The what-ifs: what was changed for the question since the file was read.
     seed, draws : int
         Key and number of the draws.
     """
@@ -45,6 +47,7 @@ class Provenance:
     digest: str
     version: str
     options: Mapping[str, Any] = field(default_factory=dict)
+    changes: tuple[Mapping[str, Any], ...] = ()
     seed: int = 0
     draws: int = 1
 
@@ -74,13 +77,15 @@ class Result(ABC):
     def to_dict(self) -> dict[str, Any]:
         """Return the result as plain data: the JSON contract."""
         made = self.provenance
+        firm = {str(c["actor"]): c["how"] for c in made.changes if c["what"] == "red-lines"}
         return {
             "analysis": made.analysis,
             "contract": CONTRACT,
             "scenario": made.scenario,
             "digest": made.digest,
             "version": made.version,
-            "options": dict(made.options),
+            "options": {**made.options, **({"red_lines": firm} if firm else {})},
+            "changes": [dict(change) for change in made.changes],
             "seed": made.seed,
             "draws": made.draws,
             "warnings": [w.to_dict() for w in self.warnings],

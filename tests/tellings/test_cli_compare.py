@@ -33,7 +33,7 @@ def versions(tmp_path):
 def test_diff_of_equal_files_exits_0():
     done = run("diff", TWO_BANKS, TWO_BANKS)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("two-banks and two-banks say the same; digest ")
+    assert " say the same; digest " in " ".join(done.stdout.split())
 
 
 def test_diff_lists_changes_at_80_columns_and_exits_1(versions):

@@ -270,7 +270,7 @@ def test_single_text_shows_each_surplus_and_the_smallest_over_the_steps(libya):
     assert lines.pop("smallest") == [one.smallest for one in path]
     assert sorted(lines.values()) == sorted([one.surplus[a] for one in path] for a in ("gna", "lna"))
     ticks = [t.get_text().replace("\n", " ") for t in axes.get_xticklabels()]
-    assert ticks == ["start", r"1 The government \$1", "2 oil"]
+    assert ticks == ["start", "1 The government $1", "2 oil"]
     assert {t.replace("\n", " ") for t in words(axes)} == {"refusing", names["gna"], names["lna"]}
     styles = [(line.get_linestyle(), line.get_marker()) for line in axes.lines if line.get_marker() != "None"]
     assert len(set(styles)) == 2, "told apart without colour"

@@ -87,4 +87,4 @@ def test_the_report_holds_the_section(two_banks):
 def test_names_are_no_mathematics(small):
     axes = states(small, names={"north": "a $x^$ b"}, ax=new_axes(7, 5))
     axes.figure.draw_without_rendering()
-    assert axes.get_legend().get_texts()[0].get_text() == r"a \$x^\$ b"
+    assert axes.get_legend().get_texts()[0].get_text() == "a $x^$ b"

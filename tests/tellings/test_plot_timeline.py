@@ -25,7 +25,7 @@ def test_a_strip_for_each_fact(two_banks):
     axes = facts(result, names={"truce": "The $truce"})
     assert [t.get_text() for t in axes.get_yticklabels()] == [
         *(["has-broken", "watched", "agreed", "conference-held", "capital-fallen"]),
-        r"The \$truce",
+        "The $truce",
     ]
     assert len(axes.collections) == 6, "a band each"
     assert "< 1 %" in words(axes)

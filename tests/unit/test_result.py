@@ -46,6 +46,7 @@ def test_what_every_result_says():
         "digest": "d",
         "version": "9",
         "options": {"of": "x"},
+        "changes": [],
         "seed": 3,
         "draws": 2,
         "warnings": [

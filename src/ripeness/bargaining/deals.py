@@ -233,6 +233,7 @@ def deals(
         analysis="deals",
         scenario=scenario.id,
         digest=scenario.digest,
+        changes=scenario.changes,
         version=VERSION,
         options={"draft": draft, "limit": limit, "seconds": seconds, "chosen": list(table.paths)},
         seed=table.seed,

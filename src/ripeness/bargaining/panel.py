@@ -145,6 +145,7 @@ def panel(scenario: Scenario, *, draws: Draws | int = 1024, seed: int = 0) -> Pa
             analysis="panel",
             scenario=scenario.id,
             digest=scenario.digest,
+            changes=scenario.changes,
             version=VERSION,
             options={"chosen": list(table.paths)},
             seed=table.seed,

@@ -232,6 +232,7 @@ def sign(
         analysis="sign",
         scenario=scenario.id,
         digest=scenario.digest,
+        changes=scenario.changes,
         version=VERSION,
         options={
             "draft": draft,

@@ -38,14 +38,29 @@ def raw(file: str) -> tuple[bytes, str]:
         ``no-such-file`` or ``unreadable-file``.
     """
     if file == "-":
-        return sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>"
+        return _standard_input(), "<stdin>"
     try:
-        if not Path(file).exists() and file in names():
-            file = str(path(file))
-        with Path(file).open("rb") as opened:
-            return opened.read(MAX_BYTES + 1), file
+        found = located(file)
+        with found.open("rb") as opened:
+            return opened.read(MAX_BYTES + 1), str(found)
     except (OSError, ValueError) as error:
         raise ScenarioError([_unreadable(file, error)]) from None
+
+
+def located(file: str) -> Path:
+    """Return the path of a file, or of a shipped case where no such file exists."""
+    return path(file) if not Path(file).exists() and file in names() else Path(file)
+
+
+def _standard_input() -> bytes:
+    try:
+        if sys.stdin is None:  # closed by the caller
+            raise OSError("it is closed")
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        message = f"standard input cannot be read: {getattr(error, 'strerror', None) or error}"
+        hint = "name a file, or hand one on: `ripeness check - < file.yaml`"
+        raise ScenarioError([Problem("unreadable-file", message, Place("<stdin>", 1, 1), hint)]) from None
 
 
 def read(file: str | Path | IO[bytes]) -> Scenario:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -20,30 +21,51 @@ from ripeness.result import VERSION
 
 def main() -> None:
     """Run the command line; every failure is a message and an exit code, never a traceback."""
-    if sys.stdout is None:  # closed by the caller
-        sys.stdout = sys.stderr
+    from ripeness.cli.streams import prepare_streams
+
+    prepare_streams()
+    out = sys.stdout
     try:
         try:
-            app(standalone_mode=True)
-        finally:
-            sys.stdout.flush()
-    except (ScenarioError, AnalysisError) as error:
-        say_problems(error.problems)
-        sys.exit(1)
-    except RipenessError as error:
-        say(str(error))
-        sys.exit(1)
+            code = _run()
+        except SystemExit as ended:
+            if sys.stdout is not out:  # typer puts another there when it finds that the reader has gone
+                raise BrokenPipeError from None
+            code = ended.code if isinstance(ended.code, int) else 1
+        sys.stdout.flush()
     except BrokenPipeError:  # the reader of our output has gone, as in `ripeness show … | head`
         os._exit(0)
     except OSError as error:
         say(f"the output cannot be written: {error.strerror or error}")
         os._exit(1)  # without flushing once more what cannot be written
-    except KeyboardInterrupt:
+    sys.exit(code)
+
+
+def _run() -> int:
+    """Run the command that was typed and return its exit code."""
+    from typer import Abort
+
+    try:
+        return int(app(standalone_mode=False) or 0)
+    except (ScenarioError, AnalysisError) as error:
+        say_problems(error.problems)
+        return 1
+    except RipenessError as error:
+        say(str(error))
+        return 1
+    except (KeyboardInterrupt, Abort):
         say("interrupted")
-        sys.exit(130)
+        return 130
+    except OSError:
+        raise  # of our own output: files have messages of their own
     except Exception as error:  # noqa: BLE001 - the last resort: a message, never a traceback
+        if hasattr(error, "exit_code") and hasattr(error, "show"):  # wrong usage, in the words of the command line
+            shown = io.StringIO()
+            error.show(file=shown)
+            say(shown.getvalue().rstrip("\n"))
+            return int(error.exit_code)
         say(_defect(error))
-        sys.exit(1)
+        return 1
 
 
 def _defect(error: Exception) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ripeness.cli.shell import app, read
+from ripeness.cli.shell import app, read, tell
 
 
 @app.command()
@@ -11,4 +11,4 @@ def cases() -> None:
     from ripeness.cases import names
 
     for name in names():
-        print(f"{name}  {read(name).title}")
+        tell(f"{name}  {read(name).title}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ripeness.cli.shell import File, Json, app, print_json, read, say
+from ripeness.cli.shell import File, Json, app, print_json, read, say, tell
 from ripeness.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ def check(
         print_json({**found, "problems": [], "warnings": warnings, "silenced": silenced, "answers": said})
         return
     if not quiet:
-        print(_summary(scenario))
+        tell(_summary(scenario))
         for warning in advice.warnings:
-            print(warning)
+            tell(str(warning))
         _tell(_answers(scenario))
         _count(advice)
 
@@ -68,15 +68,15 @@ def _answers(scenario: Scenario) -> tuple[Answer, ...]:
 
 def _tell(answers: tuple[Answer, ...]) -> None:
     """Print a line for each analysis, then all that is lacking, each once."""
-    print("\nWhat this file answers:")
+    tell("\nWhat this file answers:")
     width = max(len(answer.analysis.name) for answer in answers)
     for answer in answers:
-        print(f"  {answer.analysis.name:<{width}}  {_told(answer)}")
+        tell(f"  {answer.analysis.name:<{width}}  {_told(answer)}")
     lacking = dict.fromkeys(p for answer in answers for p in answer.every())
     if lacking:
-        print("\nWhat is lacking:")
+        tell("\nWhat is lacking:")
     for problem in sorted(lacking, key=lambda p: (p.place.line, p.place.column) if p.place else (10**9, 0)):
-        print(problem)
+        tell(str(problem))
 
 
 def _told(answer: Answer) -> str:
@@ -114,7 +114,7 @@ def _problems(problems: list[Problem] | tuple[Problem, ...], found: dict[str, An
         print_json({**found, **said})
     else:
         for problem in problems:
-            print(problem)
+            tell(str(problem))
         say(f"{len(problems)} problem{'s' * (len(problems) > 1)}")
     raise typer.Exit(1) from None
 

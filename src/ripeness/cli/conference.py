@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ripeness.cli.shell import Count, Json, Seed, app, console, print_json, progress, read
+from ripeness.cli.what_if import On, RedLines, Set, asked, tell_beside, tell_changes
 
 if TYPE_CHECKING:
+    from ripeness.conference import ConferenceResult
     from ripeness.conference.backtest import BacktestResult
+    from ripeness.scenario import Scenario
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?")
 
@@ -68,13 +71,18 @@ def conference(  # noqa: PLR0913, PLR0917 - options
     draws: Count = 1024,
     seed: Seed = 0,
     as_json: Json = False,
+    red_lines: RedLines = None,
+    numbers: Set = None,
+    on: On = None,
 ) -> None:
     """Say where each issue would settle by every rule, who would move or trade, and who counts."""
     if backtest is not None:
         given = {"FILE": file, "--without": without, "--carry": carry, "--moves": moves or None}
+        given |= {"--red-lines": red_lines, "--set": numbers, "--on": on}
         for name, value in given.items():
             if value is not None:
                 raise typer.BadParameter("has no use with --backtest", param_hint=name)
+        _outputs(backtest, (csv, forecasts))
         _backtest(backtest, samples=samples, seed=seed, out=(csv, forecasts), force=force, as_json=as_json)
         return
     if file is None:
@@ -83,22 +91,29 @@ def conference(  # noqa: PLR0913, PLR0917 - options
         raise typer.BadParameter("is for --backtest", param_hint="--csv" if csv else "--forecasts")
     from ripeness.conference import conference as analysis
 
-    scenario = read(file)
-    result = analysis(
-        scenario,
-        draws=draws,
-        seed=seed,
-        without=without or (),
-        points=_points(carry or ()),
-        pivotal=pivotal,
-        **_models(challenge or (), nash or (), exchange or ()),
-    )
+    found = asked(read(file), numbers=numbers, red_lines=red_lines, on=on)
+
+    def answer(scenario: Scenario) -> ConferenceResult:
+        return analysis(
+            scenario,
+            draws=draws,
+            seed=seed,
+            without=without or (),
+            points=_points(carry or ()),
+            pivotal=pivotal,
+            **_models(challenge or (), nash or (), exchange or ()),
+        )
+
+    result = answer(found.scenario)
     if as_json:
         print_json(result.to_dict())
         return
     from ripeness.cli.show_conference import show
 
-    show(scenario, result, console(), moves=moves)
+    out = console()
+    tell_changes(found, out)
+    show(found.scenario, result, out, moves=moves)
+    tell_beside(found, result, answer, out)
 
 
 def _points(given: Any) -> dict[str, float]:
@@ -179,6 +194,17 @@ def _backtest(
     show(result, console())
 
 
+def _outputs(folder: Path, out: tuple[Path | None, Path | None]) -> None:
+    """Raise what would stop the tables from being written, before anything is worked out."""
+    from ripeness.cli.write import check
+
+    for path in out:
+        if path is not None:
+            check(path, kind="CSV", inputs=[folder / "issues.csv", folder / "positions.csv"])
+    if None not in out and len({path.resolve() for path in out if path is not None}) == 1:
+        raise typer.BadParameter("is the file of --csv; name another", param_hint="--forecasts")
+
+
 def _write(result: BacktestResult, out: tuple[Path | None, Path | None], *, force: bool) -> None:
     """Write tables in CSV, each whole or not at all."""
     import csv
@@ -194,4 +220,4 @@ def _write(result: BacktestResult, out: tuple[Path | None, Path | None], *, forc
         table = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")
         table.writeheader()
         table.writerows(rows)
-        write(path, text.getvalue(), force=force)
+        write(path, text.getvalue(), kind="CSV", force=force)

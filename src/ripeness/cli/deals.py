@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ripeness.cli.shell import (
-    Count,
-    File,
-    Json,
-    RedLines,
-    Seed,
-    app,
-    console,
-    firm,
-    firmness,
-    marked,
-    print_json,
-    progress,
-    read,
-)
+from ripeness.cli.shell import Count, File, Json, Seed, app, console, print_json, progress, read
+from ripeness.cli.what_if import On, Package, RedLines, Set, asked, firmness, tell_beside, tell_changes
+
+if TYPE_CHECKING:
+    from ripeness.bargaining import DealsResult
+    from ripeness.scenario import Scenario
 
 
 @app.command()
-def deals(
+def deals(  # noqa: PLR0913, PLR0917 - one option each
     file: File,
     draft: Annotated[
         str | None,
@@ -36,6 +27,9 @@ def deals(
     seed: Seed = 0,
     as_json: Json = False,
     red_lines: RedLines = None,
+    numbers: Set = None,
+    package: Package = None,
+    on: On = None,
     limit: Annotated[
         int, typer.Option("--limit", metavar="N", min=1, help="Most points of the frontier to keep in the search.")
     ] = 1_000_000,
@@ -47,15 +41,21 @@ def deals(
     """Say whether there is a package that all would sign, which are the best, or what comes nearest."""
     from ripeness.bargaining import deals as analysis
 
-    taken = firmness(red_lines)
-    scenario = firm(read(file), taken)
-    with progress() as step:
-        result = analysis(scenario, draft, draws=draws, seed=seed, limit=limit, seconds=seconds, progress=step)
+    found = asked(read(file), numbers=numbers, package=package, draft=draft, red_lines=red_lines, on=on)
+
+    def answer(scenario: Scenario) -> DealsResult:
+        with progress() as step:
+            return analysis(scenario, found.draft, draws=draws, seed=seed, limit=limit, seconds=seconds, progress=step)
+
+    result = answer(found.scenario)
     if as_json:
-        print_json(marked(result.to_dict(), taken))
+        print_json(result.to_dict())
     else:
         from ripeness.cli.show_deals import show as shown
 
-        shown(scenario, result, console(), red_lines=taken)
+        out = console()
+        tell_changes(found, out, but="red-lines")
+        shown(found.scenario, result, out, red_lines=firmness(red_lines))
+        tell_beside(found, result, answer, out)
     if result.interrupted:
         raise typer.Exit(130)

@@ -31,17 +31,18 @@ def diff(
     if as_json:
         print_json(found.to_dict())
     else:
-        show(found, console())
+        show(found, console(), names=(file, other))
     raise typer.Exit(1 if found else 0)
 
 
-def show(found: Difference, console: Console) -> None:
-    """Print every change: where it is, what was there, what is there now."""
+def show(found: Difference, console: Console, *, names: tuple[str, str] | None = None) -> None:
+    """Print every change: where it is, what was there, what is there now; ``names`` are those of the files."""
     count = len(found.changes)
+    before, after = names or (found.a, found.b)
     if not count:
-        print_line(console, f"{found.a} and {found.b} say the same; digest {found.digests[0][:12]}")
+        print_line(console, f"{before} and {after} say the same; digest {found.digests[0][:12]}")
         return
-    print_line(console, f"{found.a}, {found.b}: {count} change{'s' * (count > 1)}", style="bold")
+    print_line(console, f"{count} change{'s' * (count > 1)} from {before} (-) to {after} (+)", style="bold")
     for change in found.changes:
         _show_one(change, console)
 

@@ -9,6 +9,7 @@ from typing import Annotated, Self
 import typer
 
 from ripeness.cli.shell import File, Json, Seed, app, console, print_json, read
+from ripeness.cli.what_if import On, Package, RedLines, Set, asked, tell_changes
 
 _WIDTH = 24
 
@@ -45,6 +46,10 @@ def doubt(  # noqa: PLR0913, PLR0917 - the options of a command
     ] = None,
     seed: Seed = 0,
     as_json: Json = False,
+    red_lines: RedLines = None,
+    numbers: Set = None,
+    package: Package = None,
+    on: On = None,
 ) -> None:
     """Say on what a figure rests: drivers, what would turn it, and which source carries it.
 
@@ -55,7 +60,8 @@ def doubt(  # noqa: PLR0913, PLR0917 - the options of a command
     from ripeness.doubt import doubt as analysis
     from ripeness.doubt import leave_one_out, measures_of, which_differences
 
-    scenario = read(file)
+    found = asked(read(file), numbers=numbers, package=package, red_lines=red_lines, on=on)
+    scenario = found.scenario
     with bar() as progress:
         if listing or headlines:
             listed = measures_of(scenario, like=pattern or "", headlines=headlines, progress=progress)
@@ -72,6 +78,8 @@ def doubt(  # noqa: PLR0913, PLR0917 - the options of a command
             )
     from ripeness.cli import show_doubt as words
 
+    if not as_json:
+        tell_changes(found, console())
     if as_json:
         print_json((listed if listing or headlines else left if sources else compared if against else result).to_dict())
     elif headlines:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ripeness.cli.shell import Json, app, console, print_json, read, say, say_problems
+from ripeness.cli.shell import Json, app, console, print_json, read, say, say_problems, source
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,26 +36,37 @@ def merge(
     as_json: Json = False,
 ) -> None:
     """Merge what two people changed apart; conflicts are listed, nothing is written then (exit 1)."""
-    from ripeness.cli.write import write
+    from ripeness.cli.write import check, write
     from ripeness.scenario.compare import merge as merged_of
 
+    if as_json and str(output) == "-":
+        raise typer.BadParameter("the merged file and --json cannot both go to standard output", param_hint="--output")
+    inputs = [source(file) for file in (base, a, b)]
+    check(output, kind="YAML", inputs=inputs)
     side = None if prefer is None else prefer.value
     merged = merged_of(read(base), read(a), read(b), prefer=side)  # type: ignore[arg-type] # a word of the two
     if merged.text is not None and merged.scenario is not None:
-        write(output, merged.text, force=force)
+        write(output, merged.text, kind="YAML", force=force, inputs=inputs)
     if as_json:
         print_json(merged.to_dict())
     else:
-        show(merged, console())
+        show(merged, console(stderr=str(output) == "-"), names=(a, b))
     if merged.scenario is None:
         raise typer.Exit(1)
-    say(f"wrote {output}")
+    if str(output) != "-":
+        say(f"wrote {output}")
 
 
-def show(merged: Merged, console: Console) -> None:
-    """Print the conflicts with both values and their evidence, and what was taken from whom."""
+def show(merged: Merged, console: Console, *, names: tuple[str, str] | None = None) -> None:
+    """Print the conflicts with both values and their evidence, and what was taken from whom.
+
+    ``names`` are those of the files that are called A and B.
+    """
     from ripeness.cli.diff import print_line
 
+    if names is not None and (merged.conflicts or merged.problems):
+        print_line(console, f"A is {names[0]}, B is {names[1]}.")
+        console.print()
     for conflict in merged.conflicts:
         _show_one(conflict, console)
     if merged.open:
@@ -66,7 +77,10 @@ def show(merged: Merged, console: Console) -> None:
         say_problems(merged.problems)
         print_line(console, "The merged scenario has problems: nothing was written", style="bold")
     else:
-        counts = ", ".join(f"{len(paths)} from {side.upper()}" for side, paths in merged.taken.items())
+        called = {side: f" ({name})" for side, name in zip("ab", names or (), strict=False)}
+        counts = ", ".join(
+            f"{len(paths)} from {side.upper()}{called.get(side, '')}" for side, paths in merged.taken.items()
+        )
         decided = f", {len(merged.conflicts)} decided by --prefer" if merged.conflicts else ""
         print_line(console, f"merged: {counts}{decided}")
 

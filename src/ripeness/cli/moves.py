@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ripeness.cli.shell import Count, File, Json, Seed, app, console, print_json, read
+from ripeness.cli.what_if import On, RedLines, Set, asked, tell_beside, tell_changes
 
 if TYPE_CHECKING:
-    from ripeness.graphmodel import Further
+    from ripeness.graphmodel import Further, MovesResult
     from ripeness.scenario import Scenario
 
 _QUESTIONS = "Further questions"
@@ -127,13 +128,17 @@ def moves(  # noqa: PLR0913, PLR0917 - one parameter for each option of the comm
     forbid: Forbid = None,
     with_option: WithOption = None,
     prefers: Prefers = None,
+    red_lines: RedLines = None,
+    numbers: Set = None,
+    on: On = None,
 ) -> None:
     """Say which situations nobody would leave, how they are reached, and what would make a wanted one hold."""
     from ripeness.graphmodel import Further
     from ripeness.graphmodel import moves as analysis
 
-    scenario = read(file)
-    asked = [_state(scenario, text) for text in explain or ()]
+    found = asked(read(file), numbers=numbers, red_lines=red_lines, on=on)
+    scenario = found.scenario
+    explained = [_state(scenario, text) for text in explain or ()]
     further = Further(
         wanted=_wanted(scenario, wanted),
         answered=answered,
@@ -144,14 +149,21 @@ def moves(  # noqa: PLR0913, PLR0917 - one parameter for each option of the comm
         foresight=foresight,
         instead=_changed(scenario, without, forbid, with_option, prefers),
     )
-    result = analysis(scenario, draws=draws, seed=seed, explain=asked, states=states, further=further)
+
+    def answer(scenario: Scenario) -> MovesResult:
+        return analysis(scenario, draws=draws, seed=seed, explain=explained, states=states, further=further)
+
+    result = answer(scenario)
     if as_json:
         print_json(result.to_dict())
         return
     from ripeness.cli.show_moves import show
 
     only = not inverse and not _asks(further)
-    show(scenario, result, console(), asked=asked, states=states, inverse=inverse, brief=not only)
+    out = console()
+    tell_changes(found, out)
+    show(scenario, result, out, asked=explained, states=states, inverse=inverse, brief=not only)
+    tell_beside(found, result, answer, out)
 
 
 def _asks(further: Further) -> bool:

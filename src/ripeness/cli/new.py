@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ripeness.cli.shell import app, say
+from ripeness.cli.shell import app, print_file, say
 from ripeness.errors import Place, Problem, ScenarioError, near
 
 
@@ -24,21 +24,22 @@ def new(
     Beside it goes the schema of the format, with which editors complete and explain.
     """
     from ripeness.cases import template
-    from ripeness.cli.write import write
+    from ripeness.cli.write import check, write
     from ripeness.scenario.schema import FILE, HEADER
     from ripeness.scenario.schema import text as schema
 
     text = HEADER + (template() if case is None else _copy(case))
     if file == "-":
-        print(text, end="")
+        print_file(text)
         return
     if Path(file).name == FILE:
         raise typer.BadParameter(f"'{FILE}' is the name of the schema; choose another", param_hint="FILE")
+    check(file, kind="YAML")
     made = {Path(file): text, Path(file).with_name(FILE): schema()}
     if not force:
         _refuse_other_content(made)
     for path, content in made.items():
-        write(path, content, force=force)
+        write(path, content, kind="JSON" if path.name == FILE else "YAML", force=force)
     say(f"wrote {file}, and {FILE} beside it, with which editors complete and explain")
     say(f"next: ripeness check {file}")
 

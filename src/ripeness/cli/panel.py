@@ -5,26 +5,41 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ripeness.cli.shell import Count, File, Json, Seed, app, console, print_json, read
+from ripeness.cli.what_if import On, RedLines, Set, asked, tell_beside, tell_changes
 from ripeness.result import decimal
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from ripeness.bargaining import PanelResult
+    from ripeness.cli.console import Console
     from ripeness.scenario import Scenario
 
 
 @app.command()
-def panel(file: File, draws: Count = 1024, seed: Seed = 0, as_json: Json = False) -> None:
+def panel(
+    file: File,
+    draws: Count = 1024,
+    seed: Seed = 0,
+    as_json: Json = False,
+    red_lines: RedLines = None,
+    numbers: Set = None,
+    on: On = None,
+) -> None:
     """Say how ripe the conflict is for each party: stalemate, hurting, a way out."""
     from ripeness.bargaining import panel as analysis
 
-    scenario = read(file)
-    result = analysis(scenario, draws=draws, seed=seed)
+    found = asked(read(file), numbers=numbers, red_lines=red_lines, on=on)
+
+    def answer(scenario: Scenario) -> PanelResult:
+        return analysis(scenario, draws=draws, seed=seed)
+
+    result = answer(found.scenario)
     if as_json:
         print_json(result.to_dict())
         return
-    _show(scenario, result, console())
+    out = console()
+    tell_changes(found, out)
+    _show(found.scenario, result, out)
+    tell_beside(found, result, answer, out)
 
 
 def _show(scenario: Scenario, result: PanelResult, out: Console) -> None:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ripeness.cli.shell import Count, File, Json, Seed, app, console, print_json, progress, read
+from ripeness.cli.what_if import On, Package, RedLines, Set, asked, tell_beside, tell_changes
+
+if TYPE_CHECKING:
+    from ripeness.leverage import PressureResult
+    from ripeness.scenario import Scenario
 
 
 @app.command()
@@ -44,32 +49,43 @@ def pressure(  # noqa: PLR0913, PLR0917 - one option each
     draws: Count = 1024,
     seed: Seed = 0,
     as_json: Json = False,
+    red_lines: RedLines = None,
+    numbers: Set = None,
+    package: Package = None,
+    on: On = None,
 ) -> None:
     """Say whose pressure flips a refusal, which is the least that makes all sign, and who could undo it."""
     from ripeness.leverage import pressure as analysis
 
     weights = _weights(weight)
-    scenario = read(file)
-    with progress() as step:
-        result = analysis(
-            scenario,
-            draft,
-            draws=draws,
-            seed=seed,
-            chance=chance,
-            margin=margin,
-            cuts=cuts,
-            include_unlawful=include_unlawful,
-            weights=weights,
-            share=share,
-            progress=step,
-        )
+    found = asked(read(file), numbers=numbers, package=package, draft=draft, red_lines=red_lines, on=on)
+
+    def answer(scenario: Scenario) -> PressureResult:
+        with progress() as step:
+            return analysis(
+                scenario,
+                found.draft,
+                draws=draws,
+                seed=seed,
+                chance=chance,
+                margin=margin,
+                cuts=cuts,
+                include_unlawful=include_unlawful,
+                weights=weights,
+                share=share,
+                progress=step,
+            )
+
+    result = answer(found.scenario)
     if as_json:
         print_json(result.to_dict())
         return
     from ripeness.cli.show_pressure import show
 
-    show(scenario, result, console())
+    out = console()
+    tell_changes(found, out)
+    show(found.scenario, result, out)
+    tell_beside(found, result, answer, out)
 
 
 def _weights(given: list[str] | None) -> dict[str, float]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ripeness.cli.shell import app, say
+from ripeness.cli.shell import app, print_file, say
 
 
 @app.command()
@@ -22,7 +22,7 @@ def schema(
     from ripeness.scenario.schema import text
 
     if output is None:
-        print(text(), end="")
+        print_file(text())
         return
-    write(output, text(), force=force)
-    say(f"wrote {output}")
+    if write(output, text(), kind="JSON", force=force):
+        say(f"wrote {output}")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import typer
 
-from ripeness.errors import Problem
+from ripeness.errors import Problem, printable
 from ripeness.result import VERSION
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
+    from ripeness.cli.console import Console
     from ripeness.scenario import Scenario
 
 app = typer.Typer(
@@ -29,25 +29,16 @@ app = typer.Typer(
 )
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="Path, - or the id of a shipped case.")]
-Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON (the contract of the reference).")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON: what to_dict() gives in Python.")]
 Count = Annotated[
     int, typer.Option("--draws", min=1, max=2**20, help="Draws of the uncertain numbers; 1: central values.")
 ]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Key of the draws: the same seed gives the same digits.")]
 
-RedLines = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--red-lines",
-        metavar="ACTOR=held|bluff",
-        help="Take an actor's red lines as surely held, or as bluff; may be repeated.",
-    ),
-]
-
 
 def _version(wanted: bool) -> None:
     if wanted:
-        print(f"ripeness {VERSION}")
+        tell(f"ripeness {VERSION}")
         raise typer.Exit
 
 
@@ -62,7 +53,22 @@ def _options(
 
 def say(text: str) -> None:
     """Print talk to stderr."""
-    print(text, file=sys.stderr)
+    print("\n".join(map(printable, text.split("\n"))), file=sys.stderr)
+
+
+def tell(text: str) -> None:
+    """Print plain text to stdout."""
+    print("\n".join(map(printable, text.split("\n"))))
+
+
+def print_file(text: str) -> None:
+    """Print the content of a file to stdout as it is: in UTF-8 wherever stdout takes bytes, as files are."""
+    if sys.stdout.isatty() or not hasattr(sys.stdout, "buffer"):
+        print("\n".join(map(printable, text.split("\n"))), end="")
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.flush()
 
 
 def say_problems(problems: Iterable[Problem]) -> None:
@@ -81,44 +87,26 @@ def read(file: str) -> Scenario:
     return read_case(file)
 
 
-def firmness(given: list[str] | None) -> dict[str, Literal["held", "bluff"]]:
-    """Return how the red lines of actors are to be taken; what is not of the form ACTOR=held|bluff is wrong usage."""
-    taken: dict[str, Literal["held", "bluff"]] = {}
-    for text in given or []:
-        actor, _, how = text.rpartition("=")
-        if not actor or how not in ("held", "bluff"):
-            raise typer.BadParameter(f"'{text}' is not ACTOR=held or ACTOR=bluff", param_hint="--red-lines")
-        if actor in taken:
-            raise typer.BadParameter(f"'{actor}' is given twice", param_hint="--red-lines")
-        taken[actor] = "held" if how == "held" else "bluff"
-    return taken
+def source(file: str) -> Path | None:
+    """Return the file that a command reads under this name; None for standard input."""
+    from ripeness.cases import located
 
-
-def firm(scenario: Scenario, taken: Mapping[str, Literal["held", "bluff"]]) -> Scenario:
-    """Return the scenario with red lines of actors surely held, or surely bluff."""
-    from ripeness.bargaining.firmness import with_red_lines
-
-    for actor, how in taken.items():
-        scenario = with_red_lines(scenario, actor, how)
-    return scenario
-
-
-def marked(content: dict[str, Any], taken: Mapping[str, str]) -> dict[str, Any]:
-    """Return the content of a result whose options say how red lines were taken, if in any way."""
-    return {**content, "options": {**content["options"], "red_lines": dict(taken)}} if taken else content
+    return None if file == "-" else located(file)
 
 
 def print_json(content: Any) -> None:
-    """Print data to stdout."""
-    print(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
+    """Print data to stdout; what is not printable, or not in the encoding of stdout, is escaped and so not lost."""
+    from ripeness.cli.streams import json_text
+
+    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+    print(json_text(text, sys.stdout.encoding))
 
 
-def console() -> Console:
-    """Return a console for stdout: 80 columns when it is no terminal; colours only where wanted."""
-    from rich.console import Console
+def console(*, stderr: bool = False) -> Console:
+    """Return the console for stdout, or for talk on stderr."""
+    from ripeness.cli.console import new_console
 
-    width = None if sys.stdout.isatty() else 80
-    return Console(width=width, highlight=False, soft_wrap=False)
+    return new_console(stderr=stderr)
 
 
 class progress:  # noqa: N801 - used like a function

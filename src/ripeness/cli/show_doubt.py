@@ -237,5 +237,7 @@ def show_against(scenario: Scenario, result: AgainstResult, console: Console) ->
             "change, where at most six differences matter.",
         )
     if result.silent:
-        line(console, f"{result.silent} differences of words and evidence change no number.")
+        said = "1 difference of words or evidence changes" if result.silent == 1 else ""
+        said = said or f"{result.silent} differences of words and evidence change"
+        line(console, f"{said} no number.")
     _closing(result, console)

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from ripeness.bargaining.deals import DealsResult
 from ripeness.report import agreements as say
-from ripeness.report.words import percent
+from ripeness.report.words import percent, span
 from ripeness.scenario import Scenario
 
 _NAME = 22  # characters; where a name is longer, or there are more than three, columns are headed by ids
@@ -60,7 +60,7 @@ def chance(result: DealsResult, found: Mapping[str, float | None]) -> str:
         return "unknown"
     if result.provenance.draws == 1:
         return percent(mean)
-    return f"{percent(mean)} (5-95 %: {percent(low)}-{percent(high)})"
+    return f"{percent(mean)} (5-95 %: {span(low, high)})"
 
 
 def plain(text: str) -> str:

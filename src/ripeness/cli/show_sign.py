@@ -13,7 +13,7 @@ from ripeness.bargaining.lessons import Threshold
 from ripeness.bargaining.sign import SignResult
 from ripeness.bargaining.verdicts import Signatory
 from ripeness.report import mending
-from ripeness.report.words import OPEN, OPEN_MEANS, by_all, differs, firmness, percent
+from ripeness.report.words import OPEN, OPEN_MEANS, by_all, differs, firmness, percent, span
 from ripeness.result import decimal
 from ripeness.scenario import Scenario
 
@@ -106,7 +106,7 @@ def _chance(result: SignResult, chance: Mapping[str, float | None]) -> str:
         return "unknown"
     if result.provenance.draws == 1:
         return percent(chance["probability"])
-    return f"{percent(chance['probability'])} ({percent(chance['low'])}-{percent(chance['high'])})"
+    return f"{percent(chance['probability'])} ({span(chance['low'], chance['high'])})"
 
 
 def _reasons(scenario: Scenario, result: SignResult, signatory: Signatory, console: Console) -> None:

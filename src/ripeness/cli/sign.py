@@ -6,29 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ripeness.cli.shell import (
-    Count,
-    File,
-    Json,
-    RedLines,
-    Seed,
-    app,
-    console,
-    firm,
-    firmness,
-    marked,
-    print_json,
-    progress,
-    read,
-)
+from ripeness.cli.shell import Count, File, Json, Seed, app, console, print_json, progress, read
+from ripeness.cli.what_if import On, Package, RedLines, Set, asked, firmness, tell_beside, tell_changes
 from ripeness.errors import AnalysisError
 
 if TYPE_CHECKING:
+    from ripeness.bargaining import SignResult
     from ripeness.scenario import Scenario
 
 
 @app.command()
-def sign(
+def sign(  # noqa: PLR0913, PLR0917 - one option each
     file: File,
     draft: Annotated[
         str | None, typer.Option("--draft", metavar="ID", help="The draft; needed if there are several.")
@@ -44,28 +32,32 @@ def sign(
         bool, typer.Option("--guarantees", help="Let repairs add the draft's optional guarantees (may-guarantee).")
     ] = False,
     red_lines: RedLines = None,
+    numbers: Set = None,
+    package: Package = None,
+    on: On = None,
 ) -> None:
     """Say whether each signatory would sign a draft, why not, and what would repair it."""
     from ripeness.bargaining import sign as analysis
 
-    taken = firmness(red_lines)
-    scenario = firm(read(file), taken)
-    with progress() as step:
-        result = analysis(
-            scenario,
-            _only_draft(scenario, draft),
-            draws=draws,
-            seed=seed,
-            keep=keep or (),
-            guarantees=guarantees,
-            progress=step,
-        )
+    found = asked(read(file), numbers=numbers, package=package, draft=draft, red_lines=red_lines, on=on)
+    chosen = _only_draft(found.scenario, found.draft)
+
+    def answer(scenario: Scenario) -> SignResult:
+        with progress() as step:
+            return analysis(
+                scenario, chosen, draws=draws, seed=seed, keep=keep or (), guarantees=guarantees, progress=step
+            )
+
+    result = answer(found.scenario)
     if as_json:
-        print_json(marked(result.to_dict(), taken))
+        print_json(result.to_dict())
         return
     from ripeness.cli.show_sign import show as shown
 
-    shown(scenario, result, console(), red_lines=taken)
+    out = console()
+    tell_changes(found, out, but="red-lines")
+    shown(found.scenario, result, out, red_lines=firmness(red_lines))
+    tell_beside(found, result, answer, out)
 
 
 def _only_draft(scenario: Scenario, draft: str | None) -> str:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ripeness.cli.shell import Count, File, Json, Seed, app, console, print_json, progress, read
+from ripeness.cli.what_if import On, RedLines, Set, asked, tell_beside, tell_changes
 
 if TYPE_CHECKING:
     from ripeness.scenario import Scenario
-    from ripeness.timeline import Change
+    from ripeness.timeline import Change, TimelineResult
 
 _Texts = list[str] | None
 
@@ -48,34 +49,44 @@ def timeline(  # noqa: PLR0913, PLR0917 - typer makes an option of each paramete
     draws: Count = 1024,
     seed: Seed = 0,
     as_json: Json = False,
+    red_lines: RedLines = None,
+    numbers: Set = None,
+    on: On = None,
 ) -> None:
     """Say what happens by when, and what would change it."""
     from ripeness.timeline import timeline as analysis
 
-    scenario = read(file)
-    changes = _changes(move, without, force, scale)
-    with progress() as step:
-        result = analysis(
-            scenario,
-            draws=draws,
-            seed=seed,
-            ask=ask or None,
-            method=method,
-            histories=histories,
-            changes=changes,
-            progress=step,
-        )
-        moved = _movers(scenario, movers, seed) if movers is not None else None
+    found = asked(read(file), numbers=numbers, red_lines=red_lines, on=on)
+    scenario, changes = found.scenario, _changes(move, without, force, scale)
+
+    def answer(scenario: Scenario) -> TimelineResult:
+        with progress() as step:
+            return analysis(
+                scenario,
+                draws=draws,
+                seed=seed,
+                ask=ask or None,
+                method=method,
+                histories=histories,
+                changes=changes,
+                progress=step,
+            )
+
+    result = answer(scenario)
+    moved = _movers(scenario, movers, seed) if movers is not None else None
     if as_json:
         content = result.to_dict()
         if moved is not None:
-            found = [{"change": str(c), "without": a, "with": b} for c, a, b in moved]
-            content["movers"] = {"of": movers, "changes": found}
+            each = [{"change": str(c), "without": a, "with": b} for c, a, b in moved]
+            content["movers"] = {"of": movers, "changes": each}
         print_json(content)
         return
     from ripeness.cli.show_timeline import show
 
-    show(scenario, result, console(), movers=(movers or "", moved) if moved is not None else None)
+    out = console()
+    tell_changes(found, out)
+    show(scenario, result, out, movers=(movers or "", moved) if moved is not None else None)
+    tell_beside(found, result, answer, out)
 
 
 def _changes(move: _Texts, without: _Texts, force: _Texts, scale: _Texts) -> list[Change]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ripeness.cli.shell import app, say
+from ripeness.cli.shell import app, print_file, say, source
 
 
 @app.command()
@@ -20,7 +20,7 @@ def upgrade(
 ) -> None:
     """Rewrite a file of an older format, comments kept."""
     from ripeness.cases import raw
-    from ripeness.cli.write import write
+    from ripeness.cli.write import overwrite, write
     from ripeness.scenario.model import FORMAT
     from ripeness.scenario.upgrade import upgrade as upgraded
 
@@ -28,12 +28,13 @@ def upgrade(
     text = upgraded(content, name)
     said = f"{name} is of format {FORMAT} already" if text is None else f"{name} is rewritten to format {FORMAT}"
     if output is not None:
-        write(output, content.decode() if text is None else text, force=force)
-        said += f"; wrote {output}"
+        new = content.decode() if text is None else text
+        if write(output, new, kind="YAML", force=force, inputs=[source(file)]):
+            said += f"; wrote {output}"
     elif file == "-":
-        print(content.decode() if text is None else text, end="")
+        print_file(content.decode() if text is None else text)
     elif text is not None:
-        write(Path(file), text, force=True)
+        overwrite(Path(file), text)
     else:
         said += ": nothing to do"
     say(said)

@@ -115,6 +115,7 @@ def conference(  # noqa: PLR0913 - options, by keyword
             analysis="conference",
             scenario=scenario.id,
             digest=scenario.digest,
+            changes=scenario.changes,
             version=VERSION,
             options={
                 "chosen": list(table.paths),

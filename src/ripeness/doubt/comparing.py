@@ -194,6 +194,7 @@ def which_differences(
             analysis="which_differences",
             scenario=a.id,
             digest=a.digest,
+            changes=a.changes,
             version=VERSION,
             options={"of": measure, "against": b.digest},
             seed=seed,

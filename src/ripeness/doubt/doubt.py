@@ -194,6 +194,7 @@ def doubt(  # noqa: PLR0913 - keyword-only, each with its default
             analysis="doubt",
             scenario=scenario.id,
             digest=scenario.digest,
+            changes=scenario.changes,
             version=VERSION,
             options={"of": measure, "limit": limit, "by": by, "steps": list(steps), "quick": quick},
             seed=seed,

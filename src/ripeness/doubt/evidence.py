@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -12,7 +12,8 @@ from ripeness.numerics.draws import Array, Draws
 from ripeness.scenario import Estimate, Scenario
 from ripeness.scenario.estimate import Number, Score
 from ripeness.scenario.parties import Ranking
-from ripeness.scenario.record import Record, Table
+from ripeness.scenario.record import Table
+from ripeness.scenario.what_if import put
 
 Kind = Literal["source", "claim", "reading"]
 
@@ -126,29 +127,8 @@ def with_estimates(scenario: Scenario, instead: Mapping[str, Estimate]) -> Scena
     if not instead:
         return scenario
     changes = {tuple(path.split(".")): estimate for path, estimate in instead.items()}
-    changed: Scenario = _put(scenario, changes)
+    changed: Scenario = put(scenario, changes)
     # What would be found by walking through all parts once more, which takes longer than most questions.
     vars(changed)["estimates"] = Table({**scenario.estimates, **instead})
     vars(changed)["_unwritten"] = scenario._unwritten  # noqa: SLF001 - what is replaced was written before and after
     return changed
-
-
-Changes = Mapping[tuple[str, ...], Estimate]
-
-
-def _put(part: Any, changes: Changes) -> Any:
-    if () in changes:
-        return changes[()]
-    below: dict[str, dict[tuple[str, ...], Estimate]] = {}
-    for (step, *rest), estimate in changes.items():
-        below.setdefault(step, {})[tuple(rest)] = estimate
-    if isinstance(part, Ranking):
-        return Table({a: _put(part.central(a), below[a]) if a in below else part.central(a) for a in part.ranked})
-    if isinstance(part, Record):
-        names = {field.alias or name: name for name, field in type(part).model_fields.items()}
-        return part.model_copy(
-            update={names[step]: _put(getattr(part, names[step]), rest) for step, rest in below.items()}
-        )
-    if isinstance(part, Mapping):
-        return Table({**part, **{step: _put(part[step], rest) for step, rest in below.items()}})
-    return tuple(_put(item, below[str(k)]) if str(k) in below else item for k, item in enumerate(part))

@@ -248,6 +248,7 @@ def left_out(
             analysis="leave_one_out",
             scenario=scenario.id,
             digest=scenario.digest,
+            changes=scenario.changes,
             version=VERSION,
             options={"of": list(given), "kinds": list(kinds)},
             seed=seed,

@@ -218,6 +218,7 @@ def measures_of(
         digest=scenario.digest,
         version=VERSION,
         options={**({"like": like} if like else {}), **({"headlines": True} if headlines else {})},
+        changes=scenario.changes,
     )
     return ListResult(provenance=provenance, found=tuple(found), missing=missing, groups=groups)
 

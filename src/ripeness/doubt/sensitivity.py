@@ -189,6 +189,7 @@ def as_result(found: Found, one: Asked, by: str | None) -> SensitivityResult:
             analysis="sensitivity",
             scenario=one.scenario.id,
             digest=one.scenario.digest,
+            changes=one.scenario.changes,
             version=VERSION,
             options={"of": one.measure, "by": by},
             seed=one.seed,

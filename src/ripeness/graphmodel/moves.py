@@ -164,6 +164,7 @@ def _answered(
             analysis="moves",
             scenario=scenario.id,
             digest=scenario.digest,
+            changes=scenario.changes,
             version=VERSION,
             options={
                 "chosen": list(table.paths),

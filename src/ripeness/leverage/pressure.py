@@ -263,6 +263,7 @@ def pressure(  # noqa: PLR0913 - one option each, as on the command line
         analysis="pressure",
         scenario=scenario.id,
         digest=scenario.digest,
+        changes=scenario.changes,
         version=VERSION,
         options={
             "draft": draft,

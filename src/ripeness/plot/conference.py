@@ -13,8 +13,9 @@ from matplotlib.lines import Line2D
 from ripeness.conference import RULES, ConferenceResult
 from ripeness.conference.rules import medians
 from ripeness.numerics.draws import Array
-from ripeness.plot.figure import BLUE, DARK, GREY, INK, LIGHT, ORANGE, new_axes
-from ripeness.plot.labels import Label, Names, at_the_end, escaped
+from ripeness.plot.figure import BLUE, DARK, GREY, INK, LIGHT, ORANGE, new_axes, picture
+from ripeness.plot.labels import Label, at_the_end
+from ripeness.plot.names import Names, readable
 
 #: Colour and marker by rule: they differ without colour too.
 MARKS: Mapping[str, tuple[str, str]] = {
@@ -30,6 +31,7 @@ _GAP = 0.13  # between the lines of rules in a row
 _LEAST, _MOST = 12.0, 170.0  # area of dots, in square points
 
 
+@picture
 def settlements(result: ConferenceResult, *, names: Names | None = None, ax: Axes | None = None) -> Axes:
     """Draw where each issue settles by every rule: marks at the most likely values, lines over draws.
 
@@ -45,7 +47,7 @@ def settlements(result: ConferenceResult, *, names: Names | None = None, ax: Axe
         Where to draw; new axes otherwise.
     """
     axes = ax or new_axes(7.2, 0.9 + 0.85 * len(result.issues))
-    named = escaped(names)
+    named = readable(names)
     for k, rule in enumerate(RULES):
         _rule(axes, result, rule, np.arange(len(result.issues), dtype=np.float64) + _GAP * (k - (len(RULES) - 1) / 2))
     for row, issue in enumerate(result.issues):
@@ -91,7 +93,8 @@ def _key(axes: Axes, result: ConferenceResult) -> None:
         entries.append(Line2D([], [], color=INK, label="in the end", **star))
     if not np.isnan(result.stands.reference).all():
         entries.append(Line2D([], [], color=GREY, linestyle=":", label="without agreement"))
-    axes.legend(handles=entries, loc="upper center", bbox_to_anchor=(0.5, -0.09), ncols=4, frameon=False, fontsize=8)
+    below: dict[str, Any] = {"loc": "upper center", "bbox_to_anchor": (0.5, 0), "borderaxespad": 4.5}  # of the type
+    axes.legend(handles=entries, ncols=4, frameon=False, fontsize=8, **below)
 
 
 def _scale(axes: Axes) -> None:
@@ -103,6 +106,7 @@ def _scale(axes: Axes) -> None:
     axes.set_xlabel("position, 0 to 100")
 
 
+@picture
 def positions(result: ConferenceResult, issue: str, *, names: Names | None = None, ax: Axes | None = None) -> Axes:
     """Draw who stands where on an issue, and where each is taken: one line an actor, by rising position.
 
@@ -124,7 +128,7 @@ def positions(result: ConferenceResult, issue: str, *, names: Names | None = Non
     there = np.flatnonzero(result.stands.say[:, k] & ~np.isnan(result.stands.position[0, :, k]))
     order = sorted(there.tolist(), key=lambda i: result.stands.position[0, i, k])
     axes = ax or new_axes(7.2, 1.1 + 0.24 * len(order))
-    named, shares = escaped(names), result.shares(issue)
+    named, shares = readable(names), result.shares(issue)
     most = max((s for s in shares.values() if not np.isnan(s)), default=1.0) or 1.0
     last, votes = result.challenges[k].positions[0, -1], result.exchanges.votes[0, -1, :, k]
     rows, stand = np.arange(len(order)), result.stands.position[0, order, k]
@@ -155,6 +159,7 @@ def _outcome(axes: Axes, result: ConferenceResult, issue: str) -> None:
         axes.axvline(value, color=INK, linewidth=1.2, linestyle=(0, (5, 3)), zorder=0)
 
 
+@picture
 def paths(
     result: ConferenceResult,
     issue: str,
@@ -181,7 +186,7 @@ def paths(
         Where to draw; new axes otherwise.
     """
     axes = ax or new_axes(7.2, 4.0)
-    k, named = result.issues.index(issue), escaped(names)
+    k, named = result.issues.index(issue), readable(names)
     if model == "challenge":
         found = result.challenges[k]
         lines = found.positions[0, : int(found.rounds[0]) + 1]
@@ -217,6 +222,7 @@ def _median(row: Array, weights: Array) -> float:
     return float(medians(np.nan_to_num(row)[None], weights[None]).middle[0])
 
 
+@picture
 def trades(result: ConferenceResult, *, names: Names | None = None, ax: Axes | None = None) -> Axes:
     """Draw who trades with whom: the share of draws in which two actors exchange votes at least once, in per cent.
 
@@ -231,7 +237,7 @@ def trades(result: ConferenceResult, *, names: Names | None = None, ax: Axes | N
     """
     traded = [i for i in range(len(result.actors)) if result.trading[i].any()]
     axes = ax or new_axes(7.2, 1.6 + 0.32 * len(traded))
-    named = escaped(names)
+    named = readable(names)
     if not traded:
         axes.text(0.5, 0.5, "nobody trades", ha="center", va="center", transform=axes.transAxes)
         axes.set_axis_off()

@@ -15,8 +15,9 @@ from matplotlib.path import Path
 from ripeness.bargaining.deals import DealsResult
 from ripeness.bargaining.strengths import Strength
 from ripeness.numerics.draws import Array
-from ripeness.plot.figure import BLUE, DARK, GREY, INK, LIGHT, LINES, ORANGE, new_axes
-from ripeness.plot.labels import SIZE, Label, Names, at_the_end, beside, escaped
+from ripeness.plot.figure import BLUE, DARK, GREY, INK, LIGHT, LINES, ORANGE, new_axes, picture
+from ripeness.plot.labels import SIZE, Label, at_the_end, beside
+from ripeness.plot.names import Names, called, readable
 from ripeness.result import decimal
 
 _SOLUTIONS = {
@@ -31,6 +32,7 @@ _LINES_SHOWN = 400
 _CELLS = 90  # of the picture, along each side, of which each shows one package at most
 _TICKS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 _WRAP = 24  # characters
+_OWN = "what signing is worth to it, in its own points"
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class _Mark:
     draft: bool = False
 
 
+@picture
 def agreements(result: DealsResult, *, names: Names | None = None, ax: Axes | None = None) -> Axes:
     """Draw packages in the eyes of the signatories: frontier, solutions, drafts, and what refusing is worth.
 
@@ -58,7 +61,7 @@ def agreements(result: DealsResult, *, names: Names | None = None, ax: Axes | No
     ax : Axes, optional
         Where to draw; new axes otherwise.
     """
-    named = escaped(names)
+    named = readable(names)
     axes = ax or new_axes(7.2, 5.4)
     marks = _marks(result, named)
     reservations = np.array(list(result.reservations.values()))
@@ -89,7 +92,7 @@ def _marks(result: DealsResult, names: Names) -> list[_Mark]:
     for standing in result.drafts:
         values = _place(standing.agreement.values)
         if values:
-            text = "\n".join(textwrap.wrap(names.get(standing.draft, standing.draft), _WRAP))
+            text = "\n".join(textwrap.wrap(called(names, "drafts", standing.draft), _WRAP))
             marks.append(_Mark(text, values, "o", draft=True))
     return marks
 
@@ -134,8 +137,8 @@ def _plane(axes: Axes, result: DealsResult, marks: Sequence[_Mark], names: Names
     axes.axhline(refusing[1], color=INK, linewidth=0.9, linestyle=(0, (5, 3)), zorder=1.5)
     for mark in marks:
         _dot(axes, mark, mark.values[0], mark.values[1])
-    axes.set_xlabel(f"{textwrap.fill(names.get(first, first), 60)}:\nwhat signing is worth to it, in its own points")
-    axes.set_ylabel(f"{textwrap.fill(names.get(second, second), 50)}:\nwhat signing is worth to it, in its own points")
+    axes.set_xlabel(f"{textwrap.fill(called(names, 'actors', first), 60)}:\n{_OWN}")
+    axes.set_ylabel(f"{textwrap.fill(called(names, 'actors', second), 50)}:\n{_OWN}")
     axes.spines[["top", "right"]].set_visible(False)
     _written(axes, result, refusing)
     labels = [Label(m.text, m.values[0], m.values[1], _ink(m)) for m in marks]
@@ -232,7 +235,7 @@ def _lines(axes: Axes, result: DealsResult, marks: Sequence[_Mark], names: Names
             _dot(axes, mark, x, y)
     for x in at.tolist():
         axes.axvline(x, color=GREY, linewidth=0.7, zorder=0)
-    axes.set_xticks(at, [textwrap.fill(names.get(a, a), 22) for a in result.asked.signatories])
+    axes.set_xticks(at, [textwrap.fill(called(names, "actors", a), 22) for a in result.asked.signatories])
     axes.set_xlim(-0.3, len(at) - 1 + 0.04)
     axes.set_ylabel("surplus, points of each one's own utility")
     axes.spines[["top", "right", "bottom"]].set_visible(False)
@@ -242,6 +245,7 @@ def _lines(axes: Axes, result: DealsResult, marks: Sequence[_Mark], names: Names
     at_the_end(axes, len(at) - 1, ends)
 
 
+@picture
 def by_strength(result: DealsResult, side: str, *, names: Names | None = None, ax: Axes | None = None) -> Axes:
     """Draw what could be agreed as the strength of one side is scaled: the surplus of each signatory.
 
@@ -259,7 +263,7 @@ def by_strength(result: DealsResult, side: str, *, names: Names | None = None, a
     ax : Axes, optional
         Where to draw; new axes otherwise.
     """
-    named = escaped(names)
+    named = readable(names)
     axes = ax or new_axes(7.2, 3.2)
     swept = [s for s in result.strengths if s.side == side and s.surplus]
     axes.set_xscale("log")
@@ -270,7 +274,7 @@ def by_strength(result: DealsResult, side: str, *, names: Names | None = None, a
     ticks = [s.factor for s in swept if s.factor in _TICKS]
     axes.set_xticks(ticks, [f"{t:g}" for t in ticks])
     axes.minorticks_off()
-    axes.set_xlabel(f"strength of {named.get(side, side)}, times what it is")
+    axes.set_xlabel(f"strength of {called(named, 'actors', side)}, times what it is")
     axes.set_ylabel("surplus, points of\neach one's own utility")
     axes.spines[["top", "right"]].set_visible(False)
     left = axes.get_xlim()[0]
@@ -278,7 +282,7 @@ def by_strength(result: DealsResult, side: str, *, names: Names | None = None, a
     if swept:
         last = swept[-1]
         ends = [
-            Label(textwrap.fill(named.get(a, a), _WRAP), last.factor, s, LINES[k % len(LINES)][0])
+            Label(textwrap.fill(called(named, "actors", a), _WRAP), last.factor, s, LINES[k % len(LINES)][0])
             for k, (a, s) in enumerate(last.surplus.items())
         ]
         at_the_end(axes, last.factor, ends)

@@ -9,12 +9,14 @@ from matplotlib.axes import Axes
 
 from ripeness.bargaining.certificate import Certificate
 from ripeness.bargaining.deals import DealsResult
-from ripeness.plot.figure import DARK, GREY, LIGHT, new_axes
-from ripeness.plot.labels import SIZE, Names, escaped
+from ripeness.plot.figure import DARK, GREY, LIGHT, new_axes, picture
+from ripeness.plot.labels import SIZE
+from ripeness.plot.names import Names, called, readable
 
 _ISSUE, _ACTORS = 34, 40  # characters on a line; of all signatories together
 
 
+@picture
 def demands(result: DealsResult, *, names: Names | None = None, ax: Axes | None = None) -> Axes:
     """Draw issues as rows and signatories as columns, and mark the wishes that cannot be met together.
 
@@ -31,7 +33,7 @@ def demands(result: DealsResult, *, names: Names | None = None, ax: Axes | None 
     ax : Axes, optional
         Where to draw; new axes otherwise.
     """
-    named = escaped(names)
+    named = readable(names)
     actors, issues = result.asked.signatories, result.space.issues
     axes = ax or new_axes(*inches(len(actors), len(issues)))
     if result.certificate is None or not result.certificate.demands:
@@ -40,8 +42,10 @@ def demands(result: DealsResult, *, names: Names | None = None, ax: Axes | None 
         return axes
     _marks(axes, result.certificate, actors, issues)
     wide = max(8, _ACTORS // len(actors))
-    axes.set_xticks(range(len(actors)), [textwrap.fill(named.get(a, a), wide) for a in actors])
-    axes.set_yticks(range(len(issues)), [textwrap.fill(named.get(i, i), _ISSUE, max_lines=3) for i in issues])
+    axes.set_xticks(range(len(actors)), [textwrap.fill(called(named, "actors", a), wide) for a in actors])
+    axes.set_yticks(
+        range(len(issues)), [textwrap.fill(called(named, "issues", i), _ISSUE, max_lines=3) for i in issues]
+    )
     axes.set_xlim(-0.6, len(actors) - 0.4)
     axes.set_ylim(len(issues) - 0.5, -0.5)
     axes.tick_params(length=0, top=False, labeltop=True, bottom=False, labelbottom=False)

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 from matplotlib.axes import Axes
 
 from ripeness.doubt import DoubtResult
-from ripeness.plot.figure import BLUE, DARK, GREY, INK, LIGHT, ORANGE, new_axes
+from ripeness.plot.figure import BLUE, DARK, GREY, INK, LIGHT, ORANGE, new_axes, picture
+from ripeness.plot.names import Names, readable
 
 _SHOWN = 10
 _NAME = 46  # characters of a name
 
-Names = Mapping[str, str]
-
 
 def _named(names: Names | None, path: str) -> str:
     """Return what is written beside a bar: the words given for a path, or the path; of long ones the end counts."""
-    text = (names or {}).get(path, path.removeprefix("preferences."))
+    text = readable(names).get(path, path.removeprefix("preferences."))
     return text if len(text) <= _NAME else f"\N{HORIZONTAL ELLIPSIS}{text[1 - _NAME :].lstrip()}"
 
 
@@ -27,6 +24,7 @@ def _plain(axes: Axes) -> None:
     axes.tick_params(axis="y", length=0)
 
 
+@picture
 def tornado(result: DoubtResult, *, names: Names | None = None, ax: Axes | None = None) -> Axes:
     """Draw what each number does alone: the measure as the number goes through its range, the widest bar first.
 
@@ -68,6 +66,7 @@ def tornado(result: DoubtResult, *, names: Names | None = None, ax: Axes | None 
     return axes
 
 
+@picture
 def drivers(result: DoubtResult, *, names: Names | None = None, ax: Axes | None = None) -> Axes:
     """Draw Sobol' indices: dark what a number brings alone, light all that it has a hand in, with 90 % intervals."""
     shown = result.active[:_SHOWN]
@@ -86,6 +85,7 @@ def drivers(result: DoubtResult, *, names: Names | None = None, ax: Axes | None 
     return axes
 
 
+@picture
 def flip_set(result: DoubtResult, *, names: Names | None = None, ax: Axes | None = None) -> Axes:
     """Draw the moves that turn the verdict: each number's range as a line, from the central value (ring) on."""
     moves = result.flip.moves if result.flip else ()
@@ -110,6 +110,7 @@ def flip_set(result: DoubtResult, *, names: Names | None = None, ax: Axes | None
     return axes
 
 
+@picture
 def sources(result: DoubtResult, *, ax: Axes | None = None) -> Axes:
     """Draw the measure without each source that carries some of it, beside its grade: mean, and 5 to 95 % of draws."""
     evidence = result.evidence

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Callable
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 
 BLUE, ORANGE, GREY, INK = "#1f5a99", "#b35900", "#8a8f98", "#22262b"
 DARK, LIGHT = "#5c636d", "#b4bac3"
@@ -30,7 +36,25 @@ _STYLE: Any = {
     "text.color": INK,
     "svg.hashsalt": "ripeness",
     "svg.fonttype": "path",
+    "font.sans-serif": ["DejaVu Sans"],  # it comes with matplotlib: the same letters on every machine
+    "text.parse_math": False,
 }
+
+_SCALES = (1.0, 1.6, 2.5)  # of the size, tried one after the other
+
+
+def picture(draw: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Return a drawing function in whose words a dollar sign is a dollar sign, on whatever axes they are written."""
+
+    @wraps(draw)
+    def literal(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+        axes = kwargs.get("ax")
+        for text in axes.findobj(Text) if isinstance(axes, Axes) else ():  # ticks and titles that are there already
+            text.set_parse_math(False)
+        with mpl.rc_context({"text.parse_math": False}):
+            return draw(*args, **kwargs)
+
+    return literal
 
 
 def new_axes(width: float, height: float) -> Axes:
@@ -41,11 +65,25 @@ def new_axes(width: float, height: float) -> Axes:
 
 
 def svg(draw: Callable[..., Any], *args: Any, size: tuple[float, float], **options: Any) -> str:
-    """Return a picture as SVG text for a page: no declaration, no date, stable ids."""
-    with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=size, layout="constrained")
-        draw(*args, ax=figure.add_subplot(), **options)
-        out = io.StringIO()
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
+    """Return a picture as SVG text for a page: no declaration, no date, stable ids.
+
+    Where words leave no room for what is drawn, the picture is made larger.
+    """
+    with mpl.rc_context(_STYLE), warnings.catch_warnings():
+        warnings.filterwarnings("error", message="constrained_layout not applied")
+        for scale in _SCALES:
+            try:
+                return _saved(draw, args, (size[0] * scale, size[1] * scale), options)
+            except UserWarning:
+                continue
+        warnings.filterwarnings("ignore", message="constrained_layout not applied")
+        return _saved(draw, args, size, options)
+
+
+def _saved(draw: Callable[..., Any], args: tuple[Any, ...], size: tuple[float, float], options: dict[str, Any]) -> str:
+    figure = Figure(figsize=size, layout="constrained")
+    draw(*args, ax=figure.add_subplot(), **options)
+    out = io.StringIO()
+    figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
     text = out.getvalue()
     return text[text.index("<svg") :]

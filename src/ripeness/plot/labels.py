@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -21,7 +21,6 @@ _FAR = 15.0  # points; beyond this a thin line leads from the mark to its words
 _DISTANCES = (7.0, 13.0, 22.0, 34.0, 48.0, 64.0, 84.0)
 _DIRECTIONS = 16
 
-Names = Mapping[str, str]  # plain words for ids
 Box = tuple[float, float, float, float]  # left, bottom, right, top, in points
 
 
@@ -33,11 +32,6 @@ class Label:
     x: float
     y: float
     colour: str = INK
-
-
-def escaped(names: Names | None) -> Names:
-    """Return names in which a dollar sign is a dollar sign, not the beginning of a formula."""
-    return {key: name.replace("$", r"\$") for key, name in (names or {}).items()}
 
 
 def beside(axes: Axes, labels: Sequence[Label], *, avoid: Array | None = None) -> None:

@@ -16,8 +16,9 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from matplotlib.path import Path
 
 from ripeness.leverage import PressureResult
-from ripeness.plot.figure import BLUE, DARK, GREY, INK, ORANGE, new_axes
-from ripeness.plot.labels import Label, Names, beside, escaped
+from ripeness.plot.figure import BLUE, DARK, GREY, INK, ORANGE, new_axes, picture
+from ripeness.plot.labels import Label, beside
+from ripeness.plot.names import Names, readable
 from ripeness.plot.pulls import Arrow, arrows
 from ripeness.result import decimal
 from ripeness.scenario import Scenario
@@ -54,6 +55,7 @@ class _Box:
         return _COLUMNS[self.column] + (_WIDTH / 2 if right else -_WIDTH / 2)
 
 
+@picture
 def leverage(scenario: Scenario, result: PressureResult, *, names: Names | None = None, ax: Axes | None = None) -> Axes:
     """Draw actors and ties: on the left who acts of its own, in the middle who can be moved, on the right who signs.
 
@@ -73,7 +75,7 @@ def leverage(scenario: Scenario, result: PressureResult, *, names: Names | None 
     """
     axes = ax or new_axes(7.2, 5.6)
     found = arrows(scenario, result)
-    boxes = _boxes(found, result.asked.signatories, escaped(names))
+    boxes = _boxes(found, result.asked.signatories, readable(names))
     top = max(box.y + box.half for box in boxes.values()) + 0.6
     bottom = min(box.y - box.half for box in boxes.values()) - 0.25
     axes.set_xlim(_COLUMNS[0] - _WIDTH / 2 - 0.1, _COLUMNS[2] + _WIDTH / 2 + 0.1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,13 +11,14 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from ripeness.graphmodel import CONCEPTS, MovesResult
-from ripeness.plot.figure import BLUE, GREY, INK, new_axes
+from ripeness.plot.figure import BLUE, GREY, INK, new_axes, picture
+from ripeness.plot.names import Names, called, readable
 
-Names = Mapping[str, str]
 _FILL = np.array([31, 90, 153]) / 255  # BLUE
 _MOST = 14  # states that a picture shows
 
 
+@picture
 def whose_mind(result: MovesResult, *, names: Names | None = None, ax: Axes | None = None) -> Axes:
     """Draw for each decision maker and concept in how many of the wanted states it would have to change.
 
@@ -32,7 +33,7 @@ def whose_mind(result: MovesResult, *, names: Names | None = None, ax: Axes | No
     ax : Axes, optional
         Where to draw; new axes otherwise.
     """
-    makers = result.frame.makers
+    makers, named = result.frame.makers, readable(names)
     axes = ax or new_axes(6.0, 1.2 + 0.35 * len(makers))
     found = result.inverse
     if found is None:
@@ -40,12 +41,13 @@ def whose_mind(result: MovesResult, *, names: Names | None = None, ax: Axes | No
     share = np.stack([(found.swaps[c] > 0).mean(axis=1) for c in CONCEPTS], axis=1)
     count = np.stack([(found.swaps[c] > 0).sum(axis=1) for c in CONCEPTS], axis=1)
     _grid(axes, share, [[f"{n:,}" for n in row] for row in count.tolist()])
-    _labels(axes, [(names or {}).get(m, m) for m in makers], [c.upper() for c in CONCEPTS])
+    _labels(axes, [called(named, "actors", m) for m in makers], [c.upper() for c in CONCEPTS])
     total = f"{len(found.places):,} wanted states" if len(found.places) != 1 else "one wanted state"
     axes.set_xlabel(f"in how many of {total} it would have to change", fontsize=8)
     return axes
 
 
+@picture
 def how_often(result: MovesResult, *, ax: Axes | None = None) -> Axes:
     """Draw the chance that today's state, some wanted state, and the likeliest states hold, by concept.
 
@@ -71,6 +73,7 @@ def how_often(result: MovesResult, *, ax: Axes | None = None) -> Axes:
     return axes
 
 
+@picture
 def as_seen(result: MovesResult, *, concept: str = "seq", names: Names | None = None, ax: Axes | None = None) -> Axes:
     """Draw which states hold in the game as it is, as each sees it, and by everybody's own view.
 
@@ -89,10 +92,10 @@ def as_seen(result: MovesResult, *, concept: str = "seq", names: Names | None = 
     axes = ax or new_axes(6.0, 4.6)
     if found is None:
         return _nothing(axes, "views were not asked for")
-    named = names or {}
+    named = readable(names)
     columns = [("as it is", result.stable[concept].all(axis=0))]
     for view in found.views:
-        name = named.get(frame.makers[view.maker], frame.makers[view.maker])
+        name = called(named, "actors", frame.makers[view.maker])
         columns.append((_folded(f"as seen by {name}"), frame.outward(view.equilibria[concept])))
     columns.append((_folded("each by its own view"), frame.outward(found.hold[concept])))
     table = np.stack([held for _, held in columns], axis=1)
@@ -129,8 +132,8 @@ def _grid(axes: Axes, share: NDArray[np.float64], words: Sequence[Sequence[str]]
 
 
 def _labels(axes: Axes, rows: Sequence[str], columns: Sequence[str]) -> None:
-    axes.set_yticks(range(len(rows)), [_short(r).replace("$", r"\$") for r in rows], fontsize=8)
-    axes.set_xticks(range(len(columns)), [c.replace("$", r"\$") for c in columns], fontsize=8)
+    axes.set_yticks(range(len(rows)), [_short(r) for r in rows], fontsize=8)
+    axes.set_xticks(range(len(columns)), list(columns), fontsize=8)
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 
 from ripeness.graphmodel import CONCEPTS, MovesResult
-from ripeness.plot.figure import BLUE, GREY, INK, ORANGE, new_axes
+from ripeness.plot.figure import BLUE, GREY, INK, ORANGE, new_axes, picture
+from ripeness.plot.names import Names, called, readable
 
 MOST_DRAWN = 16  # states of which a graph can still be read
 _LINES: tuple[tuple[str, Any], ...] = (
@@ -26,9 +28,8 @@ _FILLS = ("white", "#eef1f5", "#dfe5ee", "#c9d4e4", "#b3c3da", "#9db3d1")  # by 
 _RADIUS, _COLUMN = 0.2, 1.3
 _WRAP = 34  # characters of the names of options taken
 
-Names = Mapping[str, str]
 
-
+@picture
 def states(result: MovesResult, *, names: Names | None = None, ax: Axes | None = None) -> Axes:
     """Draw states and the improvements between them: columns by the least number of moves from today's state.
 
@@ -47,7 +48,7 @@ def states(result: MovesResult, *, names: Names | None = None, ax: Axes | None =
     axes = ax or new_axes(7.2, 4.6)
     ids = np.flatnonzero(result.feasible).tolist()
     places = _places(result, ids)
-    named = names or {}
+    named = readable(names)
     for i in range(len(result.frame.makers)):
         edges = _edges(result, ids, i)
         both = {(a, b) for a, b, better in edges if better}
@@ -143,7 +144,7 @@ def _key(axes: Axes, result: MovesResult, ids: Sequence[int], names: Names) -> N
             [],
             color=_LINES[i % len(_LINES)][0],
             linestyle=_LINES[i % len(_LINES)][1],
-            label=_plain(names.get(m, m)),
+            label=fill(called(names, "actors", m), _WRAP),
         )
         for i, m in enumerate(makers)
     ]
@@ -162,6 +163,7 @@ def _key(axes: Axes, result: MovesResult, ids: Sequence[int], names: Names) -> N
     axes.annotate(text, (1.0, 0.5), xycoords="axes fraction", va="center", fontsize=7.5, color=INK, linespacing=1.5)
 
 
+@picture
 def situations(
     result: MovesResult, shown: Sequence[int], *, names: Names | None = None, ax: Axes | None = None
 ) -> Axes:
@@ -182,7 +184,7 @@ def situations(
     """
     rows = list(dict.fromkeys([result.today, *shown]))
     axes = ax or new_axes(7.2, 1.9 + 0.3 * len(rows))
-    frame, named = result.frame, names or {}
+    frame, named = result.frame, readable(names)
     order = [k for i in range(len(frame.makers)) for k, owner in enumerate(frame.owner) if owner == i]
     gap = len(order) + 0.7
     for y, state in enumerate(rows):
@@ -196,7 +198,7 @@ def situations(
                 gap + x, y, "o" if concept in held else "_", color=BLUE if concept in held else GREY, markersize=5
             )
     for x, k in enumerate(order):
-        text = _plain(named.get(frame.options[k], frame.options[k]))
+        text = called(named, "options", frame.options[k])
         axes.text(x, -0.75, _cut(text), rotation=60, ha="left", va="bottom", rotation_mode="anchor", fontsize=7.5)
     for x, concept in enumerate(CONCEPTS):
         axes.text(
@@ -235,7 +237,7 @@ def _owners(axes: Axes, result: MovesResult, order: Sequence[int], rows: int, na
         count = sum(result.frame.owner[k] == i for k in order)
         y = rows - 0.4
         axes.plot([first - 0.4, first + count - 0.6], [y, y], color=GREY, linewidth=1, clip_on=False)
-        text = _cut(_plain(named.get(maker, maker)))
+        text = _cut(called(named, "actors", maker))
         axes.text(
             first + (count - 1) / 2,
             y + 0.12,
@@ -251,8 +253,3 @@ def _owners(axes: Axes, result: MovesResult, order: Sequence[int], rows: int, na
 
 def _cut(text: str) -> str:
     return text if len(text) <= 30 else f"{text[:29]}…"
-
-
-def _plain(text: str) -> str:
-    """Return a text that holds no mathematics for matplotlib."""
-    return text.replace("$", r"\$")

@@ -13,8 +13,9 @@ from matplotlib.transforms import offset_copy
 
 from ripeness.leverage import PressureResult
 from ripeness.leverage.answers import Flip
-from ripeness.plot.figure import BLUE, DARK, GREY, INK, LIGHT, ORANGE, new_axes
-from ripeness.plot.labels import SIZE, Names, escaped
+from ripeness.plot.figure import BLUE, DARK, GREY, INK, LIGHT, ORANGE, new_axes, picture
+from ripeness.plot.labels import SIZE
+from ripeness.plot.names import Names, readable
 from ripeness.result import decimal
 
 _IDLE = 0.05  # points: what moves a surplus by less is not drawn
@@ -24,6 +25,7 @@ _HATCHED: dict[str, Any] = {"facecolor": "white", "edgecolor": BLUE, "hatch": "/
 _WHITE = {"boxstyle": "square,pad=0.12", "facecolor": "white", "edgecolor": "none"}
 
 
+@picture
 def flips(result: PressureResult, *, names: Names | None = None, ax: Axes | None = None) -> Axes:
     """Draw how far each source could lift each refusal: from the surplus without pressure to that at full pressure.
 
@@ -39,7 +41,7 @@ def flips(result: PressureResult, *, names: Names | None = None, ax: Axes | None
     ax : Axes, optional
         Where to draw; new axes otherwise.
     """
-    named = escaped(names)
+    named = readable(names)
     rows = flip_rows(result)
     axes = ax or new_axes(7.2, flip_height(result))
     if not rows:
@@ -145,6 +147,7 @@ def _dress(axes: Axes, labels: Sequence[tuple[float, str, bool]], bottom: float)
     axes.tick_params(axis="y", length=0)
 
 
+@picture
 def prices(result: PressureResult, *, ax: Axes | None = None) -> Axes:
     """Draw the least cost of a plan by the chance that all sign: as willing as judged, and if all were willing.
 

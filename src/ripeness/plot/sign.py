@@ -7,9 +7,10 @@ from matplotlib.axes import Axes
 
 from ripeness.bargaining.sign import SignResult
 from ripeness.numerics.draws import Array
-from ripeness.plot.figure import BLUE, GREY, INK, ORANGE, new_axes
+from ripeness.plot.figure import BLUE, GREY, INK, ORANGE, new_axes, picture
 
 
+@picture
 def verdict(result: SignResult, actor: str, *, ax: Axes | None = None) -> Axes:
     """Draw what the draft gives one signatory beside what it needs, on its own scale of points.
 
@@ -57,6 +58,7 @@ def _limits(marks: list[float], result: SignResult, path: str) -> tuple[float, f
     return low - 2, high + 2
 
 
+@picture
 def chances(results: list[SignResult], *, ax: Axes | None = None) -> Axes:
     """Draw the chance that each signatory signs each draft: mean as a dot, 5th to 95th percentile as a line."""
     rows = [(r, a) for r in results for a in (*(s.actor for s in r.text.signatories), "")]

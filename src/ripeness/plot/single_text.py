@@ -9,13 +9,15 @@ from matplotlib.axes import Axes
 
 from ripeness.bargaining.deals import DealsResult
 from ripeness.bargaining.single_text import SingleText
-from ripeness.plot.figure import INK, LIGHT, LINES, new_axes
-from ripeness.plot.labels import SIZE, Label, Names, at_the_end, escaped
+from ripeness.plot.figure import INK, LIGHT, LINES, new_axes, picture
+from ripeness.plot.labels import SIZE, Label, at_the_end
+from ripeness.plot.names import Names, called, readable
 
 _NAMED = 6  # steps up to which each says what was changed
 _WRAP = 24  # characters
 
 
+@picture
 def single_text(result: DealsResult, *, names: Names | None = None, ax: Axes | None = None) -> Axes:
     """Draw the surplus of each signatory over the steps of the single text, and under them the smallest.
 
@@ -28,7 +30,7 @@ def single_text(result: DealsResult, *, names: Names | None = None, ax: Axes | N
     ax : Axes, optional
         Where to draw; new axes otherwise.
     """
-    named = escaped(names)
+    named = readable(names)
     axes = ax or new_axes(7.2, 3.2)
     found = result.single_text
     if found is None or len(found.path) < 2:
@@ -45,7 +47,7 @@ def single_text(result: DealsResult, *, names: Names | None = None, ax: Axes | N
         colour, style, marker = LINES[k % len(LINES)]
         surplus = [one.surplus[actor] for one in found.path]
         axes.plot(at, surplus, color=colour, linestyle=style, marker=marker, markersize=6, zorder=3)
-        ends.append(Label(textwrap.fill(named.get(actor, actor), _WRAP), at[-1], surplus[-1], colour))
+        ends.append(Label(textwrap.fill(called(named, "actors", actor), _WRAP), at[-1], surplus[-1], colour))
     axes.set_xticks(at, _ticks(found, named))
     axes.set_xlim(-0.15, at[-1] + 0.04)
     axes.set_ylabel("surplus, points of\neach one's own utility")
@@ -61,6 +63,6 @@ def _ticks(found: SingleText, names: Names) -> list[str]:
     wide = 68 // len(found.path)
     ticks = ["start"]
     for k, one in enumerate(found.path[1:], start=1):
-        changed = ", ".join(names.get(issue, issue) for issue in one.changes)
+        changed = ", ".join(called(names, "issues", issue) for issue in one.changes)
         ticks.append(f"{k}\n{textwrap.fill(changed, wide)}" if few else str(k))
     return ticks

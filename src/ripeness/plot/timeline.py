@@ -10,8 +10,9 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ripeness.numerics.draws import Array
-from ripeness.plot.figure import BLUE, DARK, GREY, INK, LIGHT, LINES, ORANGE, new_axes
-from ripeness.plot.labels import Label, Names, at_the_end, escaped
+from ripeness.plot.figure import BLUE, DARK, GREY, INK, LIGHT, LINES, ORANGE, new_axes, picture
+from ripeness.plot.labels import Label, at_the_end
+from ripeness.plot.names import Names, readable
 from ripeness.timeline import Curve, TimelineResult
 
 _HIGH = 0.82  # of a strip
@@ -19,7 +20,7 @@ _MARKS = ("o", "s", "^", "D", "v", "P", "X", "*", "<", ">", "h", "p")
 
 
 def _named(names: Names, key: str) -> str:
-    text = names.get(key, key.replace("$", r"\$"))
+    text = names.get(key, key)
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
@@ -53,6 +54,7 @@ def _line(axes: Axes, days: Array, values: Array, **style: Any) -> None:
     axes.plot(days, values, **style)
 
 
+@picture
 def facts(result: TimelineResult, *, names: Names | None = None, ax: Axes | None = None) -> Axes:
     """Draw the chance of each fact over time, one strip for each, from 0 at its floor to 1 at its ceiling.
 
@@ -68,7 +70,7 @@ def facts(result: TimelineResult, *, names: Names | None = None, ax: Axes | None
         Where to draw; new axes otherwise.
     """
     axes = ax or new_axes(7.2, 1.2 + 0.5 * len(result.facts))
-    named = escaped(names)
+    named = readable(names)
     for day in sorted({e.day for e in result.process.dated}):
         axes.axvline(day, color=LIGHT, linewidth=0.7, zorder=0)
     ticks = []
@@ -105,6 +107,7 @@ def facts(result: TimelineResult, *, names: Names | None = None, ax: Axes | None
     return axes
 
 
+@picture
 def ends(result: TimelineResult, question: str, *, names: Names | None = None, ax: Axes | None = None) -> Axes:
     """Draw how the chance that each end has come first grows over time (cumulative incidence), with bands.
 
@@ -120,7 +123,7 @@ def ends(result: TimelineResult, question: str, *, names: Names | None = None, a
         Where to draw; new axes otherwise.
     """
     axes = ax or new_axes(7.2, 3.4)
-    named = escaped(names)
+    named = readable(names)
     labels = []
     last = 0.0
     for k, (end, curve) in enumerate(result.ends[question].items()):
@@ -146,6 +149,7 @@ def _top(curve: Curve) -> float:
     return 0.0 if np.isnan(values).all() else float(np.nanmax(values))
 
 
+@picture
 def calendar(result: TimelineResult, *, names: Names | None = None, ax: Axes | None = None) -> Axes:
     """Draw the dated events in the order of their days; a ring marks one that asks signatories.
 
@@ -160,7 +164,7 @@ def calendar(result: TimelineResult, *, names: Names | None = None, ax: Axes | N
     """
     dated = result.process.dated
     axes = ax or new_axes(7.2, 0.9 + 0.3 * len(dated))
-    named = escaped(names)
+    named = readable(names)
     for k, event in enumerate(dated):
         y = len(dated) - 1 - k
         axes.plot([event.day, event.day], [-0.6, y], color=LIGHT, linewidth=0.8, zorder=0)
@@ -182,6 +186,7 @@ def calendar(result: TimelineResult, *, names: Names | None = None, ax: Axes | N
     return axes
 
 
+@picture
 def histories(result: TimelineResult, *, names: Names | None = None, ax: Axes | None = None) -> Axes:
     """Draw a few histories at the most likely values, one line each, with a mark for what happens when.
 
@@ -196,7 +201,7 @@ def histories(result: TimelineResult, *, names: Names | None = None, ax: Axes | 
     """
     shown = result.examples
     axes = ax or new_axes(7.2, 1.6 + 0.3 * len(shown))
-    named = escaped(names)
+    named = readable(names)
     events = list(dict.fromkeys(event for history in shown for _, event in history))
     order = [n for n in result.process.timeline.events if n in events]
     for k, history in enumerate(shown):

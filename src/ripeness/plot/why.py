@@ -6,16 +6,28 @@ from collections.abc import Mapping
 
 from matplotlib.axes import Axes
 
-from ripeness.plot.figure import BLUE, GREY, INK, ORANGE, new_axes
+from ripeness.plot.figure import BLUE, GREY, INK, ORANGE, new_axes, picture
+from ripeness.plot.names import Names, readable
 from ripeness.result import decimal
 
 
-def waterfall(parts: Mapping[str, float], *, ax: Axes | None = None) -> Axes:
+@picture
+def waterfall(parts: Mapping[str, float], *, names: Names | None = None, ax: Axes | None = None) -> Axes:
     """Draw parts of a surplus one after the other, the largest first, and their sum at the end.
 
-    Bars to the right help a signature (with a plus), bars to the left stand in its way (with a minus). ``parts`` maps
-    the words to be shown to points; parts under 0.05 are put together.
+    Bars to the right help a signature (with a plus), bars to the left stand in its way (with a minus). Parts
+    under 0.05 are put together.
+
+    Parameters
+    ----------
+    parts : mapping of str to float
+        Points by the id of each part: two parts may have one name.
+    names : mapping of str to str, optional
+        Plain words for ids of parts.
+    ax : Axes, optional
+        Where to draw; new axes otherwise.
     """
+    named = readable(names)
     ranked = sorted(parts.items(), key=lambda part: -abs(part[1]))
     shown = [part for part in ranked if abs(part[1]) >= 0.05]
     rest = sum(value for _, value in ranked if abs(value) < 0.05)
@@ -48,7 +60,7 @@ def waterfall(parts: Mapping[str, float], *, ax: Axes | None = None) -> Axes:
         fontsize=8,
     )
     axes.axvline(0, color=INK, linewidth=0.8)
-    axes.set_yticks([-h for h in range(len(shown) + 1)], [*(name for name, _ in shown), "surplus"])
+    axes.set_yticks([-h for h in range(len(shown) + 1)], [*(named.get(part, part) for part, _ in shown), "surplus"])
     axes.set_xlabel("points of the actor's own utility")
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)

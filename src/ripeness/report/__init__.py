@@ -43,17 +43,20 @@ def report(
     AnalysisError
         ``unknown-draft``.
     """
+    from ripeness.report.again import command
     from ripeness.report.findings import Search
     from ripeness.report.html import render
 
-    search = Search(scenario, _in_full(scenario, drafts), draws, seed)
+    full = _in_full(scenario, drafts)
+    search = Search(scenario, full, draws, seed)
+    again = command(scenario, full, draws=draws, seed=seed, confidential=confidential)
     say, steps = progress or _silent, search.steps()
     total = len(steps) + 2
     for done, (what, step) in enumerate(steps, start=1):
         say(done, total, what)
         step()
     say(total - 1, total, "drawing")
-    document = _document(scenario, search.found, confidential=confidential)
+    document = _document(scenario, search.found, again, confidential=confidential)
     say(total, total, "writing")
     return render(document)
 
@@ -74,8 +77,9 @@ def _in_full(scenario: Scenario, drafts: Sequence[str] | None) -> list[str]:
     return list(drafts)
 
 
-def _document(scenario: Scenario, found: Findings, *, confidential: bool) -> Document:
+def _document(scenario: Scenario, found: Findings, again: str, *, confidential: bool) -> Document:
     from ripeness.report.document import Document
+    from ripeness.report.names import lacking, words_of
     from ripeness.report.sections.conference import stakeholders
     from ripeness.report.sections.conflict import conflict
     from ripeness.report.sections.deals import agreements
@@ -92,6 +96,7 @@ def _document(scenario: Scenario, found: Findings, *, confidential: bool) -> Doc
     from ripeness.report.sections.sign import signing
     from ripeness.report.sections.timeline import deadlines
     from ripeness.report.words import day
+    from ripeness.scenario.what_if import said
 
     sections = [overview(scenario, found.judged, found.full)] if found.judged else []
     sections += [signing(scenario, r, found.hindered[r.draft]) for r in found.answered if r.draft in found.hindered]
@@ -105,12 +110,15 @@ def _document(scenario: Scenario, found: Findings, *, confidential: bool) -> Doc
     sections += [rests(scenario, found.resting, confidential=confidential)] if found.resting else []
     sections += [missing(found.missing)] if found.missing else []
     sections += [conflict(scenario), evidence(scenario, confidential=confidential), assumptions(scenario)]
-    sections += [doubts(scenario), method(found.answered)]
+    sections += [doubts(scenario), method(found.answered, again)]
     as_of = f"As of {day(scenario.as_of)}. " if scenario.as_of else ""
+    as_of += "".join(f"What if: {said(change)}. " for change in scenario.changes)
     return Document(
         title=scenario.title or scenario.id,
         subtitle=f"{as_of}Every number below is traced to a source or marked as the analyst's judgement.",
         sections=tuple(sections),
         colophon=f"Scenario {scenario.id}, SHA-256 {scenario.digest}. Computed offline by ripeness; "
         "this file loads nothing from elsewhere.",
+        note=lacking(scenario),
+        names=words_of(scenario),
     )

@@ -11,6 +11,7 @@ from ripeness.leverage.undo import Undoing
 from ripeness.report.pressing import LEAST, actor, tie
 from ripeness.report.words import percent, points
 from ripeness.scenario import Scenario
+from ripeness.scenario.names import distinct
 from ripeness.scenario.ties import Support
 from ripeness.valuation import TIE
 
@@ -78,7 +79,7 @@ def changes(scenario: Scenario, result: PressureResult) -> list[tuple[str, list[
         return []
     outcomes = scenario.war.outcomes if scenario.war else {}
     chances: list[Change] = [
-        (outcomes[o].name or o, percent(a), percent(b)) for o, (a, b) in effects.odds.items() if _moved(a, b, 0.005)
+        (distinct(outcomes, o), percent(a), percent(b)) for o, (a, b) in effects.odds.items() if _moved(a, b, 0.005)
     ]
     return [
         ("chance in the war", chances),

@@ -98,7 +98,7 @@ def plain_names(scenario: Scenario) -> dict[str, str]:
         ("drafts", scenario.drafts),
         ("actors", scenario.actors),
     )
-    return {key: scenario.name(kind, key) for kind, keys in kinds for key in keys}
+    return {f"{kind}:{key}": scenario.name(kind, key) for kind, keys in kinds for key in keys}
 
 
 def who(scenario: Scenario, result: DealsResult) -> str:

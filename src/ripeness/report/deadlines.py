@@ -8,6 +8,7 @@ import numpy as np
 
 from ripeness.report.words import day, percent
 from ripeness.scenario import Scenario
+from ripeness.scenario.names import distinct
 from ripeness.scenario.timeline import Hazard, Question
 from ripeness.timeline import Change, Compared, Figure, TimelineResult
 from ripeness.timeline.answers import NONE
@@ -24,7 +25,9 @@ _WORDS = {"5": "1 chance in 20", "25": "1 in 4", "50": "even odds", "75": "3 in 
 def named(scenario: Scenario, question: str) -> str:
     """Return a question in plain words, or its id."""
     record = scenario.timeline.questions.get(question) if scenario.timeline else None
-    return (record.name if record else "") or (_spelled(record) if record else "") or question
+    if record is not None and not record.name:
+        return _spelled(record) or question
+    return distinct(scenario.timeline.questions, question) if scenario.timeline else question
 
 
 def _spelled(record: Question) -> str:
@@ -51,8 +54,7 @@ def _when(by: object, at: object) -> str:
 
 def event(scenario: Scenario, name: str) -> str:
     """Return an event in plain words, or its id."""
-    record = scenario.timeline.events.get(name) if scenario.timeline else None
-    return (record.name if record else "") or name
+    return distinct(scenario.timeline.events, name) if scenario.timeline else name
 
 
 def fine(share: float) -> str:

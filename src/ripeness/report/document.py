@@ -92,12 +92,14 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole report."""
+    """A whole report; ``names`` are words of the scenario that may run from right to left."""
 
     title: str
     subtitle: str
     sections: tuple[Section, ...]
     colophon: str
+    note: str = ""
+    names: tuple[str, ...] = ()
 
 
 def cells(*texts: str) -> tuple[Cell, ...]:

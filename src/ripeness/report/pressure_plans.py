@@ -140,9 +140,13 @@ def _of_draws(share: float, error: float | None) -> str:
 
 
 def _planned(result: PressureResult) -> str:
+    """Return what the plan is called; nothing where there is none, and things as they are where it asks for nothing."""
     shown = result.shown
-    ready = ", every source being willing," if shown is not None and shown.willing == "all" else ""
-    return f"the plan above{ready}"
+    if shown is None:
+        return ""
+    if not shown.plan.steps:
+        return "things as they are"
+    return f"the plan above{', every source being willing,' if shown.willing == 'all' else ''}"
 
 
 def robust(result: PressureResult) -> list[str]:

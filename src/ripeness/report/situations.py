@@ -11,6 +11,7 @@ from ripeness.graphmodel.answer import Way
 from ripeness.graphmodel.explanations import Explanation, Improvement, Sanction
 from ripeness.report.words import quoted
 from ripeness.scenario import Scenario
+from ripeness.scenario.names import distinct
 
 #: What it means that a state holds by a concept, for everyone in it.
 MEANS: Mapping[str, str] = {
@@ -39,8 +40,7 @@ def actor(scenario: Scenario, maker: str) -> str:
 
 def option(scenario: Scenario, name: str) -> str:
     """Return an option in plain words."""
-    record = scenario.graph.options.get(name) if scenario.graph else None
-    return (record.name if record else "") or name
+    return distinct(scenario.graph.options, name) if scenario.graph else name
 
 
 def size(result: MovesResult) -> str:

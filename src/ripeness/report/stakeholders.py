@@ -14,6 +14,7 @@ from ripeness.conference.record import RECORD
 from ripeness.report.words import percent, points
 from ripeness.scenario import Scenario
 from ripeness.scenario.conference import Scale
+from ripeness.scenario.names import distinct
 
 NAMES: Mapping[str, str] = {
     "compromise": "compromise",
@@ -56,7 +57,7 @@ def scale(scenario: Scenario, issue: str) -> Scale:
 
 def title(scenario: Scenario, issue: str) -> str:
     """Return an issue in plain words."""
-    return scale(scenario, issue).name or issue
+    return distinct(scenario.conference.issues, issue) if scenario.conference else issue
 
 
 def ends(scenario: Scenario, issue: str) -> str:

@@ -56,7 +56,13 @@ def percent(share: float | None) -> str:
         return "< 1 %"
     if 0.995 < share < 1:
         return "> 99 %"
-    return f"{100 * share:.0f} %"
+    return f"{max(100 * share, 0.0):.0f} %" if share > -0.005 else f"{100 * share:.0f} %"
+
+
+def span(low: float | None, high: float | None) -> str:
+    """Return two chances as a range; where one is only bounded, a dash before its sign would read as an arrow."""
+    ends = percent(low), percent(high)
+    return (" to " if any(end[0] in "<>" for end in ends) else "-").join(ends)
 
 
 def day(on: date) -> str:

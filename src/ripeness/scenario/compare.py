@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from ripeness.errors import Problem, ScenarioError
+from ripeness.scenario.comments import carried
 from ripeness.scenario.model import Scenario
 from ripeness.scenario.read import read_text
 from ripeness.scenario.write import Cell, Fields, lay, name_of, original, same, spelled, steps, to_plain, whole, write
@@ -356,6 +357,9 @@ def merge(base: Scenario, a: Scenario, b: Scenario, *, prefer: Side | Mapping[st
 
     Notes
     -----
+    Records are the cells of a table: a section that one side empties and the other adds to is no conflict. The text is
+    that of ``a`` with its comments; those that ``b`` alone wrote come along, at the entries that they stand at.
+
     Records of one id that both sides added differ in every cell that is not the same. Where both sides add records
     to one table, those of ``b`` follow the record that they follow in ``b``.
 
@@ -378,6 +382,8 @@ def merge(base: Scenario, a: Scenario, b: Scenario, *, prefer: Side | Mapping[st
         return Merged(None, None, conflicts, taken)
     text = _merged_text(a, plain)
     try:
+        scenario = read_text(text, f"{name_of(a)} merged")
+        text = carried(text, original(base), original(a), original(b), lambda t: _means(t, scenario))
         return Merged(read_text(text, f"{name_of(a)} merged"), text, conflicts, taken)
     except ScenarioError as error:
         problems = tuple(sides.traced(p) for p in error.problems)
@@ -391,6 +397,14 @@ def _merged_text(a: Scenario, plain: Fields) -> str:
     mark = "\ufeff" * text.startswith("\ufeff")
     before = to_plain(a)
     return text if same(before, plain) else mark + lay(text.removeprefix("\ufeff"), before, plain)
+
+
+def _means(text: str, scenario: Scenario) -> bool:
+    """Return whether a text is still a scenario of the same meaning."""
+    try:
+        return read_text(text).digest == scenario.digest
+    except ScenarioError:
+        return False
 
 
 class _Sides:
@@ -418,6 +432,8 @@ class _Sides:
         """Return what becomes of one part; missing where it goes, or while it is in conflict."""
         if _alike(a, b):
             return a
+        if _tables(base, a, b):
+            return self._table(at, base, a, b, fresh=fresh)
         if _divisible(base, a, b):
             both_added = base is _MISSING and isinstance(a, Fields)
             return self.keys(at, {} if base is _MISSING else base, a, b, fresh=fresh or both_added)
@@ -426,6 +442,12 @@ class _Sides:
         if not fresh and _alike(base, a):
             return self._take("b", at, base, b)
         return self._conflict(at, base, a, b)
+
+    def _table(self, at: Steps, base: Any, a: Any, b: Any, *, fresh: bool) -> Any:
+        """Return a merged table: its records are the cells, and one without records is as good as none."""
+        was, mine, theirs = ({} if x is _MISSING else x for x in (base, a, b))
+        merged = self.keys(at, was, mine, theirs, fresh=fresh)
+        return merged if merged or a == {} else _MISSING
 
     def traced(self, problem: Problem) -> Problem:
         """Return a problem of the merged scenario with where both of its halves came from."""
@@ -498,6 +520,12 @@ def meant(value: Any) -> Any:
         kept = ((k, meant(v)) for k, v in value.items() if _said(value, k) is not _MISSING)
         return type(value)(kept)
     return [meant(item) for item in value] if isinstance(value, list) else value
+
+
+def _tables(base: Any, a: Any, b: Any) -> bool:
+    """Return whether parts are tables of records, of which one may be missing because it has no record."""
+    given = [x for x in (base, a, b) if x is not _MISSING]
+    return all(isinstance(x, dict) and not isinstance(x, Fields) for x in given) and len(given) > 1
 
 
 def _divisible(base: Any, a: Any, b: Any) -> bool:

@@ -19,6 +19,7 @@ from ripeness.scenario.estimate import Estimate, Share
 from ripeness.scenario.evidence import Claim, Source
 from ripeness.scenario.graph import Graph
 from ripeness.scenario.logic import When
+from ripeness.scenario.names import distinct
 from ripeness.scenario.parties import OMITTED, Actor, Issue, Preferences, Ranking, Rule
 from ripeness.scenario.record import Date, Id, Noted, Path, Record, Table, Words, parts, refuse, shown
 from ripeness.scenario.ties import Tie
@@ -93,6 +94,7 @@ class Scenario(Record):
     forecasts: Table[Id, Forecast] = Field(default=Table(), description="Questions with a probability, to be scored.")
 
     _places: Places | None = PrivateAttr(default=None)
+    _changes: tuple[Mapping[str, Any], ...] = PrivateAttr(default=())
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Return a copy with some fields changed; what was worked out from the old fields is worked out anew."""
@@ -100,6 +102,17 @@ class Scenario(Record):
         for name, value in vars(type(self)).items():
             if isinstance(value, cached_property):
                 vars(copy).pop(name, None)
+        return copy
+
+    @property
+    def changes(self) -> tuple[Mapping[str, Any], ...]:
+        """What was changed for a question since the file was read, in order: plain data; results carry it."""
+        return self._changes
+
+    def noted(self, **change: Any) -> Self:
+        """Return a copy that remembers one more change: ``what`` was done, and to what."""
+        copy = self.model_copy()
+        copy._changes = (*self._changes, change)  # noqa: SLF001 - a copy of its own
         return copy
 
     @cached_property
@@ -160,15 +173,12 @@ class Scenario(Record):
         return frozenset([*defaults, *(p for p, e in self.estimates.items() if e is OMITTED)])
 
     def name(self, kind: Literal["actors", "issues", "drafts", "ties"], key: str) -> str:
-        """Return the plain name of an actor, issue, draft or tie; its id when it has none."""
-        record = getattr(self, kind).get(key)
-        return (getattr(record, "name", "") or getattr(record, "title", "") or key) if record else key
+        """Return the plain name of an actor, issue, draft or tie; its id when it has none, beside it when shared."""
+        return distinct(getattr(self, kind), key)
 
     def wording(self, issue: str, alternative: str) -> str:
-        """Return the plain wording of an alternative; its id when it has none."""
-        return (
-            (self.issues[issue].alternatives.get(alternative) or alternative) if issue in self.issues else alternative
-        )
+        """Return the plain wording of an alternative; its id when it has none, beside it when shared."""
+        return distinct(self.issues[issue].alternatives, alternative) if issue in self.issues else alternative
 
     def signatories(self, draft: str) -> tuple[str, ...]:
         """Return who is to sign a draft: those it names, else all parties."""

@@ -304,6 +304,7 @@ def answered(
             analysis="timeline",
             scenario=scenario.id,
             digest=scenario.digest,
+            changes=scenario.changes,
             version=VERSION,
             options={
                 "ask": names,

@@ -37,7 +37,7 @@ def _issues(scenario: Scenario) -> Table:
     for issue, record in scenario.issues.items():
         for index, (alternative, wording) in enumerate(record.alternatives.items()):
             today = "in force today" if alternative == record.now else ""
-            head = Cell(record.name or issue if index == 0 else "", "head")
+            head = Cell(scenario.name("issues", issue) if index == 0 else "", "head")
             rows.append((head, *cells(alternative, wording, today)))
     return Table(("issue", "alternative", "wording", ""), tuple(rows))
 
@@ -50,10 +50,10 @@ def _matrix(scenario: Scenario) -> tuple[Paragraph, Table]:
         "quiet",
     )
     rows = []
-    for actor, record in scenario.actors.items():
+    for actor in scenario.actors:
         row = tuple(_cell(scenario, actor, issue) for issue in scenario.issues)
-        rows.append((Cell(record.name or actor, "head"), *row))
-    header = ("actor", *(record.name or issue for issue, record in scenario.issues.items()))
+        rows.append((Cell(scenario.name("actors", actor), "head"), *row))
+    header = ("actor", *(scenario.name("issues", issue) for issue in scenario.issues))
     return explained, Table(header, tuple(rows), wide=True)
 
 

@@ -8,7 +8,7 @@ from ripeness.bargaining.sign import SignResult
 from ripeness.report.document import Bullets, Cell, Heading, Paragraph, Section, Table, blocks
 
 
-def method(results: Sequence[SignResult]) -> Section:
+def method(results: Sequence[SignResult], command: str) -> Section:
     """Return the section on method, provenance and limits."""
     steps = Bullets(
         (
@@ -53,11 +53,11 @@ def method(results: Sequence[SignResult]) -> Section:
     return Section(
         "method",
         "How it was computed, and what it does not claim",
-        blocks(Heading("How"), steps, Heading("Limits"), limits, Heading("To make it again"), _made(results)),
+        blocks(Heading("How"), steps, Heading("Limits"), limits, Heading("To make it again"), _made(results, command)),
     )
 
 
-def _made(results: Sequence[SignResult]) -> Table | Paragraph:
+def _made(results: Sequence[SignResult], command: str) -> Table | Paragraph:
     if not results:
         return Paragraph("No analysis could be made.")
     made = results[0].provenance
@@ -67,9 +67,6 @@ def _made(results: Sequence[SignResult]) -> Table | Paragraph:
         ("version", f"ripeness {made.version}"),
         ("draws", f"{made.draws:,} with seed {made.seed}" if made.draws > 1 else "central values only"),
         ("sampling error", f"standard error of a chance at most {100 * error:.1f} percentage points"),
-        (
-            "command",
-            f"ripeness sign {made.scenario} --draft {results[0].draft} --draws {made.draws} --seed {made.seed}",
-        ),
+        ("command", command),
     )
     return Table(("", ""), tuple((Cell(a, "head"), Cell(b)) for a, b in rows))

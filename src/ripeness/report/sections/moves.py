@@ -60,8 +60,8 @@ def _counts(result: MovesResult) -> Sequence[Block]:
 
 
 def _pictures(scenario: Scenario, result: MovesResult) -> Sequence[Block]:
-    names = {maker: scenario.name("actors", maker) for maker in result.frame.makers}
-    names |= {option: say.option(scenario, option) for option in result.frame.options}
+    names = {f"actors:{maker}": scenario.name("actors", maker) for maker in result.frame.makers}
+    names |= {f"options:{option}": say.option(scenario, option) for option in result.frame.options}
     shown = [state for state, _ in say.best(result)]
     found: list[Block] = []
     if int(result.feasible.sum()) <= plot.MOST_DRAWN:

@@ -30,6 +30,7 @@ from ripeness.report.sections.obstacles import hindrances
 from ripeness.report.sections.why import lessons, verdict_parts
 from ripeness.report.words import OPEN, OPEN_MEANS, VERDICTS, chance, day, percent, points, quoted, refusing, verdict
 from ripeness.scenario import Scenario
+from ripeness.scenario.names import distinct
 
 _LISTED = 8
 
@@ -158,12 +159,12 @@ def _odds(scenario: Scenario, result: SignResult) -> Table | None:
     if not fighting or scenario.war is None:
         return None
     rows = []
-    for o, (outcome, record) in enumerate(scenario.war.outcomes.items()):
+    for o, outcome in enumerate(scenario.war.outcomes):
         common = fighting[0].odds
         believed = [
             Cell(percent(float(s.refusal.odds[0, o])), "number") for s in fighting if s.refusal.odds is not None
         ]
-        head = Cell(record.name or outcome, "head")
+        head = Cell(distinct(scenario.war.outcomes, outcome), "head")
         rows.append((head, Cell(percent(float(common[o])) if common is not None else "unknown", "number"), *believed))
     names = [f"as {scenario.name('actors', s.actor)} sees it" for s in fighting]
     horizon = f" within {scenario.war.horizon}" if scenario.war.horizon else ""

@@ -15,6 +15,7 @@ from ripeness.report.document import Block, Bullets, Cell, Heading, Paragraph, P
 from ripeness.report.words import label, percent, quoted
 from ripeness.result import decimal
 from ripeness.scenario import Scenario
+from ripeness.scenario.names import distinct
 
 _MOVED = 6
 
@@ -48,13 +49,13 @@ def verdict_parts(scenario: Scenario, result: SignResult) -> Sequence[Block]:
 def _waterfall(scenario: Scenario, signatory: Signatory) -> Picture | None:
     if signatory.parts is None or any(math.isnan(v) for v in signatory.parts.values()):
         return None
-    named = {_part(scenario, name): value for name, value in signatory.parts.items()}
-    shown = sum(1 for v in named.values() if abs(v) >= 0.05)
+    parts, names = signatory.parts, {part: _part(scenario, part) for part in signatory.parts}
+    shown = sum(1 for v in parts.values() if abs(v) >= 0.05)
     who = scenario.name("actors", signatory.actor)
     spoken = f"{who}: " + ", ".join(
-        f"{name} {decimal(value, signed=True)}" for name, value in named.items() if abs(value) >= 0.05
+        f"{names[part]} {decimal(value, signed=True)}" for part, value in parts.items() if abs(value) >= 0.05
     )
-    return Picture(svg(waterfall, named, size=(7.2, 0.8 + 0.28 * (shown + 1))), who, spoken)
+    return Picture(svg(waterfall, parts, names=names, size=(7.2, 0.8 + 0.28 * (shown + 1))), who, spoken)
 
 
 def _part(scenario: Scenario, name: str) -> str:
@@ -121,10 +122,10 @@ def _moved(scenario: Scenario, learned: Learned) -> Sequence[Block]:
 
 def _thresholds(scenario: Scenario, actor: str, found: Sequence[Threshold]) -> list[str]:
     name = scenario.name("actors", actor)
+    said = ((_where(scenario, t).removeprefix(f"{name}: "), t) for t in found)
     return [
-        f"{name}: {_where(scenario, t)} in {percent(t.refusing)} of its refusals and {percent(t.signing)} of its "
-        "signatures."
-        for t in found
+        f"{name}: {what} in {percent(t.refusing)} of its refusals and {percent(t.signing)} of its signatures."
+        for what, t in said
     ]
 
 
@@ -134,8 +135,7 @@ def _where(scenario: Scenario, threshold: Threshold) -> str:
         return f"red line {int(steps[-2]) + 1} is {'held' if threshold.side == 'above' else 'bluff'}"
     if steps[0] == "sign" and "odds" in steps:
         outcome = steps[steps.index("odds") + 1]
-        record = scenario.war.outcomes.get(outcome) if scenario.war else None
-        what = quoted((record and record.name) or outcome)
+        what = quoted(distinct(scenario.war.outcomes, outcome) if scenario.war else outcome)
         return f"it believes the chance of {what} to be {threshold.side} {percent(threshold.threshold)}"
     if steps[0] == "sign":
         return f"its confidence that the others comply is {threshold.side} {percent(threshold.threshold)}"
