@@ -992,10 +992,6 @@ def codes_of_the_reader():
     folder = Path(inspect.getfile(ripeness.scenario)).parent
     # Warnings stop no reading, and what-ifs are asked of what was read.
     later = {"advise.py", "oversights.py", "what_if.py"}
-        "advise.py",
-        "oversights.py",
-        "what_if.py",
-    }  # warnings stop no reading, and what-ifs are asked of what was read
     files = [file for file in folder.glob("*.py") if file.name not in later]
     found = {code for file in files for code in codes_in(ast.parse(file.read_text(encoding="utf-8")))}
     return found | {f"unknown-{kind}" for kind in check._ARTICLE}
