@@ -107,7 +107,7 @@ def _hurdles(scenario: Scenario, result: PressureResult, console: Console) -> No
 def _flips(scenario: Scenario, result: PressureResult, bare: Bare, console: Console) -> None:
     head(console, "Who could flip a refusal, willing or not")
     if result.flips:
-        _line(console, flipping.MEANING)
+        _line(console, flipping.meaning(scenario, result))
     for signatory in result.asked.signatories:
         console.print()
         _line(console, flipping.standing(scenario, result, signatory, bare[signatory][0]))
