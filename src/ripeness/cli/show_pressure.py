@@ -81,7 +81,7 @@ def _package(scenario: Scenario, result: PressureResult, console: Console) -> No
         _line(console, f"{issue}: {wording}" if issue else wording, indent=2, hang=2)
     if result.guarantees:
         names = ", ".join(say.tie(scenario, t) for t in result.guarantees)
-        _line(console, f"With it in force: {names}.", indent=2, hang=2)
+        _line(console, f"Guarantees in it: {names}.", indent=2, hang=2)
 
 
 def _plan(scenario: Scenario, result: PressureResult, rung: Rung, console: Console) -> None:
@@ -145,7 +145,7 @@ def _after(scenario: Scenario, result: PressureResult, console: Console) -> None
         for name, rows in tables:
             _rows(console, (name, "before", "after"), list(rows), range(1, 3))
     else:
-        _line(console, aftermath.NO_CHANGE)
+        _line(console, aftermath.unchanged(result))
     said = aftermath.harm(scenario, result)
     if said:
         head(console, "Harm to people, never netted against anything")

@@ -155,7 +155,7 @@ def _after(scenario: Scenario, result: PressureResult) -> Sequence[Block]:
     found: list[Block] = [
         Heading("Who could undo the plan, and what it does besides"),
         Bullets(tuple(aftermath.undone(scenario, result))),
-        Paragraph(aftermath.CARRIED if tables else aftermath.NO_CHANGE),
+        Paragraph(aftermath.CARRIED if tables else aftermath.unchanged(result)),
     ]
     found += [_table((name, "before", "after"), rows, (1, 2)) for name, rows in tables]
     found += [Paragraph("Harm to people, never netted against anything:"), Bullets(tuple(said))] if said else []
