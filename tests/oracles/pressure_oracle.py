@@ -282,7 +282,7 @@ def points(asked: Question, actor: str, kind: str, levels: Levels) -> Number:
 
 
 def backing(asked: Question, levels: Levels) -> Levels:
-    """The chance that each guarantee stands: 1 for those of the draft, for those added the one that is their level."""
+    """With what chance each guarantee stands: surely if the draft names it, else with the chance that is its level."""
     return dict.fromkeys(asked.in_force, 1.0) | {t: levels[t] for t in asked.addable if levels.get(t, 0.0) > 0}
 
 

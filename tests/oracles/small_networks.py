@@ -47,7 +47,7 @@ def network(seed):
         cost={s: pick((0, 5, 12, 25)) for s in SIDES},
         trust={s: pick((None, 0.2, 0.35, 0.4, 0.6, 0.9, 1)) for s in SIDES},
         betrayal={s: pick((0, 8, 15)) for s in SIDES},
-        noise={s: pick((0, 0, 1.5, 3)) for s in SIDES},
+        noise={s: pick((0, 0, 0, 3)) for s in SIDES},
         reservation={s: pick((None, None, 20, 35, 48)) for s in SIDES},
         decisive=pick((1, 0.8, 0.4)),
         draw={s: pick((20, 40, 50)) for s in SIDES},

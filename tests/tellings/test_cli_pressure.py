@@ -118,7 +118,13 @@ def test_what_sway_would_have_to_be_worth():
     assert (
         "Nor would it be enough if every source were willing to go all the way: Government of National Accord" in text
     )
-    assert "Two together, the strongest: European Union and United Nations leave it 6.4 short." in text
+    assert (
+        "Two together, the strongest: European Union and United Nations leave it 6.4 short (+7.4 together, +5.0 and "
+        "+2.4 singly)." in text
+    )
+    assert "Ties marked as not lawful are left out here as in plans; a support so marked may be withdrawn." in text
+    assert "To make all sign: there is no plan even if every source were willing, so that nobody is enough." in text
+    assert "For Libyan National Army alone to sign: nobody is needed. Enough is United Arab Emirates." in text
 
 
 def test_without_a_draft_the_package_is_named():

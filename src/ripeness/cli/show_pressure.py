@@ -81,7 +81,7 @@ def _package(scenario: Scenario, result: PressureResult, console: Console) -> No
         _line(console, f"{issue}: {wording}" if issue else wording, indent=2, hang=2)
     if result.guarantees:
         names = ", ".join(say.tie(scenario, t) for t in result.guarantees)
-        _line(console, f"With it in force: {names}.", indent=2, hang=2)
+        _line(console, f"Guarantees in it: {names}.", indent=2, hang=2)
 
 
 def _plan(scenario: Scenario, result: PressureResult, rung: Rung, console: Console) -> None:
@@ -107,7 +107,7 @@ def _hurdles(scenario: Scenario, result: PressureResult, console: Console) -> No
 def _flips(scenario: Scenario, result: PressureResult, bare: Bare, console: Console) -> None:
     head(console, "Who could flip a refusal, willing or not")
     if result.flips:
-        _line(console, flipping.MEANING)
+        _line(console, flipping.meaning(scenario, result))
     for signatory in result.asked.signatories:
         console.print()
         _line(console, flipping.standing(scenario, result, signatory, bare[signatory][0]))
@@ -145,7 +145,7 @@ def _after(scenario: Scenario, result: PressureResult, console: Console) -> None
         for name, rows in tables:
             _rows(console, (name, "before", "after"), list(rows), range(1, 3))
     else:
-        _line(console, aftermath.NO_CHANGE)
+        _line(console, aftermath.unchanged(result))
     said = aftermath.harm(scenario, result)
     if said:
         head(console, "Harm to people, never netted against anything")

@@ -21,6 +21,7 @@ from ripeness.numerics.unknowns import times
 _ROUNDS = 30
 _RESTLESS = 5  # steps in a row that do not get shorter, after which tangents are not followed to their ends
 _SAME = 1e-9
+_CLOSE = 1e-5  # of a level: as far as that a tangent and its curve are the same
 _SHORT = 1e9  # price of a point that is short: dearer than any plan
 SLACK = 1e-9  # points that a plan may fall short by rounding
 
@@ -127,9 +128,9 @@ def _steadily(
     best: Polished | None = None
     package, shifts = offers.text(k), np.zeros(len(task.stakes))
     at, reach, here = levels, 0.25, np.inf
-    for _ in range(2 * _ROUNDS):
+    for _ in range(_ROUNDS):
         found = _tangent(task, offers, k, at, sequence, shifts, largest=largest, reach=reach)
-        if found is None or reach < _SAME:
+        if found is None or reach < _CLOSE:
             return best
         after, _, binding = found
         beyond = task.surplus(package, after) - task.margins

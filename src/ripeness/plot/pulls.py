@@ -106,9 +106,19 @@ def _moved(scenario: Scenario, result: PressureResult, sway: str) -> dict[str, f
         earlier = dict(levels)
         for b in edge:
             credit = sum(_central(scenario, f"ties.{a}.strength") * at for a, at in earlier.items() if b in over[a])
-            levels[b] = min(credit, 1.0 - _willing(scenario, b)) if not math.isnan(credit) else math.nan
+            levels[b] = _lifted(scenario, b, credit)
     del levels[sway]
     return levels
+
+
+def _lifted(scenario: Scenario, tie: str, credit: float) -> float:
+    """Return how much sway adds to what a source would do: a guarantor stands for sure, or as it would unprompted."""
+    if math.isnan(credit):
+        return math.nan
+    missing = 1.0 - _willing(scenario, tie)
+    if isinstance(scenario.ties[tie], Guarantee) and credit < missing - 1e-9:
+        return 0.0
+    return min(credit, missing)
 
 
 def _over(scenario: Scenario, result: PressureResult, tie: str) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ _SLIGHT = 0.005  # of a support: shown as no per cent
 CARRIED = "If the plan's cuts were carried out and the war went on (before, after):"
 NO_CHANGE = "Nothing in the war: its odds, and what it is worth to anybody, stay as they are."
 
+UNKNOWN = "What it does to the war rests on numbers that are unknown."
+
 Change = tuple[str, ...]  # of what, before, after
 
 
@@ -86,6 +88,13 @@ def changes(scenario: Scenario, result: PressureResult) -> list[tuple[str, list[
         ("what refusing is worth to", _points(scenario, effects.refusing)),
         ("what the war's outcomes are worth to", _points(scenario, effects.war)),
     ]
+
+
+def unchanged(result: PressureResult) -> str:
+    """Return what is said where no change can be shown: nothing changes, or what does is not known."""
+    effects = result.effects
+    pairs = [*effects.odds.values(), *effects.refusing.values(), *effects.war.values()] if effects else []
+    return UNKNOWN if any(None in pair for pair in pairs) else NO_CHANGE
 
 
 def _points(scenario: Scenario, values: Mapping[str, tuple[float | None, float | None]]) -> list[Change]:

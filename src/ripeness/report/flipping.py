@@ -19,9 +19,13 @@ PAIRS_SHOWN = 3
 
 MEANING = (
     "Each source uses all that bears on the signatory, willing or not, at one common level: alone, and with those whom "
-    "it presses, who then go as far as they would; what those would do unprompted is counted too. Ties that plans may "
-    "not use as not lawful are left out here as well; a support so marked may be withdrawn."
+    "it presses, who then go as far as they would; what those would do unprompted is counted too."
 )
+
+_LAWFUL = {
+    False: " Ties marked as not lawful are left out here as in plans; a support so marked may be withdrawn.",
+    True: " Ties marked as not lawful count, as was asked.",
+}
 
 HEADER = ("source", "adds alone", "with chain", "surplus", "flips at")
 COLUMNS = (
@@ -29,6 +33,13 @@ COLUMNS = (
     "0 on it signs. flips at: the least level; (chain): the source alone does not."
 )
 _DRAWN = " in draws: share of the draws in which it signs so, or signs anyway."
+
+
+def meaning(scenario: Scenario, result: PressureResult) -> str:
+    """Return what it means that a source flips a refusal, and which of its ties count."""
+    if all(record.lawful for record in scenario.ties.values()):
+        return MEANING
+    return MEANING + _LAWFUL[bool(result.provenance.options["include_unlawful"])]
 
 
 def strongest(result: PressureResult, signatory: str) -> list[Flip]:

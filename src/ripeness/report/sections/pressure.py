@@ -112,7 +112,7 @@ def _hurdles(scenario: Scenario, result: PressureResult) -> Sequence[Block]:
 def _flips(scenario: Scenario, result: PressureResult, bare: Bare) -> Sequence[Block]:
     found: list[Block] = [Heading("Who could flip a refusal, willing or not")]
     if result.flips:
-        found += [Paragraph(flipping.MEANING), _lifted(scenario, result)]
+        found += [Paragraph(flipping.meaning(scenario, result)), _lifted(scenario, result)]
     for signatory in result.asked.signatories:
         found.append(Paragraph(flipping.standing(scenario, result, signatory, bare[signatory][0])))
         header, rows, figures = flipping.sources(scenario, result, signatory)
@@ -155,7 +155,7 @@ def _after(scenario: Scenario, result: PressureResult) -> Sequence[Block]:
     found: list[Block] = [
         Heading("Who could undo the plan, and what it does besides"),
         Bullets(tuple(aftermath.undone(scenario, result))),
-        Paragraph(aftermath.CARRIED if tables else aftermath.NO_CHANGE),
+        Paragraph(aftermath.CARRIED if tables else aftermath.unchanged(result)),
     ]
     found += [_table((name, "before", "after"), rows, (1, 2)) for name, rows in tables]
     found += [Paragraph("Harm to people, never netted against anything:"), Bullets(tuple(said))] if said else []
