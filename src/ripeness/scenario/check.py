@@ -401,7 +401,10 @@ def _package_atoms(condition: Condition, path: Path, names: Names) -> Findings:
     for atom in condition.atoms():
         if atom.value is None:
             message = f"'{atom.name}' says nothing about a package: write issue=alternative"
-            yield Finding(path, "bad-condition", message, near(atom.name, sorted(names["issues"])), offset=atom.at)
+            said = sorted(names.alternatives.get(atom.name, ()))
+            choices = " or ".join(f"`{atom.name}={alternative}`" for alternative in said[:6])
+            hint = f"write {choices}" if said else near(atom.name, sorted(names["issues"]))
+            yield Finding(path, "bad-condition", message, hint, offset=atom.at)
         elif atom.name not in names["issues"]:
             finding = _unknown(path, "issue", atom.name, names["issues"])
             yield _at(finding, atom.at)

@@ -55,6 +55,8 @@ def cure(text: str, error: yaml.MarkedYAMLError) -> Cure | None:
     first, last = _section(trouble)
     section = lines[first:last]
     reached = _stops(section)
+    if reached is None:  # the section alone is YAML: only the whole is not
+        first, section, reached = 0, lines, _stops(lines)
     best: tuple[int, Cure] | None = None
     for number, proposal in enumerate(_proposals(trouble)):
         if number >= _TRIES:
@@ -156,6 +158,25 @@ def _lost_commas(line: Line) -> Iterator[Cure]:
             yield Cure(line.edit(match.start(), match[0], new), told)
 
 
+def _separators(line: Line) -> Iterator[Cure]:
+    """Propose to leave out a comma between lines, and commas and braces in place of other signs."""
+    if match := re.search(r"[,;]\s*(?:#.*)?$", line.text):
+        column = match.start()
+        yield Cure(
+            line.edit(column, line.text[column], ""), f"no '{line.text[column]}' at the end of a line: delete it"
+        )
+    known = "|".join(map(re.escape, sorted(known_keys(), key=len, reverse=True)))
+    new = re.sub(rf"\s*;\s*(?=(?:{known}):\s)", ", ", line.text)
+    if new != line.text:
+        yield Cure(line.edit(0, line.text, new), f"a comma parts keys: write `{new.strip()}`")
+    if match := re.search(rf"\((?=(?:{known}):\s)(.*)\)(?=\s*$)", line.text):
+        new = f"{{{match[1]}}}"
+        yield Cure(line.edit(match.start(), match[0], new), f"keys stand in braces: write `{new}`")
+    if match := re.search(r"(?<=[\]}\"'])\s+((?:\(|//|--).*)$", line.text):
+        new = f" # {match[1]}"
+        yield Cure(line.edit(match.start(), match[0], new), f"a remark has # before it: write `{new.strip()}`")
+
+
 def _comments(line: Line) -> Iterator[Cure]:
     for start, text in line.texts(comments=True):
         if " #" in text or text.startswith("#"):
@@ -235,6 +256,8 @@ def _colons(line: Line) -> Iterator[Cure]:
         yield Cure(
             line.edit(match.end() - 1, ":", ": "), f"a blank stands after the colon of a key: write `{match[2]}: …`"
         )
+    if match := re.match(r"\s*(?:- +)*([\w-]+)(?=\s*[{\[])", line.text):
+        yield Cure(line.edit(match.end(), "", ":"), f"a colon and a blank stand after a key: write `{match[1]}: …`")
     if match := re.match(r"(\s*)-(?=[^\s-])", line.text):
         yield Cure(
             line.edit(match.end(1), "-", "- "),
@@ -293,6 +316,7 @@ _KINDS: tuple[Callable[[Line], Iterator[Cure]], ...] = (
     _beginnings,
     _folded,
     _lost_commas,
+    _separators,
     _comments,
     _quotes,
     _brackets,
