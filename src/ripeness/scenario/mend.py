@@ -19,8 +19,9 @@ from ripeness.scenario.fields import known_keys, text_keys
 from ripeness.scenario.quoting import CLOSES, Line, quoted, values
 
 _TRIES = 400  # proposals for one slip
+_READ = 60_000  # lines that are read again for them
 _BACK = 4  # lines before the one that the parser names
-_FAR = 300  # lines in which a quotation mark may stay open
+_FAR = 20_000  # lines in which a quotation mark may stay open
 
 
 class Cure(NamedTuple):
@@ -59,7 +60,7 @@ def cure(text: str, error: yaml.MarkedYAMLError) -> Cure | None:
         first, section, reached = 0, lines, _stops(lines)
     best: tuple[int, Cure] | None = None
     for number, proposal in enumerate(_proposals(trouble)):
-        if number >= _TRIES:
+        if number >= min(_TRIES, max(20, _READ // len(section))):
             break
         at = proposal.edit.line - 1 - first
         if not 0 <= at < len(section):
@@ -76,12 +77,14 @@ def cure(text: str, error: yaml.MarkedYAMLError) -> Cure | None:
     return best[1] if best else None
 
 
-def _open_quotes(lines: list[str], last: int) -> Iterator[int]:
-    """Yield the lines, the last first, whose text begins with a quotation mark that the line does not close."""
+def _open_quotes(lines: list[str], last: int) -> list[int]:
+    """Return up to three lines, the last first, whose text begins with a quotation mark that stays open."""
+    found: list[int] = []
     for number in range(last, max(-1, last - _FAR), -1):
         match = re.match(r"\s*(?:- +)*(?:[\w-]+:\s+)?([\"'])(.*)$", lines[number])
         if match and match[1] not in match[2]:
-            yield number
+            found.append(number)
+    return found[:3]
 
 
 def _section(trouble: Trouble) -> tuple[int, int]:
@@ -109,6 +112,8 @@ def _stops(lines: list[str]) -> int | None:
 
 
 def _proposals(trouble: Trouble) -> Iterator[Cure]:
+    for number in trouble.quotes:
+        yield from _quotes(Line.of(trouble.lines, number))
     for propose in _KINDS:
         for number in trouble.suspects():
             yield from propose(Line.of(trouble.lines, number))
