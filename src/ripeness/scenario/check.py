@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from itertools import product
 from typing import Any
 
 from ripeness.errors import near
-from ripeness.scenario.estimate import Estimate, Number, plain
+from ripeness.scenario.estimate import DIGITS, Estimate, Number, plain
 from ripeness.scenario.graph import GraphPreference
 from ripeness.scenario.logic import Atom, Condition, could_hold, evaluate
 from ripeness.scenario.model import FORECASTERS, Scenario
@@ -529,7 +529,8 @@ def _change(scenario: Scenario, at: Path, path: str, word: str, by: Number, *, k
         return
     for number in _ends(by):
         for present in _ends(estimate):
-            result = {"sets": number, "times": present * number, "add": present + number}[word]
+            with localcontext(prec=DIGITS):
+                result = {"sets": number, "times": present * number, "add": present + number}[word]
             if not estimate.admits(result):
                 message = f"{word} {plain(number)} takes '{path}' to {plain(result)}, outside its admissible range"
                 yield Finding(at, "out-of-range", message, key=key)
