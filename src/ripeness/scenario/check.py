@@ -524,7 +524,13 @@ def _changed_paths(scenario: Scenario, names: Names) -> Findings:
 
 def _change(scenario: Scenario, at: Path, path: str, word: str, by: Number, *, key: bool) -> Findings:
     estimate = scenario.estimates.get(path)
-    if estimate is None or not scenario.written(path):
+    if estimate is not None and not scenario.written(path):
+        where, _, word = path.rpartition(".")
+        message = f"'{path}' is left at its default, so that nothing in this file could be changed"
+        hint = f"write the number first: `{word}: {estimate.is_}` under `{where}`"
+        yield Finding(at, "unknown-path", message, hint, key=key)
+        return
+    if estimate is None:
         yield _unknown(at, "path", path, _paths_like(scenario.estimates, path), key=key)
         return
     for number in _ends(by):

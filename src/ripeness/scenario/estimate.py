@@ -131,7 +131,7 @@ def spread(value: Any, bounds: Bounds = _NUMBER_BOUNDS) -> Spread:
         if joined := _joined(value):
             message = f"a comma parts numbers: these are {len(value)}, not {len(joined)}"
             written = f"[{', '.join(joined)}]"
-            refuse("bad-range", message, f"a decimal number has a point: write `{written}`", write=written)
+            refuse("bad-range", message, f"{_COMMAS[any('.' in n for n in joined)]}: write `{written}`", write=written)
         if len(value) == 1 and isinstance(value[0], str):
             from ripeness.scenario.hints import meant_by
 
@@ -150,6 +150,9 @@ def spread(value: Any, bounds: Bounds = _NUMBER_BOUNDS) -> Spread:
         low, high = WORDS[value]
         return Spread("uniform", low, None, high, word=value)
     return point(_number(value, None, bounds))
+
+
+_COMMAS = {True: "a decimal number has a point", False: "no separators of thousands"}
 
 
 def _joined(items: Any) -> list[str] | None:

@@ -223,7 +223,9 @@ _PER = {"day": 1, "week": 7, "month": 30, "year": 365, "d": 1, "w": 7, "wk": 7, 
 def _rate_hint(text: str) -> tuple[str, str | None] | None:
     """Return what to write for a rate with a unit of time, or for a chance within some time."""
     plain = straight(text).strip().lower()
-    match = re.fullmatch(r"([0-9]+(?:[.,][0-9]+)?) ?(%?) ?(?:(?:per|an?|each|every|/) ?([a-z]+?)s?)?(?:ly)?", plain)
+    match = re.fullmatch(
+        r"([0-9]+(?:[.,][0-9]+)?) ?(%?) ?(?:(?:(?:per|an?|each|every|/) ?)?([a-z]+?)s?(?:ly)?)?", plain
+    )
     if not match or (match[3] and match[3] not in _PER):
         return None
     number = float(match[1].replace(",", ".")) / (100 if match[2] else 1)
