@@ -60,7 +60,7 @@ TEXTS = {
     "a length of time": tuple(
         TINY + f"war: {{horizon: {n} days, strength: {{a: 1, b: 1}}, decisive: 1, outcomes: "
         "{a-wins: {winner: a}, b-wins: {winner: b}}}\n"
-        for n in ("999999.999999", "1000000")
+        for n in ("999999." + "9" * 100, "1000000")
     ),
     "nesting of lists and mappings": (f"{TINY}", f"{TINY}note: {'[' * 32}{']' * 32}\n"),
 }

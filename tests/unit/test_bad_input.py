@@ -356,7 +356,7 @@ case(
     "not-one-of",
     (
         "  giant-threat: {from: giant, to: north, kind: sanction",
-        "  giant-threat: §{from: giant, to: north, kind: santion",
+        "  giant-threat: {from: giant, to: north, kind: §santion",
     ),
 )
 case(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ripeness.conference.backtest import BacktestResult
     from ripeness.scenario import Scenario
 
-_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,100})?([eE][+-]?[0-9]{1,2})?")
 
 
 @app.command()
@@ -169,7 +169,7 @@ def _changed(model: Any, given: Any, option: str) -> Any:
         else:
             low, high = BOUNDS[name]
             whole = kind is int
-            if not _NUMBER.fullmatch(value) or not low <= float(value) <= high or (whole and "." in value):
+            if not _NUMBER.fullmatch(value) or not low <= float(value) <= high or (whole and not value.isdigit()):
                 what = "a whole number" if whole else "a number"
                 raise typer.BadParameter(f"{key} is {what} from {low:g} to {high:g}, not '{value}'", param_hint=option)
             model = replace(model, **{name: kind(value)})

@@ -11,7 +11,7 @@ from typing import NoReturn
 from ripeness.errors import Place, Problem, ScenarioError, near
 
 MAX_BYTES = 32 * 2**20
-_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{0,18})?([eE][+-]?[0-9]{1,2})?")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{0,100})?([eE][+-]?[0-9]{1,2})?")
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"[ \t]*')
 
 

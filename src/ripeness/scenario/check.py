@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from itertools import product
 from typing import Any
 
 from ripeness.errors import near
-from ripeness.scenario.estimate import Estimate, Number, plain
+from ripeness.scenario.estimate import DIGITS, Estimate, Number, plain
 from ripeness.scenario.graph import GraphPreference
 from ripeness.scenario.logic import Atom, Condition, could_hold, evaluate
 from ripeness.scenario.model import FORECASTERS, Scenario
@@ -401,7 +401,10 @@ def _package_atoms(condition: Condition, path: Path, names: Names) -> Findings:
     for atom in condition.atoms():
         if atom.value is None:
             message = f"'{atom.name}' says nothing about a package: write issue=alternative"
-            yield Finding(path, "bad-condition", message, near(atom.name, sorted(names["issues"])), offset=atom.at)
+            said = sorted(names.alternatives.get(atom.name, ()))
+            choices = " or ".join(f"`{atom.name}={alternative}`" for alternative in said[:6])
+            hint = f"write {choices}" if said else near(atom.name, sorted(names["issues"]))
+            yield Finding(path, "bad-condition", message, hint, offset=atom.at)
         elif atom.name not in names["issues"]:
             finding = _unknown(path, "issue", atom.name, names["issues"])
             yield _at(finding, atom.at)
@@ -521,12 +524,19 @@ def _changed_paths(scenario: Scenario, names: Names) -> Findings:
 
 def _change(scenario: Scenario, at: Path, path: str, word: str, by: Number, *, key: bool) -> Findings:
     estimate = scenario.estimates.get(path)
-    if estimate is None or not scenario.written(path):
+    if estimate is not None and not scenario.written(path):
+        where, _, word = path.rpartition(".")
+        message = f"'{path}' is left at its default, so that nothing in this file could be changed"
+        hint = f"write the number first: `{word}: {estimate.is_}` under `{where}`"
+        yield Finding(at, "unknown-path", message, hint, key=key)
+        return
+    if estimate is None:
         yield _unknown(at, "path", path, _paths_like(scenario.estimates, path), key=key)
         return
     for number in _ends(by):
         for present in _ends(estimate):
-            result = {"sets": number, "times": present * number, "add": present + number}[word]
+            with localcontext(prec=DIGITS):
+                result = {"sets": number, "times": present * number, "add": present + number}[word]
             if not estimate.admits(result):
                 message = f"{word} {plain(number)} takes '{path}' to {plain(result)}, outside its admissible range"
                 yield Finding(at, "out-of-range", message, key=key)

@@ -16,23 +16,21 @@ Literals stay decimals, so that exact engines can bring them to integers.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, field_validator, model_validator
 
-from ripeness.errors import near
-from ripeness.scenario.characters import straight
 from ripeness.scenario.record import Id, Record, Words, refuse, shown
 from ripeness.scenario.tree import NOTHING, List, Map
 
 MAX_BEFORE = 40  # digits before the point
 MAX_AFTER = 100  # and after it: a double prints at most 17 that count, but some programs print all that it holds
-_NUMBER = re.compile(rf"[+-]?[0-9]{{1,{MAX_BEFORE}}}(\.[0-9]{{1,{MAX_AFTER}}})?([eE][+-]?[0-9]{{1,3}})?")
+NUMBER = re.compile(rf"[+-]?[0-9]{{1,{MAX_BEFORE}}}(\.[0-9]{{1,{MAX_AFTER}}})?([eE][+-]?[0-9]{{1,3}})?")
 _PLAIN = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
 _SPELT = 14  # characters up to which a number is spelt without an exponent
-_DIGITS = 400  # more than the sum or product of two literals has, so that nothing is rounded
+DIGITS = 400  # more than the sum or product of two literals has, so that nothing is rounded
 
 #: Probability words and their ranges: US Intelligence Community Directive 203 (2015), section D.6.e(2)(a).
 WORDS: dict[str, tuple[Decimal, Decimal]] = {
@@ -55,7 +53,7 @@ Bounds = tuple[Decimal | None, Decimal | None]
 _NUMBER_BOUNDS: Bounds = (None, None)
 _AMOUNT_BOUNDS: Bounds = (Decimal(0), None)
 _SCORE_BOUNDS: Bounds = (Decimal(0), Decimal(100))
-_SHARE_BOUNDS: Bounds = (Decimal(0), Decimal(1))
+SHARE_BOUNDS: Bounds = (Decimal(0), Decimal(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ class Spread:
     def central(self) -> Decimal | None:
         """Most likely value; None when unknown."""
         if self.shape == "uniform" and self.low is not None and self.high is not None:
-            with localcontext(prec=_DIGITS):
+            with localcontext(prec=DIGITS):
                 return (self.low + self.high) / 2
         return self.mode
 
@@ -133,9 +131,11 @@ def spread(value: Any, bounds: Bounds = _NUMBER_BOUNDS) -> Spread:
         if joined := _joined(value):
             message = f"a comma parts numbers: these are {len(value)}, not {len(joined)}"
             written = f"[{', '.join(joined)}]"
-            refuse("bad-range", message, f"a decimal number has a point: write `{written}`", write=written)
+            refuse("bad-range", message, f"{_COMMAS[any('.' in n for n in joined)]}: write `{written}`", write=written)
         if len(value) == 1 and isinstance(value[0], str):
-            meant = figures_of(value[0], bounds)
+            from ripeness.scenario.hints import meant_by
+
+            meant = meant_by(value[0], bounds)
             if meant and meant.text.startswith("["):
                 refuse(
                     "bad-range",
@@ -152,11 +152,7 @@ def spread(value: Any, bounds: Bounds = _NUMBER_BOUNDS) -> Spread:
     return point(_number(value, None, bounds))
 
 
-def figures_of(text: str, bounds: Bounds) -> Any:
-    """Return what a number was meant to be that is none, or None."""
-    from ripeness.scenario import figures
-
-    return figures.number(text, bounds) if len(text) < 80 else None
+_COMMAS = {True: "a decimal number has a point", False: "no separators of thousands"}
 
 
 def _joined(items: Any) -> list[str] | None:
@@ -208,48 +204,17 @@ def _number(value: Any, item: int | None = None, bounds: Bounds = _NUMBER_BOUNDS
         number = value
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         number = Decimal(str(value))
-    elif isinstance(value, str) and _NUMBER.fullmatch(value):
+    elif isinstance(value, str) and NUMBER.fullmatch(value):
         number = Decimal(value)
     else:
-        hint, write = _number_hint(value, bounds, one=item is not None)
+        from ripeness.scenario.hints import number_hint
+
+        hint, write = number_hint(value, bounds, one=item is not None)
         refuse("not-a-number", f"a number was expected, found {shown(value)}", hint, item=item, write=write)
     if not number.is_finite() or (number and not -30 <= number.adjusted() <= 30):
         hint = "choose a unit in which it lies between 1e-30 and 1e30, such as thousands or millions"
         refuse("not-a-number", f"{shown(value)} is not a finite number of usual size", hint, item=item)
     return number or Decimal(0)  # 0e-999 has no digits worth keeping
-
-
-def _number_hint(value: Any, bounds: Bounds, *, one: bool) -> tuple[str, str | None]:
-    """Return the hint for what is no number, and what to write in its place; ``one`` number of a range, or any."""
-    usual = "write a number such as 62, a range [55, 70] or [55, 60, 75], or unknown"
-    if not isinstance(value, str):
-        return usual, None
-    text = value.strip()
-    meant = figures_of(value, bounds)
-    if meant and not (one and not _NUMBER.fullmatch(meant.text)):
-        return f"{meant.why}write `{meant.text}`", meant.text
-    if bounds == _SHARE_BOUNDS and (word := _word(text)):
-        return f"write `{word}`", word
-    if re.fullmatch(r"[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?", text):
-        return f"write it with at most {MAX_BEFORE} digits before the point and {MAX_AFTER} after it", None
-    if text.isascii() and text.replace(" ", "").isalpha() and text.lower() not in ("nan", "inf", "infinity"):
-        words = [*WORDS, "unknown"] if bounds == _SHARE_BOUNDS else ["unknown"]
-        hint = near(text.lower(), words)
-        if hint.startswith("did"):
-            return hint, hint.split("'")[1]
-        if bounds == _SHARE_BOUNDS:
-            return f"write a number from 0 to 1, unknown, or a word for a chance, such as {', '.join(_USUAL)}", None
-        return usual, None
-    return usual, None
-
-
-_USUAL = ("very unlikely", "unlikely", "roughly even chance", "likely", "very likely")
-
-
-def _word(text: str) -> str | None:
-    """Return the probability word that is meant by other spellings of it: ``Very_likely``."""
-    plain = re.sub(r"[ _-]+", " ", straight(text).strip(" \"'").lower())
-    return next((w for w in WORDS if plain in (w, f"a {w}", w.replace("roughly ", ""))), None)
 
 
 def _written(value: Spread) -> Any:
@@ -278,12 +243,14 @@ def _within(bounds: Bounds) -> Any:
 
     def check(value: Any) -> Spread:
         found = spread(value, bounds)
-        if found.word and bounds != _SHARE_BOUNDS:
+        if found.word and bounds != SHARE_BOUNDS:
             message = f"'{found.word}' stands for a chance; a number was expected here"
             refuse("word-needs-probability", message, "write a number or a range on the scale of this field")
         for number in (found.low, found.mode, found.high):
             if number is not None and ((low is not None and number < low) or (high is not None and number > high)):
-                hint, write = _scale_hint(bounds, found)
+                from ripeness.scenario.hints import scale_hint
+
+                hint, write = scale_hint(bounds, found)
                 refuse("out-of-range", f"{plain(number)} is outside {_bounds_text(bounds)}", hint, write=write)
         return found
 
@@ -295,22 +262,6 @@ def _bounds_text(bounds: Bounds) -> str:
     if high is None:
         return f"the numbers from {low} up"
     return f"{low} to {high}"
-
-
-def _scale_hint(bounds: Bounds, found: Spread) -> tuple[str, str | None]:
-    """Return the hint for a number outside its bounds, and what to write in its place where that is plain."""
-    numbers = [n for n in (found.low, found.mode, found.high) if n is not None]
-    if bounds == _SHARE_BOUNDS and max(numbers) > 1 and all(0 <= n <= 100 for n in numbers):
-        with localcontext(prec=_DIGITS):
-            written = str(
-                replace(found, low=_hundredth(found.low), mode=_hundredth(found.mode), high=_hundredth(found.high))
-            )
-        return f"shares and chances run from 0 to 1: for {found} of a hundred, write `{written}`", written
-    return f"write a number from {bounds[0]} to {bounds[1]}" if bounds[1] is not None else "write 0 or more", None
-
-
-def _hundredth(number: Decimal | None) -> Decimal | None:
-    return None if number is None else number / 100
 
 
 _JSON_NUMBER: dict[str, Any] = {
@@ -346,7 +297,7 @@ class Estimate(Record):
     @classmethod
     def _short_form(cls, data: Any) -> Any:
         bare = isinstance(data, Map) and len(data) in (2, 3) and all(v is NOTHING for v in data.values())
-        if bare and all(_NUMBER.fullmatch(k) for k in data):
+        if bare and all(NUMBER.fullmatch(k) for k in data):
             written = f"[{', '.join(data)}]"
             refuse("bad-range", "a range stands in brackets", f"write `{written}`", write=written)
         return data if isinstance(data, (dict, Estimate)) else {"is": data}
@@ -437,7 +388,7 @@ class Score(Estimate):
 class Share(Estimate):
     """A number from 0 to 1: chances, trust, firmness, willingness, salience, guarantees, sway."""
 
-    bounds: ClassVar[Bounds] = _SHARE_BOUNDS
-    is_: Annotated[Spread, _within(_SHARE_BOUNDS), *_SAVED]
-    else_: Annotated[Spread, _within(_SHARE_BOUNDS), *_SAVED] | None = None
-    within: Annotated[Spread, _within(_SHARE_BOUNDS), *_SAVED] | None = None
+    bounds: ClassVar[Bounds] = SHARE_BOUNDS
+    is_: Annotated[Spread, _within(SHARE_BOUNDS), *_SAVED]
+    else_: Annotated[Spread, _within(SHARE_BOUNDS), *_SAVED] | None = None
+    within: Annotated[Spread, _within(SHARE_BOUNDS), *_SAVED] | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic_core import ErrorDetails
@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from ripeness.errors import near
 from ripeness.scenario.characters import as_id, straight
 from ripeness.scenario.fields import known_keys, text_keys
+from ripeness.scenario.logic import meant
 from ripeness.scenario.quoting import quoted
 from ripeness.scenario.record import is_id, shown
 from ripeness.scenario.tree import NOTHING, List, Map, Mark, Node, Path, Source
@@ -116,8 +117,10 @@ _VALUES: dict[str, str] = {
 class At:
     """The part of a file that an error is about."""
 
-    def __init__(self, tree: Map, path: Path, source: Source, keys: Iterable[str]) -> None:
-        self.tree, self.path, self.source, self.keys = tree, path, source, tuple(keys)
+    def __init__(
+        self, tree: Map, path: Path, source: Source, keys: Iterable[str], ids: Mapping[str, str] | None = None
+    ) -> None:
+        self.tree, self.path, self.source, self.keys, self.ids = tree, path, source, tuple(keys), ids or {}
         node: Any = tree
         self.parent: Node = tree
         for step in path:
@@ -163,8 +166,15 @@ def _explain(error: ErrorDetails, at: At) -> Told:
         message = f"the kind {shown(found)} is not one of: {', '.join(words)}"
         return ("not-one-of", message, *_word_hint(found, words))
     if kind == "union_tag_not_found":
+        typed = [k for k in ("type", "Kind", "kinds", "sort", "tie") if isinstance(value, Map) and k in value]
         hint = "add `kind:` support, sanction, inducement, guarantee or sway"
-        return "missing-key", "the key 'kind' is missing here", hint, None
+        message = "the key 'kind' is missing here"
+        return (
+            "missing-key",
+            message,
+            f"write `kind` in place of `{typed[0]}`" if typed else hint,
+            next(iter(typed), None),
+        )
     if kind in ("dict_type", "model_type", "model_attributes_type"):
         return ("wrong-shape", f"keys with values were expected, found {shown(value)}", *_keys_hint(at))
     if kind in ("tuple_type", "list_type"):
@@ -189,10 +199,22 @@ def _sharper(kind: str, context: dict[str, Any], at: At) -> tuple[str, str | Non
         if key == "by":
             return "an option belongs to one actor: write two options, one for each", None
         return f"one id stands here, not {len(items)}: {' or '.join(items)}", None
+    if kind == "bad-id" and isinstance(at.value, str) and write and write not in at.ids:
+        return _id_hint(at.value, write, at) or (hint, write)
     if kind == "wrong-shape" and key in text_keys() and at.written and at.written[0] in "[{":
         new = quoted(at.written)
         return f"text that begins with {at.written[0]} stands in quotes: write `{new}`", new
     return hint, write
+
+
+def _id_hint(value: str, suggestion: str, at: At) -> tuple[str, str | None] | None:
+    """Return the id that is meant by a name, or by an id that is not written well and stands nowhere."""
+    if value in at.ids:
+        return f"ids tie the parts together, names are for readers: write `{at.ids[value]}`", at.ids[value]
+    hint = near(suggestion, at.ids.values())
+    return (
+        (f"ids hold small letters, digits and single hyphens; {hint}", hint.split("'")[1]) if "mean" in hint else None
+    )
 
 
 _PER = {"day": 1, "week": 7, "month": 30, "year": 365, "d": 1, "w": 7, "wk": 7, "mo": 30, "yr": 365}
@@ -201,7 +223,9 @@ _PER = {"day": 1, "week": 7, "month": 30, "year": 365, "d": 1, "w": 7, "wk": 7, 
 def _rate_hint(text: str) -> tuple[str, str | None] | None:
     """Return what to write for a rate with a unit of time, or for a chance within some time."""
     plain = straight(text).strip().lower()
-    match = re.fullmatch(r"([0-9]+(?:[.,][0-9]+)?) ?(%?) ?(?:(?:per|an?|each|every|/) ?([a-z]+?)s?)?(?:ly)?", plain)
+    match = re.fullmatch(
+        r"([0-9]+(?:[.,][0-9]+)?) ?(%?) ?(?:(?:(?:per|an?|each|every|/) ?)?([a-z]+?)s?(?:ly)?)?", plain
+    )
     if not match or (match[3] and match[3] not in _PER):
         return None
     number = float(match[1].replace(",", ".")) / (100 if match[2] else 1)
@@ -224,7 +248,7 @@ def _key_hint(key: str, at: At) -> tuple[str, str | None]:
         if word in known and not (isinstance(at.parent, Map) and word in at.parent):
             return f"did you mean '{word}'?", word
     hint = near(plain, known)
-    if hint.startswith("did you mean"):
+    if hint.startswith("did you mean") and hint.split("'")[1] not in (at.parent if isinstance(at.parent, Map) else ()):
         return hint, hint.split("'")[1]
     if parted := _parted(at):
         return parted
@@ -277,6 +301,9 @@ def _items(text: str) -> list[str]:
 
 def _list_hint(at: At) -> tuple[str, str | None]:
     value = at.value
+    if isinstance(value, str) and at.path[-1:] == ("sets",) and (better := meant(value)):
+        new = f'["{better}"]' if better[:1] == "!" else f"[{better}]"
+        return f"a list stands in brackets: write `{new}`", new
     if isinstance(value, str):
         items = _items(value) if "&" not in value else []
         mark = at.mark
@@ -286,6 +313,9 @@ def _list_hint(at: At) -> tuple[str, str | None]:
     if isinstance(value, Map) and value and all(v is NOTHING for v in value.values()):
         new = f"[{', '.join(value)}]"
         return f"a list stands in brackets, not braces: write `{new}`", new
+    if at.path[-1:] == ("sets",) and isinstance(value, Map) and all(v in ("true", "false") for v in value.values()):
+        new = "[" + ", ".join(k if v == "true" else f'"!{k}"' for k, v in value.items()) + "]"
+        return f"facts that are set stand in a list, those made false with `!`: write `{new}`", new
     if isinstance(value, Map) and at.written.startswith("{"):
         new = f"[{at.written}]"
         return f"also a single entry stands in a list: write `{new}`", new
@@ -311,13 +341,14 @@ def _keys_hint(at: At) -> tuple[str, str | None]:
         return _wrapped("when", value)
     if isinstance(value, str) and len(at.path) == 2 and at.path[0] == "actors":
         role = _word_hint(value, ["party", "backer", "mediator", "observer"])[1]
-        new = (
-            f"{{role: {role}}}" if role else f"{{name: {value if is_id(as_id(value)) else quoted(value)}, role: party}}"
-        )
+        new = f"{{role: {role}}}" if role else f"{{name: {quoted(value) if ',' in value else value}, role: party}}"
         return f"an actor has keys of its own: write `{new}`", new if role else None
     if isinstance(value, List) and value and all(isinstance(i, Map) and "id" in i for i in value):
         first = value[0]["id"]
         return f"an id is the key, not a value: write `{first}: {{…}}` in place of `- id: {first}`", None
+    if isinstance(value, List) and key == "facts":
+        facts = ", ".join(f"{i}: {'true' if n == 0 else 'false'}" for n, i in enumerate(value) if isinstance(i, str))
+        return f"say which facts are true at the start, as in `{{{facts}}}`", None
     if isinstance(value, List):
         ids = [i for i in value if isinstance(i, str)][:2] or ["id"]
         return f"keys with values stand in braces: write `{{{', '.join(f'{i}: …' for i in ids)}}}`", None

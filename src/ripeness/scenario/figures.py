@@ -199,7 +199,7 @@ _LENGTHS |= {"y": Decimal(365), "yr": Decimal(365), "fortnight": Decimal(14), "n
 
 def duration(text: str) -> Meant | None:
     """Return what a length of time was meant to be: ``60 days`` for ``60``, ``120 days`` for ``4 months``."""
-    plain = _ABOUT.sub("", straight(text).strip().strip(".").lower())
+    plain = _ABOUT.sub("", straight(text).strip("\"' ,;.").lower())
     match = re.fullmatch(r"p?([a-z]+|[0-9]+(?:[.,][0-9]+)?|[0-9]{1,3}(?:,[0-9]{3})+)[ -]?([a-z]*?)s?\.?", plain)
     if not match:
         return None
@@ -225,9 +225,12 @@ _MONTHS = _YEAR.split()
 
 def day(text: str) -> Meant | None:
     """Return the day that a text stands for, where there is one way to read it; where two, both in words."""
-    plain = re.sub(r"[,.]?\s+", " ", straight(text).strip().lower())
+    plain = re.sub(r"[,.]?\s+", " ", straight(text).strip("\"' ,;.").lower())
     if match := re.match(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:t| )[0-9]{2}:", plain):
         return Meant(match[1], "the day alone: ")
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", plain):
+        odd = "".join(f"{named(c)} is no hyphen: " for c in strange(text)[:1])
+        return Meant(plain, odd or "the day alone: ") if plain != text else None
     found = _worded(plain) or _numbered(plain)
     if isinstance(found, date):
         return Meant(found.isoformat(), "year, month and day in digits: ")

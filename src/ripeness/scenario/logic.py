@@ -243,9 +243,11 @@ _OTHERS = (
     (r"=>", "->"),
     (r"~", "!"),
     (r"(?<![\w-])(?:if) (.+?),? then ", r"\1 -> "),
+    (r"(?<=\w)\s+(?:is not)\s+(?=\w)", " != "),
     (r"(?<![\w-])not(?![\w-])\s*", "!"),
     (r",?\s*(?<![\w-])and(?![\w-])", " &"),
     (r",?\s*(?<![\w-])or(?![\w-])", " |"),
+    (r"(?<=\w)\s+(?:is|are)\s+(?=\w)", "="),
     (r"([\w-]+)\s*(?:!=|<>)\s*([\w-]+)", r"!\1=\2"),
     (r"(?<=\w)\s*:\s*(?=\w)", "="),
     (r"(?<=[\w)])\s*[,;+]\s*(?=[\w(!])", " & "),
@@ -259,15 +261,22 @@ def meant(text: str) -> str | None:
     for pattern, sign in _OTHERS:
         plain = re.sub(pattern, sign, plain, flags=re.IGNORECASE)
     plain = _NAME.sub(lambda m: m[0] if is_id(m[0]) else as_id(m[0]) or m[0], plain)
-    if plain == text or len(plain) > MAX_LENGTH:
+    if len(plain) > MAX_LENGTH:
         return None
+    for candidate in (plain, f"{plain})", f"({plain}", plain.removesuffix(")"), plain.removeprefix("(")):
+        if candidate != text and _parses(candidate):
+            return candidate
+    return None
+
+
+def _parses(text: str) -> bool:
     from lark.exceptions import LarkError
 
     try:
-        _parser().parse(plain)
+        _parser().parse(text)
     except LarkError:
-        return None
-    return plain
+        return False
+    return True
 
 
 def _token_hint(text: str, at: int) -> str:
@@ -311,12 +320,26 @@ def _parser() -> Any:
     return Lark(GRAMMAR, parser="lalr", transformer=Build())
 
 
+def _all_of(value: Any) -> str | None:
+    """Return the condition that a mapping or list of clauses may stand for, all of them at once."""
+    if isinstance(value, dict) and value and all(isinstance(v, str) for v in value.values()):
+        parts = [f"{k}={v}" if v not in ("true", "false") else k if v == "true" else f"!{k}" for k, v in value.items()]
+    elif isinstance(value, list) and value and all(isinstance(v, str) for v in value):
+        parts = [v if re.fullmatch(r"!?[\w=-]+", v) else f"({v})" for v in value]
+    else:
+        return None
+    text = " & ".join(parts)
+    return f'"{meant(text) or text}"' if _parses(meant(text) or text) else None
+
+
 def _condition(value: Any) -> Condition:
     if isinstance(value, Condition):
         return value
     if not isinstance(value, str):
         hint = 'write a condition in quotes: "lines=hold & !(groups=stay)"'
-        refuse("bad-condition", f"a condition was expected, found {shown(value)}", hint)
+        write = _all_of(value)
+        hint = f"a condition stands in quotes: write `{write}`" if write else hint
+        refuse("bad-condition", f"a condition was expected, found {shown(value)}", hint, write=write)
     return parse(value)
 
 

@@ -19,8 +19,9 @@ from ripeness.scenario.fields import known_keys, text_keys
 from ripeness.scenario.quoting import CLOSES, Line, quoted, values
 
 _TRIES = 400  # proposals for one slip
+_READ = 60_000  # lines that are read again for them
 _BACK = 4  # lines before the one that the parser names
-_FAR = 300  # lines in which a quotation mark may stay open
+_FAR = 20_000  # lines in which a quotation mark may stay open
 
 
 class Cure(NamedTuple):
@@ -55,9 +56,11 @@ def cure(text: str, error: yaml.MarkedYAMLError) -> Cure | None:
     first, last = _section(trouble)
     section = lines[first:last]
     reached = _stops(section)
+    if reached is None:  # the section alone is YAML: only the whole is not
+        first, section, reached = 0, lines, _stops(lines)
     best: tuple[int, Cure] | None = None
     for number, proposal in enumerate(_proposals(trouble)):
-        if number >= _TRIES:
+        if number >= min(_TRIES, max(20, _READ // len(section))):
             break
         at = proposal.edit.line - 1 - first
         if not 0 <= at < len(section):
@@ -74,12 +77,14 @@ def cure(text: str, error: yaml.MarkedYAMLError) -> Cure | None:
     return best[1] if best else None
 
 
-def _open_quotes(lines: list[str], last: int) -> Iterator[int]:
-    """Yield the lines, the last first, whose text begins with a quotation mark that the line does not close."""
+def _open_quotes(lines: list[str], last: int) -> list[int]:
+    """Return up to three lines, the last first, whose text begins with a quotation mark that stays open."""
+    found: list[int] = []
     for number in range(last, max(-1, last - _FAR), -1):
         match = re.match(r"\s*(?:- +)*(?:[\w-]+:\s+)?([\"'])(.*)$", lines[number])
         if match and match[1] not in match[2]:
-            yield number
+            found.append(number)
+    return found[:3]
 
 
 def _section(trouble: Trouble) -> tuple[int, int]:
@@ -107,6 +112,8 @@ def _stops(lines: list[str]) -> int | None:
 
 
 def _proposals(trouble: Trouble) -> Iterator[Cure]:
+    for number in trouble.quotes:
+        yield from _quotes(Line.of(trouble.lines, number))
     for propose in _KINDS:
         for number in trouble.suspects():
             yield from propose(Line.of(trouble.lines, number))
@@ -154,6 +161,25 @@ def _lost_commas(line: Line) -> Iterator[Cure]:
             new = "\n" + " " * line.column_of_key() + match[2] + ":"
             told = f"each key has a line of its own, or braces: begin a new line before `{match[2]}:`"
             yield Cure(line.edit(match.start(), match[0], new), told)
+
+
+def _separators(line: Line) -> Iterator[Cure]:
+    """Propose to leave out a comma between lines, and commas and braces in place of other signs."""
+    if match := re.search(r"[,;]\s*(?:#.*)?$", line.text):
+        column = match.start()
+        yield Cure(
+            line.edit(column, line.text[column], ""), f"no '{line.text[column]}' at the end of a line: delete it"
+        )
+    known = "|".join(map(re.escape, sorted(known_keys(), key=len, reverse=True)))
+    new = re.sub(rf"\s*;\s*(?=(?:{known}):\s)", ", ", line.text)
+    if new != line.text:
+        yield Cure(line.edit(0, line.text, new), f"a comma parts keys: write `{new.strip()}`")
+    if match := re.search(rf"\((?=(?:{known}):\s)(.*)\)(?=\s*$)", line.text):
+        new = f"{{{match[1]}}}"
+        yield Cure(line.edit(match.start(), match[0], new), f"keys stand in braces: write `{new}`")
+    if match := re.search(r"(?<=[\]}\"'])\s+((?:\(|//|--).*)$", line.text):
+        new = f" # {match[1]}"
+        yield Cure(line.edit(match.start(), match[0], new), f"a remark has # before it: write `{new.strip()}`")
 
 
 def _comments(line: Line) -> Iterator[Cure]:
@@ -235,6 +261,8 @@ def _colons(line: Line) -> Iterator[Cure]:
         yield Cure(
             line.edit(match.end() - 1, ":", ": "), f"a blank stands after the colon of a key: write `{match[2]}: …`"
         )
+    if match := re.match(r"\s*(?:- +)*([\w-]+)(?=\s*[{\[])", line.text):
+        yield Cure(line.edit(match.end(), "", ":"), f"a colon and a blank stand after a key: write `{match[1]}: …`")
     if match := re.match(r"(\s*)-(?=[^\s-])", line.text):
         yield Cure(
             line.edit(match.end(1), "-", "- "),
@@ -293,6 +321,7 @@ _KINDS: tuple[Callable[[Line], Iterator[Cure]], ...] = (
     _beginnings,
     _folded,
     _lost_commas,
+    _separators,
     _comments,
     _quotes,
     _brackets,

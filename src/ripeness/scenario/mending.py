@@ -34,6 +34,8 @@ def mended_tree(text: str, name: str) -> Reading:
             if found is None:
                 raise ScenarioError([*problems, syntax_problem(error, source)]) from None
             problems.append(_mended(error, found, source, original))
+            if sum(p.edits == (found.edit,) for p in problems) > 1:  # it helps no further
+                raise ScenarioError([*problems[:-1], syntax_problem(error, source)]) from None
             if "\n" in found.edit.new:
                 raise ScenarioError(problems) from None
             mended = changed(mended, found.edit)

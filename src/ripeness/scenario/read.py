@@ -17,7 +17,7 @@ from ripeness.scenario.check import Finding, Names, check_meaning, check_referen
 from ripeness.scenario.cures import CURES
 from ripeness.scenario.model import Scenario
 from ripeness.scenario.record import Record, shown
-from ripeness.scenario.text import tree_of
+from ripeness.scenario.text import DEFINE, matching, tree_of
 from ripeness.scenario.tree import MAX_BYTES, List, Map, Mark, Node, Path, Source, decode, locate
 
 _ROUNDS = 12  # how often a file with problems is cut down before its references are checked
@@ -61,6 +61,24 @@ def read_text(text: str, name: str = "scenario") -> Scenario:
 def read_bytes(raw: bytes, name: str) -> Scenario:
     """Return the scenario in the bytes of a file called ``name``, as :func:`read` does."""
     text = decode(raw, name)
+    scenario, problems = _read(text, name)
+    if problems:
+        from ripeness.scenario.consequences import without_consequences
+
+        raise ScenarioError(without_consequences(text, problems, lambda changed: _problems(changed, name)))
+    assert scenario is not None  # noqa: S101 - without problems there is a scenario
+    return scenario
+
+
+def _problems(text: str, name: str) -> list[Problem]:
+    try:
+        return _read(text, name)[1]
+    except ScenarioError as error:
+        return list(error.problems)
+
+
+def _read(text: str, name: str) -> tuple[Scenario | None, list[Problem]]:
+    """Return the scenario in a text, and its problems in file order."""
     tree, problems, source, touched = tree_of(text, name)
     if not isinstance(tree, Map):
         hint = "a scenario begins with `ripeness: 1`, then keys such as actors and issues"
@@ -73,11 +91,9 @@ def read_bytes(raw: bytes, name: str) -> Scenario:
         findings = [*check_references(scenario, names), *check_meaning(scenario, names, cut)]
         wrong += [places.problem(replace(f, path=whole_path(tree, f.path, cut))) for f in findings]
     problems += [p for p in wrong if p.place is None or p.place.line not in touched]
-    if problems:
-        raise ScenarioError(_in_order(problems))
-    assert scenario is not None  # noqa: S101 - without problems there is a scenario
-    scenario._places = places  # noqa: SLF001 - the reader alone knows them
-    return scenario
+    if scenario is not None:
+        scenario._places = places  # noqa: SLF001 - the reader alone knows them
+    return scenario, _in_order(problems)
 
 
 class Places:
@@ -99,6 +115,17 @@ class Places:
         """Return the place of a path (dotted, or in steps), or of the deepest part of it that the file has."""
         mark, _ = locate(self.tree, _steps(self.tree, path) if isinstance(path, str) else path)
         return self.source.place(*(mark.key if key else mark.value)) if mark else None
+
+    @cached_property
+    def ids(self) -> dict[str, str]:
+        """The ids that the file defines, by themselves and by the names of what they stand for."""
+        found: dict[str, str] = {}
+        for pattern in DEFINE:
+            for node in matching(self.tree, pattern[:-1]):
+                for key, record in node.items():
+                    said = (record.get("name"), record.get("title")) if isinstance(record, Map) else (record,)
+                    found |= {name: key for name in said if isinstance(name, str)}
+        return found | {key: key for p in DEFINE for n in matching(self.tree, p[:-1]) for key in n}
 
     @cached_property
     def allowances(self) -> tuple[Allowance, ...]:
@@ -132,12 +159,19 @@ class Places:
         from ripeness.scenario.explain import At, explain
 
         on_key = error["type"] == "extra_forbidden" or loc[-1:] == ("[key]",)
-        code, message, hint, write = explain(error, At(self.tree, found, self.source, self._keys(found, classes)))
+        code, message, hint, write = explain(
+            error, At(self.tree, found, self.source, self._keys(found, classes), self.ids)
+        )
         place = self._at(mark, key=on_key or error["type"] == "missing", offset=offset)
         hint = hint or CURES.get(code, "")
         edits = self._edits(mark, write, key=on_key)
-        if error["type"] == "union_tag_invalid" and write:
-            edits = self._edits(locate(self.tree, (*found, "kind"))[0], write)
+        if error["type"] == "union_tag_invalid" and found[-1:] != ("kind",):
+            kind = locate(self.tree, (*found, "kind"))[0]
+            place, edits = self._at(kind), self._edits(kind, write)
+        if error["type"] == "union_tag_not_found" and write:
+            place, edits = self._at(locate(self.tree, (*found, write))[0], key=True), ()
+            mark = locate(self.tree, (*found, write))[0]
+            edits = self._edits(mark, "kind", key=True)
         return Problem(code, message, place, brief(hint), "error", ".".join(map(str, found)), edits), found
 
     def _edits(self, mark: Mark | None, write: str | None, *, key: bool = False) -> tuple[Edit, ...]:

@@ -27,7 +27,7 @@ from ripeness.scenario.characters import as_id, foreign_letters, named, straight
 
 ID_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
 _ID = re.compile(ID_PATTERN)
-_DAYS = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?) days?")
+_DAYS = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,100})?) days?")
 _MAX_TEXT = 20_000
 
 
@@ -184,7 +184,8 @@ class Days(Decimal):
 
     def __str__(self) -> str:
         """Return the time as it is written in a file."""
-        number = Decimal.__format__(self.normalize(), "f")
+        number = Decimal.__format__(self, "f")
+        number = number.rstrip("0").rstrip(".") if "." in number else number
         return f"{number} day" if self == 1 else f"{number} days"
 
     def __format__(self, specifier: str, /) -> str:  # type: ignore[override]

@@ -137,10 +137,11 @@ def _steps(tree: Map, source: Source) -> Iterator[Problem]:
 def _ids(tree: Map, source: Source) -> Iterator[Problem]:
     renamed: dict[str, str] = {}
     found: dict[str, Mark] = {}
+    undefined = _undefined(tree)
     for pattern in DEFINE:
         for node in matching(tree, pattern[:-1]):
             for key in [k for k in node if not is_id(k) and len(k) <= _LONG]:
-                better = not_an_id(key)[2]
+                better = _named(not_an_id(key)[2], undefined)
                 if better and better not in node and renamed.get(key, better) == better:
                     renamed[key] = better
                     found.setdefault(key, node.marks[key])
@@ -149,10 +150,36 @@ def _ids(tree: Map, source: Source) -> Iterator[Problem]:
     renaming = _Renaming(renamed, source)
     renaming.apply(tree)
     for key, mark in found.items():
-        message, hint, _ = not_an_id(key)
+        message, hint, first = not_an_id(key)
+        hint = hint.replace(f"`{first}`", f"`{renamed[key]}`")
         edits = tuple(renaming.edits[key])
         also = f", here and in the {len(edits) - 1} other places that name it" if len(edits) > 1 else ""
         yield Problem("bad-id", message, source.place(*mark.key), hint + also, edits=edits)
+
+
+def _undefined(tree: Map) -> frozenset[str]:
+    """Return the ids that a file uses for actors and issues and does not define."""
+    used = [k for p in _USED for node in matching(tree, p[:-1]) for k in node if is_id(k)]
+    defined = {k for p in (("actors", "*"), ("issues", "*")) for node in matching(tree, p[:-1]) for k in node}
+    return frozenset(used) - defined
+
+
+_USED = (
+    ("preferences", "*"),
+    ("preferences", "*", "weights", "*"),
+    ("war", "strength", "*"),
+    ("war", "cost", "*"),
+    ("conference", "stands", "*"),
+    ("graph", "preferences", "*"),
+)
+
+
+def _named(suggestion: str, undefined: frozenset[str]) -> str:
+    """Return the id by which the rest of the file names what is badly written, or the suggestion where none is near."""
+    if suggestion in undefined:
+        return suggestion
+    near = [u for u in undefined if suggestion.startswith(f"{u}-") or u.replace("-", "") == suggestion.replace("-", "")]
+    return near[0] if len(near) == 1 else suggestion
 
 
 class _Renaming:

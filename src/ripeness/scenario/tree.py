@@ -93,13 +93,9 @@ class Source:
 
     def between(self, start: tuple[int, int], end: tuple[int, int]) -> str:
         """Return the text between two places (lines and columns from 0)."""
-        if start[0] == end[0]:
-            return self.line(start[0])[start[1] : end[1]]
-        lines = [
-            self.line(start[0])[start[1] :],
-            *map(self.line, range(start[0] + 1, end[0])),
-            self.line(end[0])[: end[1]],
-        ]
+        lines = [self.line(number) for number in range(start[0], end[0] + 1)]
+        lines[-1] = lines[-1][: end[1]]
+        lines[0] = lines[0][start[1] :]
         return "\n".join(lines)
 
     def line(self, number: int) -> str:
