@@ -18,7 +18,7 @@ from ripeness.bargaining.omissions import omissions
 from ripeness.bargaining.over_draws import FIGURES, chances, concatenated, over, probability_path, summary
 from ripeness.bargaining.parts import parts
 from ripeness.bargaining.repairs import LIMIT, Repair, Repairs, repairs
-from ripeness.bargaining.unknowns import named, needed
+from ripeness.bargaining.unknowns import unknown_figures
 from ripeness.errors import AnalysisError, Problem, near
 from ripeness.lacks import demand
 from ripeness.lacks.signing import sign as lacks
@@ -324,6 +324,7 @@ class _Centre:
         self.row, self.now = rows[0], self.worth.space.rows([scenario.package()])[0]
         judged, shared = judge(self.worth, rows), judge(self.common, rows)
         chance = chances(scenario, draft, central)[0]
+        self.chances = judged.probability[0]  # of each signatory and text
         self.text, *versions = (
             Text(
                 name,
@@ -410,20 +411,11 @@ def _central(table: Draws) -> Draws:
 
 
 def _warnings(scenario: Scenario, draft: str, centre: _Centre) -> Iterator[Problem]:
-    """Yield what a reader must know about omissions, and which figures are unknown."""
+    """Yield what a reader must know about omissions, and which figures are unknown for want of which number."""
     yield from omissions(scenario, centre.worth.actors)
-    for i, actor in enumerate(centre.worth.actors):
-        place = f"preferences.{actor}"
-        if np.isnan(centre.text.signatories[i].figures["surplus"]):
-            record = scenario.drafts[draft]
-            paths = needed(scenario, actor, scenario.package(record.package), record.guarantees)
-            message = (
-                f"the surplus of '{actor}' needs what is unknown, {named(scenario, paths)}, so its figures at the "
-                "central values are unknown"
-            )
-            hint = "give it a number or a range; chances over draws try its whole admissible range"
-            at = scenario.place(paths[0] if paths else place)
-            yield Problem("unknown-needed", message, at, hint, severity="warning", path=place)
+    surplus = [signatory.figures["surplus"] for signatory in centre.text.signatories]
+    by_actor = dict(zip(centre.worth.actors, surplus, strict=True))
+    yield from unknown_figures(scenario, draft, centre.packages, by_actor, centre.chances)
 
 
 def _first(found: Mapping[str, Array] | None) -> dict[str, float] | None:
