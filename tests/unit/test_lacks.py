@@ -280,21 +280,30 @@ def test_of_several_unknown_numbers_only_those_that_matter_are_named():
     assert "noise" not in warned.message
 
 
+FREE = ('    never: [{when: "watch=giant", firm: likely}]\n', "")
+
+
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
         (
-            [("    noise: 4\n", "    noise: {is: unknown, within: [1, 9]}\n")],
+            [FREE, ("    noise: 4\n", "    noise: {is: unknown, within: [1, 9]}\n")],
             "chance that 'north' signs needs what is unknown at the central values, 'preferences.north.noise' (line",
         ),
         (
             [("firm: likely", "firm: unknown")],
             "'north' signs needs what is unknown at the central values, 'preferences.north.never.0.firm' (line",
         ),
-        ([("rival: {chance: 0.3", "rival: {chance: unknown")], "the chance that the text is 'rival' is unknown"),
+        ([FREE, ("rival: {chance: 0.3", "rival: {chance: unknown")], "the chance that the text is 'rival' is unknown"),
         (
-            [("{land: {keep: 100, share: 40}", "{land: {keep: 100, share: unknown}")],
-            "signs of the version 'rival' needs what is unknown at the central values, 'preferences.north.values.land",
+            [
+                (
+                    "    betrayal: 5\n",
+                    "    betrayal: 5\n    exposure: {land: {share: {is: unknown, within: [0, 9]}}}\n",
+                ),
+                FREE,
+            ],
+            "signs of the version 'rival' needs what is unknown at the central values, 'preferences.north.exposure.",
         ),
     ],
 )
