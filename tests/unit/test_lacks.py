@@ -303,7 +303,7 @@ FREE = ('    never: [{when: "watch=giant", firm: likely}]\n', "")
                 ),
                 FREE,
             ],
-            "signs of the version 'rival' needs what is unknown at the central values, 'preferences.north.exposure.",
+            "signs the version 'rival' needs what is unknown at the central values, 'preferences.north.exposure.",
         ),
     ],
 )

@@ -106,7 +106,7 @@ def unknown_figures(
         elif np.isnan(chance).any():
             text = next(name for name, number in zip(packages, chance, strict=True) if np.isnan(number))
             paths = needed(scenario, actor, packages[text], guarantees, figure="probability")
-            of = f" of the version '{text}'" if text else ""
+            of = f" the version '{text}'" if text else ""
             what = f"the chance that '{actor}' signs{of} needs what is unknown at the central values"
             yield _waits(scenario, actor, paths, f"{what}, {named(scenario, paths)}")
 
