@@ -24,7 +24,7 @@ class Analysis:
         Sections of a scenario that it reads.
     lacks : str
         Dotted name of a function of scenario and draft (None: without one) that returns what keeps it from answering,
-        as problems: those that the analysis raises before it begins.
+        as problems: those that the analysis raises before it begins. Empty: nothing is known to be lacking.
     asked : {"once", "draft", "both"}
         Whether it is asked once, of each draft, or both.
     measures : str
@@ -52,7 +52,7 @@ class Analysis:
     function: str
     question: str
     needs: tuple[str, ...]
-    lacks: str
+    lacks: str = ""
     asked: Literal["once", "draft", "both"] = "once"
     measures: str = ""
     verdicts: str = "$^"
@@ -217,10 +217,15 @@ def answers(scenario: Scenario) -> tuple[Answer, ...]:
 def answer(scenario: Scenario, analysis: Analysis) -> Answer:
     """Return whether a scenario answers one analysis, or what it lacks and where."""
     home, _, name = analysis.lacks.rpartition(".")
-    lacking = getattr(import_module(home), name)
+    lacking = getattr(import_module(home), name) if home else _nothing
     by_draft = {draft: lacking(scenario, draft) for draft in scenario.drafts} if analysis.asked != "once" else {}
     if analysis.asked == "draft" and by_draft:
         first = next(iter(by_draft.values()))
         shared = tuple(p for p in first if all(p in lacks for lacks in by_draft.values()))
         return Answer(analysis, () if () in by_draft.values() else shared or first, by_draft)
     return Answer(analysis, lacking(scenario, None), by_draft)
+
+
+def _nothing(scenario: Scenario, draft: str | None) -> tuple[Problem, ...]:
+    del scenario, draft
+    return ()

@@ -72,7 +72,7 @@ def test_all_measures_are_listed():
     listed = ripeness.doubt_measures(ripeness.read(TWO_BANKS)).measures()
     assert {row.split()[0] for row in done.stdout.splitlines() if "  " in row.strip()} == set(listed)
     heads = [row for row in done.stdout.splitlines() if re.fullmatch(r"[a-z]+( of [a-z-]+)?: [0-9]+ measures?", row)]
-    assert heads[:2] == ["sign of capital: 46 measures", "sign of envoys: 18 measures"]
+    assert [head.partition(":")[0] for head in heads[:3]] == ["sign of capital", "sign of envoys", "deals"]
     assert sum(int(head.split()[-2]) for head in heads) == len(listed)
     assert "sign.capital.north.surplus" in done.stdout
     assert json.loads(run(TWO_BANKS, "--list", "--json").stdout)["analysis"] == "doubt"

@@ -314,3 +314,50 @@ def test_silenced_warnings_stand_in_it_with_their_reasons(libya_report):
     doubts = libya_report[libya_report.index('<section id="doubts">') : libya_report.index('<section id="method">')]
     assert "Answered by its author" in doubts
     assert "what Haftar meant by entry is disputed" in doubts
+
+
+# --- what is not answered -------------------------------------------------------------------------------------------
+
+SMALL = (Path(__file__).parents[1] / "data" / "small.yaml").read_text(encoding="utf-8")
+
+
+def not_answered(text):
+    """Return the rows of the section on what is not answered, as plain text."""
+    section = re.search(r'<section id="missing">.*?</section>', without_pictures(text), flags=re.DOTALL)
+    rows = re.findall(r"<tr>(.*?)</tr>", section[0], flags=re.DOTALL) if section else []
+    return [" ".join(re.sub(r"<[^>]*>", " ", row).split()) for row in rows]
+
+
+@pytest.mark.slow
+def test_where_all_is_answered_nothing_is_said_to_be_missing():
+    assert not_answered(ripeness.report(read_text(SMALL), draws=2)) == []
+
+
+@pytest.mark.slow
+def test_no_section_disappears_without_its_reason():
+    text = SMALL.replace("  cost: {north: 20, south: 20}", "  cost: {north: 20}")
+    for section in ("conference", "ties"):
+        head, rest = text.split(f"\n{section}:\n")
+        lines = rest.splitlines(keepends=True)
+        text = f"{head}\n{''.join(lines[next(k for k, row in enumerate(lines) if not row.startswith(' ')) :])}"
+    text = text.replace(", may-guarantee: [seal]", "")
+    line = 1 + text[: text.index("  cost: ")].count("\n")
+    found = not_answered(ripeness.report(read_text(text), draws=2))
+    why = f"Nothing says what fighting on costs &#39;south&#39; (line {line})."
+    for question in ("Who would sign text", "What could be agreed", "Whether it is ripe", "What happens by when"):
+        assert any(row.startswith(question) and why in row for row in found), question
+    assert any(row.startswith("What pressure could do The file has no `ties`") for row in found)
+    assert any("says nothing about a conference" in row for row in found)
+    assert not any(row.startswith("Which situations would hold") for row in found)
+
+
+def test_without_drafts_it_says_that_there_is_none_to_sign():
+    text = SMALL[: SMALL.index("drafts:\n")] + SMALL[SMALL.index("conference:\n") : SMALL.index("timeline:\n")]
+    found = not_answered(ripeness.report(read_text(text), draws=2))
+    assert found[1].startswith("Who would sign &#39;small&#39; has no draft to sign")
+
+
+def test_which_drafts_are_explained_is_said_and_how_to_ask_for_others(libya_report):
+    text = " ".join(re.sub(r"<[^>]*>", " ", without_pictures(libya_report)).split())
+    assert re.search(r"Explained in full below: [^.]+\. Of the other 4 the table holds the verdicts", text)
+    assert re.search(r"`ripeness report FILE --draft [a-z0-9-]+ -o report\.html` \(their ids: [a-z0-9-]+, ", text)

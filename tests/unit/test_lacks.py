@@ -278,3 +278,37 @@ def test_of_several_unknown_numbers_only_those_that_matter_are_named():
     assert "preferences.north.values.land.share" in warned.message
     assert "exposure" not in warned.message
     assert "noise" not in warned.message
+
+
+FREE = ('    never: [{when: "watch=giant", firm: likely}]\n', "")
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        (
+            [FREE, ("    noise: 4\n", "    noise: {is: unknown, within: [1, 9]}\n")],
+            "chance that 'north' signs needs what is unknown at the central values, 'preferences.north.noise' (line",
+        ),
+        (
+            [("firm: likely", "firm: unknown")],
+            "'north' signs needs what is unknown at the central values, 'preferences.north.never.0.firm' (line",
+        ),
+        ([FREE, ("rival: {chance: 0.3", "rival: {chance: unknown")], "the chance that the text is 'rival' is unknown"),
+        (
+            [
+                (
+                    "    betrayal: 5\n",
+                    "    betrayal: 5\n    exposure: {land: {share: {is: unknown, within: [0, 9]}}}\n",
+                ),
+                FREE,
+            ],
+            "signs the version 'rival' needs what is unknown at the central values, 'preferences.north.exposure.",
+        ),
+    ],
+)
+def test_sign_names_what_the_chances_wait_for(changes, says):
+    result = ripeness.sign(read_text(replaced(SMALL, *changes)), "other", draws=2)
+    assert result.probability("north")["central"] is None
+    warned = [w.message for w in result.warnings if w.code == "unknown-needed"]
+    assert any(says in message for message in warned), warned

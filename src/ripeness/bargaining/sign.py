@@ -14,7 +14,7 @@ from ripeness.bargaining.learned import Learned, learn
 from ripeness.bargaining.omissions import omissions
 from ripeness.bargaining.over_draws import FIGURES, concatenated, over, probability_path, summary
 from ripeness.bargaining.repairs import Repair, Repairs
-from ripeness.bargaining.unknowns import named, needed
+from ripeness.bargaining.unknowns import unknown_figures
 from ripeness.bargaining.verdicts import Centre, Signatory, Text
 from ripeness.errors import AnalysisError, Problem, near
 from ripeness.lacks import demand
@@ -284,20 +284,11 @@ def _central(table: Draws) -> Draws:
 
 
 def _warnings(scenario: Scenario, draft: str, centre: Centre) -> Iterator[Problem]:
-    """Yield what a reader must know about omissions, and which figures are unknown."""
+    """Yield what a reader must know about omissions, and which figures are unknown for want of which number."""
     yield from omissions(scenario, centre.worth.actors)
-    for i, actor in enumerate(centre.worth.actors):
-        place = f"preferences.{actor}"
-        if np.isnan(centre.text.signatories[i].figures["surplus"]):
-            record = scenario.drafts[draft]
-            paths = needed(scenario, actor, scenario.package(record.package), record.guarantees)
-            message = (
-                f"the surplus of '{actor}' needs what is unknown, {named(scenario, paths)}, so its figures at the "
-                "central values are unknown"
-            )
-            hint = "give it a number or a range; chances over draws try its whole admissible range"
-            at = scenario.place(paths[0] if paths else place)
-            yield Problem("unknown-needed", message, at, hint, severity="warning", path=place)
+    surplus = [signatory.figures["surplus"] for signatory in centre.text.signatories]
+    by_actor = dict(zip(centre.worth.actors, surplus, strict=True))
+    yield from unknown_figures(scenario, draft, centre.packages, by_actor, centre.chances)
 
 
 def _known(found: Mapping[str, float] | None) -> dict[str, float] | None:

@@ -86,6 +86,7 @@ class Centre:
         rows = self.worth.space.rows(self.packages.values())
         self.row, self.now = rows[0], self.worth.space.rows([scenario.package()])[0]
         judged, shared = judge(self.worth, rows), judge(self.common, rows)
+        self.chances = judged.probability[0]  # of each signatory and text
         chance = chances(scenario, draft, central)[0]
         self.text, *versions = (
             Text(

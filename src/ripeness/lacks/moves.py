@@ -103,12 +103,13 @@ class _States:
 
     def __init__(self, graph: Graph) -> None:
         self.options, self.infeasible = tuple(graph.options), graph.infeasible
+        self._free: dict[tuple[str, ...], Truths] = {}
 
     def missed(self, conditions: Iterable[Condition]) -> tuple[int, int, str] | None:
         """Return how many states meet no condition, of how many, and the first in words; None where there are none."""
         conditions = list(conditions)
         named = self._named([*self.infeasible, *conditions])
-        free = ~self._any(self.infeasible, named)
+        free = self._feasible(named)
         left = free & ~self._any(conditions, named)
         if not left.any():
             return None
@@ -122,7 +123,7 @@ class _States:
     def used(self, conditions: Sequence[Condition]) -> list[int]:
         """Return the numbers of the conditions that are the first to hold in some state that can be."""
         named = self._named([*self.infeasible, *conditions])
-        left = ~self._any(self.infeasible, named)
+        left = self._feasible(named)
         found = []
         for number, condition in enumerate(conditions):
             here = left & self._any([condition], named)
@@ -130,6 +131,13 @@ class _States:
                 found.append(number)
             left = left & ~here
         return found
+
+    def _feasible(self, named: Sequence[str]) -> Truths:
+        """Return for every way of taking the named options whether it can be."""
+        key = tuple(named)
+        if key not in self._free:
+            self._free = {key: ~self._any(self.infeasible, named)}  # the last only: each may be large
+        return self._free[key]
 
     def _named(self, conditions: Iterable[Condition]) -> list[str]:
         """Return the options that some conditions name, the slowest bit of a state's id first."""
