@@ -13,6 +13,7 @@ from ripeness.bargaining.frontier import frontier
 from ripeness.bargaining.interests import inside
 from ripeness.bargaining.terms import Terms
 from ripeness.bargaining.witness import permitted, sums
+from ripeness.report.resting import subject
 from ripeness.scenario import read_text
 from ripeness.scenario.logic import parse
 from ripeness.valuation import Space
@@ -176,3 +177,12 @@ drafts:
             content = analysis().to_dict()
             assert content["draft"] in ("d", None)
         assert ripeness.panel(case, draws=8).parties == ("a", "b")
+
+
+def test_the_zone_without_guarantees_has_words_of_its_own():
+    case = read_text(PANEL.format(a=100, b=100, trust=1, r=40))
+    said = [subject(case, f"deals.{rest}zone.empty") for rest in ("", "without_guarantees.")]
+    assert said == [
+        "whether there is no package that all would sign",
+        "whether there is no package that all would sign, without any guarantee",
+    ]

@@ -79,9 +79,24 @@ class Frontier:
 
     def rows(self) -> Rows:
         """Return one package for each point, the first in the order of the file, shape (F, I)."""
+        if self._in_order:
+            return self._first_ways()
         places = self._places[-1][: len(self)]
         rows = [(places // weight) % size for weight, size in zip(self._weights, self.terms.space.shape, strict=True)]
         return np.stack(rows, axis=-1).astype(np.int64)
+
+    @property
+    def _in_order(self) -> bool:
+        """Whether issues were settled from last to first, and equal sums are one point: the first way is the first."""
+        return not self.terms.bonuses and not self.terms.forbidden and all(self.terms.compared)
+
+    def _first_ways(self) -> Rows:
+        rows = np.empty((len(self), len(self.terms.space.issues)), dtype=np.int64)
+        at = np.arange(len(self))
+        for layer in reversed(self.layers):
+            way = layer.ways[layer.starts[at]]
+            rows[:, layer.issue], at = way // layer.before, way % layer.before
+        return rows
 
     @cached_property
     def _weights(self) -> list[int]:
@@ -108,6 +123,9 @@ class Frontier:
 
     def packages(self, point: int) -> Iterator[Rows]:
         """Yield all packages behind one point in the order of the file, each of shape (I,)."""
+        if self._in_order:
+            yield from self._in_order_of_ways(point)
+            return
         # The place of the first package that a partial choice can still become, layers to go, point, place so far.
         heap: list[tuple[int, int, int, int]] = [(int(self._places[-1][point]), len(self.layers), point, 0)]
         while heap:
@@ -122,6 +140,21 @@ class Frontier:
                 alternative, before = divmod(int(way), layer.before)
                 here = place + alternative * self._weights[layer.issue]
                 heappush(heap, (here + int(self._places[depth - 1][before]), depth - 1, before, here))
+
+    def _in_order_of_ways(self, point: int) -> Iterator[Rows]:
+        stack: list[tuple[int, int, tuple[tuple[int, int], ...]]] = [(len(self.layers) - 1, point, ())]
+        while stack:
+            depth, at, chosen = stack.pop()
+            if depth < 0:
+                row = np.empty(len(self.terms.space.issues), dtype=np.int64)
+                for issue, alternative in chosen:
+                    row[issue] = alternative
+                yield row
+                continue
+            layer = self.layers[depth]
+            for way in layer.ways[layer.starts[at] : layer.starts[at + 1]][::-1]:
+                alternative, before = divmod(int(way), layer.before)
+                stack.append((depth - 1, before, (*chosen, (layer.issue, alternative))))
 
 
 def frontier(terms: Terms, *, limit: int | None = None, weights: Array | None = None, every: bool = False) -> Frontier:

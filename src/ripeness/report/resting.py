@@ -52,7 +52,8 @@ def subject(scenario: Scenario, measure: str) -> str:
     if steps[0] == "pressure":
         return _pressure(scenario, steps) or measure
     if measure.endswith(".zone.empty"):
-        return "whether there is no package that all would sign"
+        bare = ", without any guarantee" if "without_guarantees" in steps else ""
+        return f"whether there is no package that all would sign{bare}"
     return measure
 
 
