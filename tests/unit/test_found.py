@@ -32,7 +32,6 @@ war:
 def test_a_conference_issue_may_be_called_because_or_note(tiny):
     scenario = tiny(more=CONFERENCE)
     assert ripeness.conference(scenario, draws=1).to_dict()["issues"]["because"]["compromise"] == pytest.approx(30)
-    assert not hasattr(scenario.conference.stands["a"], "note")
     from ripeness.cli.show_data import data
     from ripeness.valuation.advise import all_advice
 
