@@ -32,7 +32,6 @@ war:
 def test_a_conference_issue_may_be_called_because_or_note(tiny):
     scenario = tiny(more=CONFERENCE)
     assert ripeness.conference(scenario, draws=1).to_dict()["issues"]["because"]["compromise"] == pytest.approx(30)
-    assert not hasattr(scenario.conference.stands["a"], "note")
     from ripeness.cli.show_data import data
     from ripeness.valuation.advise import all_advice
 
@@ -119,3 +118,10 @@ def test_risk_is_worked_out_for_who_has_a_say_alone():
     found = _risk(security, np.array([[True, True, False, False]]))
     assert found[0] == pytest.approx([0.5, 2.0, 1.0, 1.0])
     assert REPLICATION.view == "mover"
+
+
+def test_a_plan_for_a_share_of_the_draws_without_any_tie(tiny):
+    """Nothing is asked of nobody, and all sign as it is."""
+    found = ripeness.pressure(tiny(), draws=4, margin=0, share=0.5).to_dict()
+    assert found["feasible"] is True
+    assert json.dumps(found, allow_nan=False)

@@ -7,7 +7,7 @@ from typing import Any
 
 from ripeness.scenario import Estimate, Scenario
 from ripeness.scenario.parties import OMITTED
-from ripeness.scenario.record import Path
+from ripeness.scenario.record import Path, claims_of, note_of
 
 HIDDEN = "confidential"
 
@@ -42,7 +42,7 @@ def resting_on(scenario: Scenario, claim: str) -> list[str]:
     return [
         ".".join(map(str, path))
         for path, part in scenario.parts
-        if path[:1] != ("claims",) and claim in getattr(part, "because", ())
+        if path[:1] != ("claims",) and claim in claims_of(part)
     ]
 
 
@@ -123,7 +123,7 @@ def _reasons(scenario: Scenario) -> dict[str, tuple[tuple[str, ...], str]]:
     """Return the claims and the note of every record that has any: they stand for the numbers in it too."""
     found: dict[str, tuple[tuple[str, ...], str]] = {}
     for path, part in scenario.parts:
-        because, note = getattr(part, "because", ()), getattr(part, "note", "")
+        because, note = claims_of(part), note_of(part)
         if (because or note) and not isinstance(part, Estimate):
             found[".".join(map(str, path))] = because, note
     return found

@@ -15,7 +15,7 @@ from ripeness.scenario import Estimate, Scenario
 from ripeness.scenario.conference import Position
 from ripeness.scenario.evidence import Reading
 from ripeness.scenario.graph import GraphPreference, StatePreference
-from ripeness.scenario.record import Path
+from ripeness.scenario.record import Path, note_of
 from ripeness.scenario.timeline import Event, Given, Hazard, Question
 
 _STAND = 11  # columns for one actor's stand on one issue
@@ -336,7 +336,7 @@ def _notes(scenario: Scenario, console: Console) -> None:
     notes = {
         ".".join(map(str, path)): part.note
         for path, part in scenario.parts
-        if getattr(part, "note", "") and not isinstance(part, Estimate) and not _shown_in_place(path)
+        if note_of(part) and not isinstance(part, Estimate) and not _shown_in_place(path)
     }
     if notes:
         head(console, "Notes")

@@ -17,7 +17,7 @@ from ripeness.scenario.estimate import Estimate, Number, Score, Spread, plain
 from ripeness.scenario.logic import Atom, evaluate
 from ripeness.scenario.model import Forecast, Scenario
 from ripeness.scenario.parties import Ranking
-from ripeness.scenario.record import Path
+from ripeness.scenario.record import Path, claims_of, note_of
 from ripeness.scenario.ties import Guarantee, Support, Sway
 from ripeness.scenario.timeline import Event
 
@@ -149,7 +149,7 @@ def shares_in_words(scenario: Scenario) -> Iterator[Finding]:
 
 def unused_evidence(scenario: Scenario) -> Iterator[Finding]:
     """Yield sources and claims that nothing in the scenario rests on."""
-    used = {claim for path, part in scenario.parts if path[:1] != ("claims",) for claim in getattr(part, "because", ())}
+    used = {claim for path, part in scenario.parts if path[:1] != ("claims",) for claim in claims_of(part)}
     used |= {claim for claim, record in scenario.claims.items() if record.readings}
     cited = {scenario.claims[claim].source for claim in used if claim in scenario.claims}
     cited |= {forecast.made_by for forecast in scenario.forecasts.values()}
@@ -177,7 +177,7 @@ def without_evidence(scenario: Scenario) -> Iterator[Finding]:
     for path, part in scenario.parts:
         depth = len(path) - 1
         here = depth > 0 and said[depth - 1]
-        here = here or bool(getattr(part, "because", ()) or getattr(part, "note", ""))
+        here = here or bool(claims_of(part) or note_of(part))
         here = here or (isinstance(part, Forecast) and part.made_by != "analyst")
         said[depth:] = [here]
         if not here and isinstance(part, Estimate) and path[0] != "claims" and _judged(part, path):

@@ -19,7 +19,7 @@ from ripeness.scenario.graph import GraphPreference
 from ripeness.scenario.logic import Atom, Condition, could_hold, evaluate
 from ripeness.scenario.model import FORECASTERS, Scenario
 from ripeness.scenario.parties import Ranking
-from ripeness.scenario.record import Path
+from ripeness.scenario.record import Path, claims_of
 from ripeness.scenario.ties import AGREEMENT, Guarantee, Support, Sway
 from ripeness.scenario.timeline import Event, Hazard, Setting
 
@@ -239,7 +239,7 @@ def _claims(scenario: Scenario, names: Names) -> Findings:
         if record.source not in names["sources"]:
             yield _unknown(("claims", claim, "source"), "source", record.source, names["sources"])
     for path, part in scenario.parts:
-        because = getattr(part, "because", None)
+        because = claims_of(part)
         if because and path[:1] != ("claims",):
             yield from _each(because, (*path, "because"), "claim", names["claims"])
 

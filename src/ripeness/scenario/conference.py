@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
@@ -38,14 +38,6 @@ class Stand(Record):
     __pydantic_extra__: dict[str, Position] = Field(init=False)
 
     capability: Amount | None = Field(default=None, description="Weight that it can bring to bear, in any unit.")
-
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any:
-            """Refuse issues as attributes: one that is called `because` or `note` is neither evidence nor a remark."""
-            if name.startswith("__"):
-                return super().__getattr__(name)
-            raise AttributeError(f"positions stand under `on`: there is no '{name}' here")
 
     @property
     def on(self) -> dict[str, Position]:

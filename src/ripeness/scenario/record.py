@@ -237,6 +237,19 @@ class Noted(Record):
     note: Words = Field(default="", description="A remark for readers; where something was judged, why.")
 
 
+def claims_of(part: Any) -> tuple[str, ...]:
+    """Return the claims that a part of a scenario rests on; none where it is of a kind that names none.
+
+    Not ``getattr``: a record that takes ids for keys has whatever ids a file gives it as attributes.
+    """
+    return part.because if "because" in getattr(type(part), "model_fields", ()) else ()
+
+
+def note_of(part: Any) -> str:
+    """Return the remark on a part of a scenario; empty where it is of a kind that has none."""
+    return part.note if "note" in getattr(type(part), "model_fields", ()) else ""
+
+
 Path = tuple[str | int, ...]
 
 

@@ -10,6 +10,7 @@ from ripeness.report.words import label, written
 from ripeness.scenario import Estimate, Scenario
 from ripeness.scenario.estimate import Score
 from ripeness.scenario.evidence import CREDIBILITY, RELIABILITY
+from ripeness.scenario.record import claims_of, note_of
 
 _HIDDEN = "confidential"
 
@@ -51,7 +52,7 @@ def _nearest(records: dict[str, Any], path: str) -> Any:
     """Return the nearest record around an estimate that names claims or has a remark."""
     while path := path.rpartition(".")[0]:
         part = records.get(path)
-        if part is not None and (getattr(part, "because", None) or getattr(part, "note", None)):
+        if part is not None and (claims_of(part) or note_of(part)):
             return part
     return None
 
