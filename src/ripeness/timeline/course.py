@@ -133,8 +133,9 @@ class _Marks:
     needed: list[Moment] = field(default_factory=list)
 
     def of(self, mark: Mark, last: Moment) -> int:
+        """Return the number of a mark. Those of a group are never one: of ends that are alike the first comes first."""
         for k, other in enumerate(self.found):
-            same = (str(mark.when), mark.at, mark.until, mark.group) == (
+            same = mark.group < 0 and (str(mark.when), mark.at, mark.until, mark.group) == (
                 str(other.when), other.at, other.until, other.group,
             )  # fmt: skip
             if same:

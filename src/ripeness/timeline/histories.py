@@ -39,8 +39,10 @@ class Sampled:
         Histories of each draw.
     readings : mapping of (question, word) to array, shape (N,)
         Share of each draw's histories that were counted by the readings.
-    curves : array, shape (dates, O)
-        Share of all histories, weighted by draw, that the curves count at the start of each day.
+    points : array, shape (T,)
+        Days of the curves, each day of dated events twice: before and after them; the last is the end.
+    curves : array, shape (T, O)
+        Share of all histories, weighted by draw, that the curves count then.
     fired : frozenset of str
         Events that happened in some history.
     log : tuple of (history, day, event)
@@ -49,9 +51,14 @@ class Sampled:
 
     count: Ints
     readings: Mapping[tuple[str, str], Array]
+    points: Array
     curves: Array
     fired: frozenset[str]
     log: tuple[tuple[int, float, str], ...]
+
+
+class TooManyEventsError(Exception):
+    """More happens in a history than was allowed for."""
 
 
 def sample(
@@ -63,17 +70,24 @@ def sample(
     histories: int,
     first: int = 0,
     note: bool = False,
+    most: float = np.inf,
 ) -> Sampled:
     """Return what is counted over histories of a block of draws, each draw in equal shares.
 
-    ``first`` is the number of the first stream, ``note`` whether to keep what happened in each history.
+    ``first`` is the number of the first stream, ``note`` whether to keep what happened in each history, ``most`` how
+    many events there may be in a history, in the mean.
+
+    Raises
+    ------
+    TooManyEventsError
+        When there are more.
     """
     group = STREAM * _TOGETHER
     begins = range(0, histories, group)
     workers = min(WORKERS, len(begins))
 
     def work(worker: int) -> list[_Counted]:
-        run = _Run(process, course, numbers, minds, histories, note=note)
+        run = _Run(process, course, numbers, minds, histories, note=note, most=most)
         mine = begins[worker::workers]
         return [run.block(first + begin // STREAM, begin, min(begin + group, histories)) for begin in mine]
 
@@ -87,10 +101,21 @@ def sample(
     return Sampled(
         count=total,
         readings={key: sum(c.readings[key] for c in counted) / total for key in course.readings},
+        points=points_of(process, course)[0],
         curves=np.cumsum(sum(c.flips for c in counted), axis=0)[:-1],
         fired=frozenset().union(*(c.fired for c in counted)),
         log=tuple(sorted(entry for c in counted for entry in c.log)),
     )
+
+
+def points_of(process: Process, course: Course) -> tuple[Array, Array]:
+    """Return the days of the curves, and up to when what happens is counted at each."""
+    days = {e.day for e in process.dated if e.day < process.end}
+    found = [(float(d), AFTER) for d in sorted({*course.dates, *days})] + [(float(d), BEFORE) for d in days]
+    found = [*sorted(found), (float(process.end), AFTER)]
+    found.sort()
+    points = np.array([d for d, _ in found])
+    return points, points - [0.0 if side == AFTER else 2 * _CLOSE for _, side in found]
 
 
 @dataclass(frozen=True)
@@ -117,10 +142,12 @@ def streams(histories: int) -> int:
 
 class _Run:
     def __init__(
-        self, process: Process, course: Course, numbers: Numbers, minds: Minds, histories: int, *, note: bool
+        self, process: Process, course: Course, numbers: Numbers, minds: Minds, histories: int, *, note: bool, most: float
     ) -> None:
         self.process, self.course, self.numbers, self.minds = process, course, numbers, minds
         self.draws, self.histories, self.note = numbers.draws.count, histories, note
+        self.most = most
+        self.until = points_of(process, course)[1]
         self.known = Known(process, course)
         self.groups = course.groups()
         self.times = _breaks(process, course)
@@ -140,6 +167,7 @@ class _Run:
         self.random = [_stream(self.numbers.draws.seed, stream + k) for k in range(streams(size))]
         self.edges = np.append(np.arange(0, size, STREAM), size)
         self.begin = begin
+        self.events = 0
         self.totals = {key: np.zeros(self.draws) for key in self.course.readings}
         self.fired: set[str] = set()
         self.log: list[tuple[int, float, str]] = []
@@ -279,6 +307,9 @@ class _Run:
             wait = self._exponential(which) / np.maximum(total, 1e-300)
             fires = wait < limit
             after = now + np.where(fires, wait, limit)
+            self.events += int(fires.sum())
+            if self.events > self.most * len(self.at):
+                raise TooManyEventsError(f"{self.most:,.0f}")
             if fires.any():
                 some = which[fires]
                 picked = self._uniform(some) * total[fires]
@@ -354,7 +385,7 @@ class _Run:
 
     def _settle(self) -> Array:
         """Return what has changed for the curves before each date, shape (dates + 1, O)."""
-        found = np.zeros((len(self.course.dates) + 1, len(self.course.curves)))
+        found = np.zeros((len(self.until) + 1, len(self.course.curves)))
         share = self.share / (self.histories / self.draws)
         found[0] = [share[self.draw].sum() if self.begun >> k & 1 else 0.0 for k in range(found.shape[1])]
         if not self.pending:
@@ -364,7 +395,7 @@ class _Run:
         after = np.concatenate([p[2] for p in self.pending])
         draw = np.concatenate([p[3] for p in self.pending])
         weight = share[draw]
-        dates = np.searchsorted(np.array(self.course.dates, dtype=np.float64), now - _CLOSE)
+        dates = np.searchsorted(self.until, now - _CLOSE)
         for k in range(len(self.course.curves)):
             hit = np.flatnonzero(flips >> k & 1)
             sign = np.where(after[hit] >> k & 1 == 1, weight[hit], -weight[hit])

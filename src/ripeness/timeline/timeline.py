@@ -22,11 +22,14 @@ from ripeness.timeline.curves import curves as curves_of
 from ripeness.timeline.doubts import doubts
 from ripeness.timeline.numbers import baseline_path
 from ripeness.timeline.process import Process
-from ripeness.timeline.solve import Method, Prepared, grid_error, prepare, solve, too_fast
+from ripeness.timeline.refine import TooDearError, figure_errors
+from ripeness.timeline.solve import Method, Prepared, prepare, solve
 from ripeness.valuation import check_chosen
 
 HISTORIES = 262_144
+LEAST_HISTORIES = 1_048_576  # where sampling was not asked for
 _EXAMPLES = 8
+_LONGEST = 500  # events in a history that is shown
 
 
 @dataclass(frozen=True)
@@ -282,17 +285,23 @@ def answered(
     brief: bool = False,
 ) -> TimelineResult:
     """Return the answers without changes; ``brief`` leaves out errors of the grid, examples, and what nobody asks."""
-    prepared = prepare(scenario, ask, method, draws=table.count, brief=brief)
-    too_fast(prepared, max(histories, table.count))
+    prepared = prepare(scenario, ask, method, draws=table, brief=brief)
+    if prepared.why and not brief:
+        histories = max(histories, LEAST_HISTORIES)
+    try:
+        over, unknown, fired = solve(prepared, table, histories=histories, progress=progress)
+    except TooDearError as error:
+        prepared = replace(prepared, method="sampled", why=str(error))
+        histories = histories if brief else max(histories, LEAST_HISTORIES)
+        over, unknown, fired = solve(prepared, table, histories=histories, progress=progress)
     made = prepared.process
-    over, unknown, fired = solve(prepared, table, histories=histories, progress=progress)
     alone = table.count == 1
     central, unknown_central = (
-        (over, unknown) if alone else solve(prepared, table.central, histories=histories // 4 + 1)[:2]
+        (over, unknown) if alone else solve(replace(prepared, forced=True, step=None), table.central, histories=histories // 4 + 1)[:2]
     )
     names = list(made.timeline.questions) if ask is None else list(dict.fromkeys(ask))
     keys = [curve.key for curve in prepared.course.curves]
-    coarse = {} if brief else grid_error(prepared, scenario, ask, table, over)
+    coarse = figure_errors(over.readings, over.weight, over.errors)
     found = answers(made, names, over, central, keys, coarse)
     curves = {} if brief else curves_of(prepared, over)
     errors = [f.error for a in found.values() for f in a.figures.values() if not np.isnan(f.error)]
@@ -332,14 +341,17 @@ def answered(
 def _examples(prepared: Prepared, table: Draws) -> tuple[tuple[tuple[float, str], ...], ...]:
     """Return a few histories at the most likely values."""
     from ripeness.timeline.askings import Minds
-    from ripeness.timeline.histories import sample
+    from ripeness.timeline.histories import TooManyEventsError, sample
     from ripeness.timeline.numbers import Numbers
 
     made = prepared.process
     numbers = Numbers(made, table.central)
     acting = tuple(k for k, e in enumerate(made.timeline.effects) if made.holds(e.when, np.array([made.start]))[0])
     minds = Minds(numbers, acting, [e.draft for e in made.dated if e.draft])
-    noted = sample(made, prepared.course, numbers, minds, histories=_EXAMPLES, note=True)
+    try:
+        noted = sample(made, prepared.course, numbers, minds, histories=_EXAMPLES, note=True, most=_LONGEST)
+    except TooManyEventsError:
+        return ()
     if numbers.unknown:
         return ()
     return tuple(tuple((day, event) for h, day, event in noted.log if h == k) for k in range(_EXAMPLES))
