@@ -142,10 +142,12 @@ def squaring(size: int, steps: float) -> float:
     """Return what powers of a matrix of so many states cost, in steps along arcs; infinite where they are too large."""
     if steps < _SHORT or size > _MOST_SQUARED:
         return np.inf
-    return _CUBE * size**3 * (np.log2(steps) + 20)
+    return _CUBE * size**3 * (float(np.log2(steps)) + 20)
 
 
-def _squared(arcs: Arcs, rates: Array, end: Array, days: float, watch: Array | None, times: Array, seen: Array) -> Evolved:
+def _squared(
+    arcs: Arcs, rates: Array, end: Array, days: float, watch: Array | None, times: Array, seen: Array
+) -> Evolved:
     """Move stiff chains by powers of a matrix: what happens in a very short time, squared again and again.
 
     All entries are chances, and rows are made to add up to 1 after every squaring, so that errors do not build up (C.
@@ -177,8 +179,7 @@ def _power(arcs: Arcs, rates: Array, days: float) -> Array:
     """Return the chances of going from state to state in some days, shape (N, S + 1, S + 1): the last is outside."""
     count, size = len(rates), arcs.size + 1
     target = np.where(arcs.target < 0, arcs.size, arcs.target)
-    flow = np.zeros((count, size, size))
-    np.add.at(flow, (slice(None), arcs.source, target), rates[:, arcs.kind])
+    flow = (sum_by(size * size, arcs.source * size + target) @ rates[:, arcs.kind].T).T.reshape(count, size, size)
     out = flow.sum(axis=2)
     halvings = max(0, int(np.ceil(np.log2(max(float(out.max()) * days, 1.0)))) + 1)
     short = days / 2.0**halvings

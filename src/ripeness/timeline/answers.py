@@ -68,9 +68,12 @@ class Figure:
     central : float
         At the most likely values; NaN when unknown.
     error : float
-        How far the mean may be off for the method's sake: a bound, or a standard error.
+        How far the mean may be off for the method's sake: a bound, an estimate on a grid, or a standard error; 3/n
+        where it happened in none of n histories, or in all.
     noise : float
         Variance that sampling adds to the chance of a draw; 0 where nothing is sampled.
+    histories : float
+        How many histories it is worth; 0 where nothing is sampled.
     prior : float
         The mean when all draws count alike, however they explain what was observed of signatures and refusals.
     """
@@ -80,6 +83,7 @@ class Figure:
     central: float
     error: float
     noise: float = 0.0
+    histories: float = 0.0
     prior: float = float("nan")
 
     @property
@@ -317,7 +321,7 @@ def _with_error(
     error = float(np.sqrt(chance / worth)) if 0 < mean < 1 else min(3 / worth, 1.0)  # the rule of three
     within = column[known] * (1 - column[known]) / np.maximum(counted[known] - 1, 1)
     noise = float((weight[known] * within).sum()) / total
-    return Figure(column, weight, float(central), error, noise)
+    return Figure(column, weight, float(central), error, noise, worth)
 
 
 def _times(over: Solved, weight: Array, place: int) -> Times:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ripeness.numerics.draws import Array
 from ripeness.numerics.markov import WORKERS, Ints
 from ripeness.timeline.askings import Minds
-from ripeness.timeline.course import AFTER, BEFORE, Course
+from ripeness.timeline.course import AFTER, BEFORE, Course, common_breaks, points_of
 from ripeness.timeline.known import Known
 from ripeness.timeline.layout import marked
 from ripeness.timeline.numbers import Numbers, acting_of
@@ -108,16 +108,6 @@ def sample(
     )
 
 
-def points_of(process: Process, course: Course) -> tuple[Array, Array]:
-    """Return the days of the curves, and up to when what happens is counted at each."""
-    days = {e.day for e in process.dated if e.day < process.end}
-    found = [(float(d), AFTER) for d in sorted({*course.dates, *days})] + [(float(d), BEFORE) for d in days]
-    found = [*sorted(found), (float(process.end), AFTER)]
-    found.sort()
-    points = np.array([d for d, _ in found])
-    return points, points - [0.0 if side == AFTER else 2 * _CLOSE for _, side in found]
-
-
 @dataclass(frozen=True)
 class _Counted:
     """What was counted in some streams."""
@@ -142,7 +132,15 @@ def streams(histories: int) -> int:
 
 class _Run:
     def __init__(
-        self, process: Process, course: Course, numbers: Numbers, minds: Minds, histories: int, *, note: bool, most: float
+        self,
+        process: Process,
+        course: Course,
+        numbers: Numbers,
+        minds: Minds,
+        histories: int,
+        *,
+        note: bool,
+        most: float,
     ) -> None:
         self.process, self.course, self.numbers, self.minds = process, course, numbers, minds
         self.draws, self.histories, self.note = numbers.draws.count, histories, note
@@ -150,7 +148,7 @@ class _Run:
         self.until = points_of(process, course)[1]
         self.known = Known(process, course)
         self.groups = course.groups()
-        self.times = _breaks(process, course)
+        self.times = common_breaks(process, course)
         self.tables: list[Array] = [np.empty((0, len(r.steps) + 1, self.draws)) for r in process.rates]
         aged = [e for e, r in enumerate(process.rates) if r.age_of is not None]
         plain = [e for e, r in enumerate(process.rates) if r.age_of is None]
@@ -401,15 +399,3 @@ class _Run:
             sign = np.where(after[hit] >> k & 1 == 1, weight[hit], -weight[hit])
             found[:, k] += np.bincount(dates[hit], weights=sign, minlength=len(found))
         return found
-
-
-def _breaks(process: Process, course: Course) -> list[float]:
-    """Return the times at which something changes for all histories at once."""
-    found = {0.0, float(process.end), *(float(e.day) for e in process.dated)}
-    for rate in process.rates:
-        if rate.age_of is None:
-            found |= set(rate.steps)
-    for mark in course.marks:
-        found |= {float(mark.until)} if mark.at is None else {float(mark.at[0])}
-    found |= {float(reading.at[0]) for reading in course.readings.values()}
-    return sorted(d for d in found if 0 <= d <= process.end)

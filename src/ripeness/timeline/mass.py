@@ -64,9 +64,7 @@ def totals(mass: Mass, split: Split) -> Array:
     return found
 
 
-def picked(
-    mass: Mass, split: Split, states: Ints, factor: Array | None = None, columns: Ints | None = None
-) -> Picked:
+def picked(mass: Mass, split: Split, states: Ints, factor: Array | None = None, columns: Ints | None = None) -> Picked:
     """Return the weights of some states, perhaps multiplied by a factor, shape (N, states).
 
     ``columns``, shape (states, Q), says which column of each state is taken.
@@ -97,11 +95,11 @@ def stopped(values: Array, clocks: int) -> Array:
     """Return weights summed over the cells of some clocks."""
     count, states, columns, first, second = values.shape
     if clocks == 3:
-        return values.reshape(count, states, columns, 1, first * second).sum(axis=4, keepdims=True)
+        return np.add.reduce(values.reshape(count, states, columns, 1, first * second), axis=4, keepdims=True)
     if clocks == 2 or (clocks == 1 and second == 1):
         flat = values.reshape(count, states, columns, *((first, second) if clocks == 2 else (1, first)))
-        return flat.sum(axis=4, keepdims=True)
-    return values.sum(axis=3, keepdims=True) if clocks else values
+        return np.add.reduce(flat, axis=4, keepdims=True)
+    return np.add.reduce(values, axis=3, keepdims=True) if clocks else values
 
 
 def _add(to: Array, place: Ints, part: Array, sign: float) -> None:

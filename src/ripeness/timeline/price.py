@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -58,7 +59,7 @@ class Price:
         states = np.bincount(part.running, minlength=CLASSES)
         speed = self._speed(part)
         times = times_between(part.start, part.stop, step)
-        for now, then in zip(times, times[1:], strict=False):
+        for now, then in pairwise(times):
             ring.grow([], now)
             ring.grew(then)
             first, second = ([len(e) - 1 for e in ring.edges] + [1])[:2]

@@ -81,8 +81,8 @@ class Dated:
 class Clock:
     """The age of a fact that may become true again.
 
-    Its reading is 0 as long as the fact holds since the start, or does not hold; 1, 2, … where a dated event has made it
-    true on the first, second, … of ``days``: such an age is calendar time. The last reading says that it became true
+    Its reading is 0 as long as the fact holds since the start, or does not hold; 1, 2, … where a dated event has made
+    it true on the first, second, … of ``days``: such an age is calendar time. The last reading says that it became true
     at a time that is not known; such an age is followed in cells (:mod:`ripeness.timeline.cells`).
 
     Attributes
@@ -285,9 +285,7 @@ def process(scenario: Scenario, *, chosen: Collection[str] = ()) -> Process:
     return Process(scenario, timeline, names, code, end, tuple(rates), tuple(dated), clocks, tuple(idle), tuple(late))
 
 
-def _rate(
-    scenario: Scenario, name: str, event: Event, sets: int, clears: int, chosen: Collection[str]
-) -> Rate:
+def _rate(scenario: Scenario, name: str, event: Event, sets: int, clears: int, chosen: Collection[str]) -> Rate:
     timeline = timeline_of(scenario)
     hazard = event.hazard
     steps: tuple[float, ...] = (-np.inf,)

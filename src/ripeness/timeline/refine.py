@@ -2,12 +2,13 @@
 
 What cells get wrong falls with the square of their width. So of two answers S(h) and S(h/2) the better one is off by
 about a third of what they differ by, and (4 S(h/2) - S(h))/3 is nearer still (L. F. Richardson 1911, The approximate
-arithmetical solution by finite differences. *Philosophical Transactions of the Royal Society A* 210, 307-357). Where a
-border of age or a break of the calendar is no multiple of h this is not relied on: then the error is the difference.
+arithmetical solution by finite differences of physical problems. *Philosophical Transactions of the Royal Society A*
+210, 307-357). Where a border of age or a break of the calendar is no multiple of h this is not relied on: then the
+error is the difference.
 
 Two levels (M. B. Giles 2008, Multilevel Monte Carlo path simulation. *Operations Research* 56(3), 607-617): where
-narrow cells are too dear for every draw, all draws get wide ones, and the mean of what narrow cells change is taken over
-the first draws, twice as many until its own standard error is small.
+narrow cells are too dear for every draw, all draws get wide ones, and the mean of what narrow cells change is taken
+over the first draws, twice as many until its own standard error is small.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ _CHEAP = 0.1  # seconds that may be spent on being nearer than needed
 _COARSE = 2.0  # seconds for the wide cells of all draws
 _FEW = 16  # draws on which two levels are first compared
 _WORTH = 8.0  # draws' worth below which no standard error is believed
-_TOLERANCE = (1e-5, 1e-8)  # what may be cut off in a step of wide cells, and of narrow ones
+_TOLERANCE = (1e-5, 1e-13)  # what may be cut off in a step of wide cells, and of narrow ones
 
 Key = tuple[str, str]
 Progress = Callable[[int, int, str], None]
@@ -113,11 +114,11 @@ def refined(
     TooDearError
         When it would take more than a minute, and was not asked for.
     """
-    return _Refining(plan, numbers, weight, forced, progress).done(step, levels)
+    return _Refining(plan, numbers, weight, progress, forced=forced).done(step, levels)
 
 
 class _Refining:
-    def __init__(self, plan: Plan, numbers: Filled, weight: Array, forced: bool, progress: Progress | None) -> None:
+    def __init__(self, plan: Plan, numbers: Filled, weight: Array, progress: Progress | None, *, forced: bool) -> None:
         self.plan, self.numbers, self.forced, self.progress = plan, numbers, forced, progress
         self.count = numbers.count
         self.weight = weight if weight.sum() > 0 else np.ones(len(weight))
@@ -192,15 +193,13 @@ class _Refining:
     def _walk(self, rows: Ints, step: float, tolerance: float) -> Walked:
         """Return what is read in some draws; draws of like speed are moved together."""
         size = max(1, int(TOGETHER / self.price.most(step)))
-        speed = np.sum([h.rates.max(axis=1) for h in self.numbers.hazards.values()], axis=0)
+        speed = np.zeros(self.count) + sum(h.rates.max(axis=1) for h in self.numbers.hazards.values())
         order = rows[np.argsort(speed[rows], kind="stable")]
         parts = [order[k : k + size] for k in range(0, len(order), size)]
         done = [0]
 
         def run(k: int) -> Walked:
-            moved = walk(
-                self.plan, self.numbers.part(parts[k]), widths=self.widths, step=step, tolerance=tolerance
-            )
+            moved = walk(self.plan, self.numbers.part(parts[k]), widths=self.widths, step=step, tolerance=tolerance)
             done[0] += len(parts[k])
             if self.progress:
                 self.progress(done[0], len(rows), f"draws, in steps of {step:g} days")
@@ -229,7 +228,9 @@ class _Refining:
             self.spread = max(self.spread, spread)
             errors[key] = gaps[key] + 2 * spread
         worst = max(gaps.values(), default=0.0)
-        errors = {key: max(e, worst / 10) for key, e in errors.items()}  # a difference may be nought by accident
+        for key, e in errors.items():  # a difference may be nought by accident
+            share_of = float(weight @ np.clip(readings[key][: now.rows], 0.0, 1.0)) / weight.sum()
+            errors[key] = max(e, worst * share_of * (1 - share_of) / 2)
         best, gap = _better(one.curves, two.curves, clean=clean)
         curves, spread, _ = self._lifted(coarse.curves, best, weight)
         curve_errors = np.abs(np.einsum("tno,n->to", gap, weight)) / weight.sum() / share + 2 * spread

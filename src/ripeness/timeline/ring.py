@@ -1,4 +1,4 @@
-"""Weights on states and cells of age, moved through a stretch of time: step by step, all that feed one another together.
+"""Weights on states and cells of age, moved through a stretch of time, in steps.
 
 Within a step the states without a running clock, the cells that begin in it, all older cells and what these give back
 are one Markov chain, moved by uniformisation (:mod:`ripeness.numerics.markov`). Cells of one class share their ways;
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from scipy.sparse import csr_array
 from scipy.special import pdtrc
 
 from ripeness.numerics.draws import Array
-from ripeness.numerics.markov import Arcs, Ints
+from ripeness.numerics.markov import Arcs, Ints, sum_by
 from ripeness.timeline.cells import Integrated, Widths, times_between
 from ripeness.timeline.filled import Aged, Filled
 from ripeness.timeline.mass import CLASSES, Mass, Split, stopped, totals
@@ -82,7 +83,7 @@ def flow(
     clocks = {(k.event.name, k.acting): k.clock for k in step.kinds if k.clock >= 0}
     times = times_between(step.start, step.stop, ring.step)
     taken = 0
-    for now, then in zip(times, times[1:], strict=False):
+    for now, then in pairwise(times):
         ring.grow(masses, now)
         means = {key: hazards[key].means(ring.edges[clock], now, then) for key, clock in clocks.items()}
         last = then == times[-1]
@@ -122,7 +123,8 @@ class Mover:
         blocks = np.arange(self.count)[:, None] * arcs.size
         size = self.count * arcs.size
         found = np.bincount((blocks + arcs.source).ravel(), weights=rates.ravel(), minlength=size)
-        return found.reshape(self.count, arcs.size)
+        result: Array = found.reshape(self.count, arcs.size).astype(np.float64)
+        return result
 
     def move(
         self, mass: Mass, days: float, means: dict[Aged, Array], inside: Sequence[float], tolerance: float
@@ -172,9 +174,7 @@ def _early(noted: list[Array], whole: list[Array], share: float) -> Array:
 class _Part:
     """Ways whose rates go by the same age, or by none."""
 
-    def __init__(
-        self, mover: Mover, arcs: Arcs, inside: Array, rates: Array, key: Aged | None, clock: int
-    ) -> None:
+    def __init__(self, mover: Mover, arcs: Arcs, inside: Array, rates: Array, key: Aged | None, clock: int) -> None:
         self.key, self.split, self.count = key, mover.split, mover.count
         self.axis = 3 + clock
         source, target, kind = arcs.source[inside], arcs.target[inside], arcs.kind[inside]
@@ -190,7 +190,7 @@ class _Part:
                 continue
             place, rows = place.reshape(-1), self.split.place[states]
             stays = np.zeros((self.count, len(states))) if key is not None else np.tile(mover.rate, (len(states), 1)).T
-            np.subtract.at(stays, (slice(None), place), values[:, ours])
+            stays -= (sum_by(len(states), place) @ values[:, ours].T).T
             leads = []
             for b in (a, *(b for b in range(CLASSES) if b != a)):
                 to = target[ours]

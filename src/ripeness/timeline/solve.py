@@ -21,7 +21,7 @@ from ripeness.timeline.histories import TooManyEventsError, sample, streams
 from ripeness.timeline.layout import TooManyStatesError
 from ripeness.timeline.numbers import Numbers
 from ripeness.timeline.process import Process, process
-from ripeness.timeline.refine import MOST_SECONDS, Levels, TooDearError, refined
+from ripeness.timeline.refine import Levels, refined
 from ripeness.timeline.states import Flow, Plan, plan
 
 Method = Literal["exact", "grid", "sampled"]
@@ -256,7 +256,7 @@ class _Block:
             walked = walk(plan, whole)
             readings = {key: v[back] for key, v in walked.readings.items()}
             return Solved(readings, walked.curves[:, back], points, minds.weight, walked.error)
-        weight = np.bincount(back, weights=minds.weight, minlength=len(rows))
+        weight = np.bincount(back, weights=minds.weight, minlength=len(rows)).astype(np.float64)
         found = refined(
             plan,
             whole,
