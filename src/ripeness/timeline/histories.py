@@ -7,7 +7,7 @@ D. T. Gillespie (1977), Exact stochastic simulation of coupled chemical reaction
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -71,6 +71,7 @@ def sample(
     first: int = 0,
     note: bool = False,
     most: float = np.inf,
+    progress: Callable[[int, int, str], None] | None = None,
 ) -> Sampled:
     """Return what is counted over histories of a block of draws, each draw in equal shares.
 
@@ -89,7 +90,12 @@ def sample(
     def work(worker: int) -> list[_Counted]:
         run = _Run(process, course, numbers, minds, histories, note=note, most=most)
         mine = begins[worker::workers]
-        return [run.block(first + begin // STREAM, begin, min(begin + group, histories)) for begin in mine]
+        found = []
+        for begin in mine:
+            found.append(run.block(first + begin // STREAM, begin, min(begin + group, histories)))
+            if progress:
+                progress(begin, histories, "histories")
+        return found
 
     if workers == 1:
         parts = [work(0)]

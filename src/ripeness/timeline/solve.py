@@ -281,7 +281,9 @@ class _Block:
     def _sampled(self, numbers: Numbers, minds: Minds) -> Solved:
         made, wanted = self.prepared.process, self.prepared.course
         _try(made, wanted, numbers, minds, self.histories)
-        counted = sample(made, wanted, numbers, minds, histories=self.histories, first=self.stream)
+        counted = sample(
+            made, wanted, numbers, minds, histories=self.histories, first=self.stream, progress=self.progress
+        )
         self.met.unknown.update(numbers.unknown)
         self.met.fired.update(counted.fired)
         curves = counted.curves[:, None, :]
