@@ -149,8 +149,8 @@ def rows() -> list[Row]:
             for steps, goal in ((1e3, 0.4), (1e4, 3.0))
         ),
         Row("stiff: rates of 2,000 a day, 1,024 draws", 1.0, stiff(), runs=3),
-        Row("a clock of 1,000 daily steps, 1 draw", 0.5, aged(1, daily, "2033-12-31", 1), runs=3),
-        Row("two clocks of 30 days, 4 states, 1 draw", 0.2, aged(2, few, "2031-04-30", 1), runs=3),
+        Row("a clock of 1,000 daily steps, 16 draws", 16 * 0.5, aged(1, daily, "2033-12-31", 16), runs=3),
+        Row("two clocks of 30 days, 4 states, 16 draws", 16 * 0.2, aged(2, few, "2031-04-30", 16), runs=3),
         Row("a clock, 16 states, 256 draws", 256 * 0.005, aged(1, few, "2031-04-30", 256, others=3), runs=3),
         Row("libya-2020, all questions, 256 draws", 6.0, libya(256), runs=3),
         Row("libya-2020, all questions, 1,024 draws", 12.0, libya(1024), runs=3),

@@ -6,7 +6,6 @@ D. T. Gillespie (1977), Exact stochastic simulation of coupled chemical reaction
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -22,8 +21,8 @@ from ripeness.timeline.known import Known
 from ripeness.timeline.layout import marked
 from ripeness.timeline.numbers import Numbers, acting_of
 from ripeness.timeline.process import Codes, Dated, Process, Rate
+from ripeness.timeline.streams import STREAM, stream_of, streams
 
-STREAM = 4096  # histories that share a stream of random numbers
 _TOGETHER = 8  # streams that are worked on side by side: each keeps its own random numbers
 _MOST_ROWS = 1 << 17  # of a table of rates by facts and draw
 _CLOSE = 1e-9  # days
@@ -61,7 +60,7 @@ class TooManyEventsError(Exception):
     """More happens in a history than was allowed for."""
 
 
-def sample(
+def sample(  # noqa: PLR0913 - what is drawn, how much of it, and who is told
     process: Process,
     course: Course,
     numbers: Numbers,
@@ -125,17 +124,6 @@ class _Counted:
     log: tuple[tuple[int, float, str], ...]
 
 
-def _stream(seed: int, number: int) -> np.random.Generator:
-    """Return the random numbers of one stream."""
-    digest = hashlib.sha256(f"{seed}\0timeline.histories\0{number}".encode()).digest()
-    return np.random.Generator(np.random.Philox(int.from_bytes(digest[:16], "little")))
-
-
-def streams(histories: int) -> int:
-    """Return how many streams of random numbers so many histories take."""
-    return -(-histories // STREAM)
-
-
 class _Run:
     def __init__(
         self,
@@ -168,7 +156,7 @@ class _Run:
     def block(self, stream: int, begin: int, end: int) -> _Counted:
         """Draw the histories from ``begin`` to ``end`` with the random numbers of their streams."""
         size = end - begin
-        self.random = [_stream(self.numbers.draws.seed, stream + k) for k in range(streams(size))]
+        self.random = [stream_of(self.numbers.draws.seed, stream + k) for k in range(streams(size))]
         self.edges = np.append(np.arange(0, size, STREAM), size)
         self.begin = begin
         self.events = 0

@@ -17,12 +17,13 @@ from ripeness.timeline.askings import Minds, needed
 from ripeness.timeline.chain import walk
 from ripeness.timeline.course import Course, course
 from ripeness.timeline.filled import askings_of, filled
-from ripeness.timeline.histories import TooManyEventsError, sample, streams
+from ripeness.timeline.histories import TooManyEventsError, sample
 from ripeness.timeline.layout import TooManyStatesError
 from ripeness.timeline.numbers import Numbers
 from ripeness.timeline.process import Process, process
 from ripeness.timeline.refine import Levels, refined
 from ripeness.timeline.states import Flow, Plan, plan
+from ripeness.timeline.streams import streams
 
 Method = Literal["exact", "grid", "sampled"]
 
