@@ -2,7 +2,8 @@
 
 Exact: single chains of 14 facts that become true and false (16,384 states, 229,376 arcs), up to Λt steps of
 uniformisation; `mixing` chains come to rest, `rising` ones are far from it all the time (events that only set facts,
-of which few fire). Then the Libya case with all its questions, then histories of it, then GillesPy2's compiled solver
+of which few fire). Then a stiff process, ages that begin at random (seconds of a draw), the Libya case with all its
+questions, then histories of it, then GillesPy2's compiled solver
 (SSACSolver, C++) on the same chain in the same run. It lives in an environment of its own: that of the variable
 RIPENESS_GILLESPY (a python), or one made in the folder for temporary files; it needs a C++ compiler.
 """
@@ -68,6 +69,55 @@ def libya(draws: int, **options: Any) -> Any:
     return lambda: ripeness.timeline(scenario, draws=draws, **options).error
 
 
+_HEAD = {"ripeness": 1, "id": "t", "as_of": "2031-03-01", "actors": {"a": {"role": "party"}}}
+_ISSUES = {"i": {"now": "x", "alternatives": {"x": "X"}}}
+
+
+def process(timeline: Any) -> Any:
+    """Return a scenario that is nothing but a timeline."""
+    from ripeness.scenario import Scenario
+
+    return Scenario.model_validate({**_HEAD, "issues": _ISSUES, "timeline": timeline})
+
+
+def stiff() -> Any:
+    """Return what answers three questions about rates of 2,000 and 0.001 a day, in 1,024 equal draws."""
+    import ripeness
+
+    events = {
+        "a": {"when": "truce", "hazard": 2000, "sets": ["!truce"]},
+        "b": {"when": "!truce", "hazard": 1000, "sets": ["truce"]},
+        "c": {"when": "!truce", "hazard": 0.001, "sets": ["deal"]},
+    }
+    questions = {
+        "q1": {"p": "truce", "throughout": True, "by": "2031-03-31"},
+        "q2": {"p": "!truce", "at": "2031-03-31"},
+        "q3": {"time-to": "!truce"},
+    }
+    facts = {"truce": True, "deal": False}
+    scenario = process({"until": "2031-03-31", "facts": facts, "events": events, "questions": questions})
+    return lambda: ripeness.timeline(scenario).error
+
+
+def aged(facts: int, steps: dict[str, float], until: str, draws: int, others: int = 0) -> Any:
+    """Return what moves facts that begin at random and end by their age, beside others that come and go."""
+    from ripeness.numerics.draws import Draws
+    from ripeness.timeline.timeline import answered
+
+    events: dict[str, Any] = {}
+    for k in range(facts):
+        events[f"start{k}"] = {"when": f"!f{k}", "hazard": [0.05, 0.2], "sets": [f"f{k}"]}
+        events[f"end{k}"] = {"when": f"f{k}", "hazard": {"age-of": f"f{k}", "from": steps}, "sets": [f"!f{k}"]}
+    for k in range(others):
+        events[f"rise{k}"] = {"when": f"!g{k} & f0", "hazard": [0.05, 0.1], "sets": [f"g{k}"]}
+        events[f"fall{k}"] = {"when": f"g{k}", "hazard": [0.05, 0.1], "sets": [f"!g{k}"]}
+    names = [*(f"f{k}" for k in range(facts)), *(f"g{k}" for k in range(others))]
+    questions = {"all": {"p": " & ".join(names), "at": until}}
+    made = {"until": until, "facts": dict.fromkeys(names, False), "events": events, "questions": questions}
+    scenario = process(made)
+    return lambda: answered(scenario, Draws(draws), None, None, None, brief=True).error
+
+
 def histories(count: int, draws: int) -> Any:
     """Return what draws so many histories of the Libya case, with all questions and curves."""
     import ripeness
@@ -91,13 +141,20 @@ def histories(count: int, draws: int) -> Any:
 
 def rows() -> list[Row]:
     """Return what is measured."""
+    daily = {f"{k} days": 0.001 + 0.00001 * (k % 50) for k in range(1000)}
+    few = {"0 days": 0.1, "3 days": 0.02, "14 days": 0.05, "30 days": 0.01}
     return [
         *(
             Row(f"exact, 16,384 states, {kind}, {steps:,.0f} steps", goal, chain(kind, steps))
             for kind in ("mixing", "rising")
             for steps, goal in ((1e3, 0.4), (1e4, 3.0))
         ),
-        Row("libya-2020, all questions, 1,024 draws", 5.0, libya(1024), runs=3),
+        Row("stiff: rates of 2,000 a day, 1,024 draws", 1.0, stiff(), runs=3),
+        Row("a clock of 1,000 daily steps, 16 draws", 16 * 0.5, aged(1, daily, "2033-12-31", 16), runs=3),
+        Row("two clocks of 30 days, 4 states, 16 draws", 16 * 0.2, aged(2, few, "2031-04-30", 16), runs=3),
+        Row("a clock, 16 states, 256 draws", 256 * 0.005, aged(1, few, "2031-04-30", 256, others=3), runs=3),
+        Row("libya-2020, all questions, 256 draws", 6.0, libya(256), runs=3),
+        Row("libya-2020, all questions, 1,024 draws", 12.0, libya(1024), runs=3),
         Row("libya-2020, 1,000,000 histories", 3.0, histories(1_000_000, 16), runs=3),
     ]
 

@@ -67,7 +67,7 @@ class Maker:
 
     def __init__(self, seed, *, ages="calendar", signing=True):
         self.rng = random.Random(seed)
-        self.ages, self.signing = ages, signing
+        self.ages, self.signing = ages, signing  # ages: none, of known days, "any", or "two" clocks
         self.end = self.rng.randint(6, 30)
         self.facts = [f"f{k}" for k in range(self.rng.randint(2, 4))]
 
@@ -87,6 +87,7 @@ class Maker:
         """Return one kind of hazard."""
         rng = self.rng
         kinds = ["plain", "chance", "calendar", "war", *(["age", "baseline"] if self.ages else [])]
+        kinds += ["age"] * 4 if self.ages == "two" else []
         kind = rng.choice(kinds)
         if kind == "plain":
             return {"hazard": round(rng.uniform(0.01, 0.5), 3)}
@@ -107,7 +108,14 @@ class Maker:
                 }
             }
         steps = {"0 days": 0.3, "2.5 days": 0.1, "6 days": 0.02}
-        return {"hazard": {"age-of": "f0", "from": steps, **since}}
+        if self.ages != "two":
+            return {"hazard": {"age-of": "f0", "from": steps, **since}}
+        borders = rng.choice(
+            [("0", "2.5", "6"), ("0", "0.7", "5"), ("0", "3", "7"), ("0", "4", "9"), ("0", "10", "11")]
+        )
+        by = {f"{b} days": round(rng.choice([rng.uniform(0, 0.5), rng.uniform(0, 3), 0]), 3) for b in borders}
+        of = rng.choice(["f0", "f1"])
+        return {"hazard": {"age-of": of, "from": by, **(since if of == "f0" else {})}}
 
     def made(self):
         """Return the scenario."""

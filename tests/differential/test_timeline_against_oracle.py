@@ -50,7 +50,7 @@ def test_sampled_agrees_with_exact_on_random_timelines(batch):
 @pytest.mark.parametrize("seed", [502, 503, 509, 511])
 def test_the_grid_comes_nearer_to_sampled_histories(seed):
     scenario = Maker(seed, ages="any").made()
-    grid = ripeness.timeline(scenario, draws=1, method="grid:8")
+    grid = ripeness.timeline(scenario, draws=1, method="grid")
     sampled = ripeness.timeline(scenario, draws=1, method="sampled", histories=65_536)
     for name, answer in grid.answers.items():
         if answer.given is not None and answer.given.mean < 0.05:
@@ -66,26 +66,26 @@ def test_the_grid_comes_nearer_to_sampled_histories(seed):
 def test_the_error_of_the_grid_falls_with_its_width():
     scenario = text("""
 timeline:
-  until: 2031-05-31
+  until: 2031-04-25
   facts: {truce: false, fallen: false}
   events:
     start: {when: "!truce", hazard: 0.1, sets: [truce]}
     breakdown: {when: truce, hazard: {baseline: cessation-bilateral, age-of: truce}, sets: ["!truce"]}
     assault: {when: "!truce", hazard: 0.01, sets: [fallen]}
-  questions: {falls: {p: fallen, by: 2031-05-20}, calm: {p: truce, at: 2031-04-20}}
+  questions: {falls: {p: fallen, by: 2031-04-22}, calm: {p: truce, at: 2031-04-20}}
 """)
-    finest = ripeness.timeline(scenario, draws=1, method="grid:32")
+    finest = ripeness.timeline(scenario, draws=1, method="grid:8")
     assert finest.method == "grid"
     last = math.inf
-    for phases in (1, 4, 16):
-        grid = ripeness.timeline(scenario, draws=1, method=f"grid:{phases}")
+    for steps in (1, 2, 4):
+        grid = ripeness.timeline(scenario, draws=1, method=f"grid:{steps}")
         worst = max(
             abs(figure.mean - finest.answers[name].figures[end].mean)
             for name, answer in grid.answers.items()
             for end, figure in answer.figures.items()
             if not math.isnan(figure.mean)
         )
-        assert worst <= last
+        assert worst <= last + 1e-9
         assert worst < 3 * max(grid.error, finest.error) + 1e-9
         last = worst
 
@@ -96,7 +96,7 @@ def test_the_literal_simulator_agrees(seed):
     scenario = Maker(seed, ages="any" if seed > 500 else "calendar").made()
     count = 1_200
     literal = answers(scenario, count, seed)
-    result = ripeness.timeline(scenario, draws=1, method="grid:8" if seed > 500 else None)
+    result = ripeness.timeline(scenario, draws=1)
     found = []
     for name, answer in result.answers.items():
         if answer.kind == "chance":

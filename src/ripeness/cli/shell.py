@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
@@ -16,6 +17,8 @@ from ripeness.result import VERSION
 if TYPE_CHECKING:
     from ripeness.cli.console import Console
     from ripeness.scenario import Scenario
+
+_SOON, _LONG = 5.0, 20.0  # seconds after which, and from which on, it is said how long a command will take
 
 app = typer.Typer(
     name="ripeness",
@@ -113,13 +116,29 @@ class progress:  # noqa: N801 - used like a function
     """Shows on stderr which step of a long command is under way, if stderr is a terminal."""
 
     def __enter__(self) -> Self:
-        self._live = sys.stderr.isatty()
+        self._live, self._told = sys.stderr.isatty(), False
+        self._of, self._since = ("", 0), time.monotonic()
         return self
 
     def __call__(self, done: int, total: int, what: str) -> None:
         """Say what is being done: step ``done`` of ``total``."""
+        left = self._left(done, total, what)
         if self._live:
-            print(f"\r\033[K{done}/{total} {what}", end="", file=sys.stderr, flush=True)
+            print(f"\r\033[K{done}/{total} {what}{left}", end="", file=sys.stderr, flush=True)
+        elif left and not self._told:
+            self._told = True
+            print(f"{done}/{total} {what}{left}", file=sys.stderr, flush=True)
+
+    def _left(self, done: int, total: int, what: str) -> str:
+        """Return how long it will take still, in words, once it has taken some seconds and will take some more."""
+        now = time.monotonic()
+        if self._of != (what, total):
+            self._of, self._since = (what, total), now
+        taken = now - self._since
+        if not 0 < done < total or taken < _SOON:
+            return ""
+        left = taken * (total - done) / done
+        return f", some {left:,.0f} seconds left" if left >= _LONG else ""
 
     def __exit__(self, *_: object) -> None:
         if self._live:

@@ -44,7 +44,7 @@ def _chances(scenario: Scenario, result: TimelineResult, console: Console) -> No
     happened = any(outcome for _, _, outcome in rows)
     found = table("question", "chance", "range", *(["happened"] if happened else []))
     for text, figure, outcome in rows:
-        cells = [clean(text), say.fine(figure.mean), say.span(figure), *([outcome] if happened else [])]
+        cells = [clean(text), say.chance(figure), say.span(figure), *([outcome] if happened else [])]
         found.add_row(*map(Text, cells))
     console.print(found)
     line(console, say.apart(result))
@@ -59,7 +59,7 @@ def _ends(scenario: Scenario, result: TimelineResult, console: Console) -> None:
         head(console, clean(say.named(scenario, name)))
         found = table("end", "chance", "range")
         for text, figure in say.ends(scenario, result, name):
-            found.add_row(*map(Text, (text, say.fine(figure.mean), say.span(figure))))
+            found.add_row(*map(Text, (text, say.chance(figure), say.span(figure))))
         console.print(found)
 
 

@@ -44,8 +44,11 @@ def timeline(  # noqa: PLR0913, PLR0917 - typer makes an option of each paramete
         typer.Option("--method", metavar="exact|grid|grid:N|sampled", help="How to answer; chosen if left out."),
     ] = None,
     histories: Annotated[
-        int, typer.Option("--histories", min=1, max=10**9, help="Histories to draw when sampled.")
-    ] = 262_144,
+        int | None,
+        typer.Option(
+            "--histories", min=1, max=10**9, help="Histories to draw when sampled: 262,144, or 1,048,576 unasked."
+        ),
+    ] = None,
     draws: Count = 1024,
     seed: Seed = 0,
     as_json: Json = False,

@@ -15,7 +15,7 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,11 +25,14 @@ from scipy.special import gammaln, pdtrc, pdtrik
 from ripeness.numerics.draws import Array
 
 Ints = NDArray[np.int64]
+T = TypeVar("T")
 
 WORKERS = min(os.cpu_count() or 1, 4)
 _SHORT = 200.0  # steps up to which terms are added up without weights
 _TOGETHER = 100_000  # arcs of several draws that are worked on together: they stay in the processor's cache
 _SLACK = 1.05  # steps that leave nowhere for certain: otherwise P might swing to and fro and never come to rest
+_MOST_SQUARED = 400  # states of which powers of a matrix are taken
+_CUBE = 0.5  # what a multiplication in them costs, in steps along arcs
 _LOOK = 16  # steps after which it is looked whether anything still moves
 
 
@@ -106,6 +109,8 @@ def evolve(
         if watch is not None:
             seen[:] = start[0] @ watch
         return Evolved(end, seen, 0.0)
+    if squaring(size, float(rates.max(initial=0.0)) * days) < (len(arcs.source) + size) * float(rates.max()) * days:
+        return _squared(arcs, rates, end, days, watch, np.array(times), seen)
     order = np.lexsort((arcs.source, arcs.target))
     sorted_arcs = Arcs(size, arcs.source[order], arcs.target[order], arcs.kind[order])
     inside = int(np.searchsorted(sorted_arcs.target, 0))  # arcs that lead out come first
@@ -122,15 +127,75 @@ def evolve(
         end[:, part], seen[:, part] = moved, noted
         return error
 
-    return Evolved(end, seen, max(_in_threads(run, range(0, draws, together))))
+    return Evolved(end, seen, max(in_threads(run, range(0, draws, together))))
 
 
-def _in_threads(run: Callable[[int], float], parts: Sequence[int]) -> list[float]:
+def in_threads(run: Callable[[int], T], parts: Sequence[int]) -> list[T]:
     """Return the results of each part: each is worked out by itself, so that threads change no digit."""
-    if len(parts) < 4:
+    if len(parts) < 2:
         return [run(part) for part in parts]
     with ThreadPoolExecutor(min(WORKERS, len(parts))) as pool:
         return list(pool.map(run, parts))
+
+
+def squaring(size: int, steps: float) -> float:
+    """Return what powers of a matrix of so many states cost, in steps along arcs; infinite where they are too large."""
+    if steps < _SHORT or size > _MOST_SQUARED:
+        return np.inf
+    return _CUBE * size**3 * (float(np.log2(steps)) + 20)
+
+
+def _squared(
+    arcs: Arcs, rates: Array, end: Array, days: float, watch: Array | None, times: Array, seen: Array
+) -> Evolved:
+    """Move stiff chains by powers of a matrix: what happens in a very short time, squared again and again.
+
+    All entries are chances, and rows are made to add up to 1 after every squaring, so that errors do not build up (C.
+    Moler and C. Van Loan 2003, Nineteen dubious ways to compute the exponential of a matrix, twenty-five years later.
+    *SIAM Review* 45(1), 3-49, method 3; here of a stochastic matrix, in which nothing cancels).
+    """
+    count, size = end.shape[1], arcs.size
+    together = max(1, int(4e6 / (size + 1) ** 2))
+    stops = sorted({*times.tolist(), days})
+    for first in range(0, count, together):
+        rows = slice(first, min(first + together, count))
+        steps: dict[float, Array] = {}
+        state, now = end[:, rows], 0.0
+        for stop in stops:
+            gap = round(stop - now, 9)
+            if gap > 0:
+                if gap not in steps:
+                    steps[gap] = _power(arcs, rates[rows], gap)
+                state = np.einsum("cns,nst->cnt", state, steps[gap][:, :size, :size])
+            now = stop
+            if watch is not None:
+                for k in np.flatnonzero(times == stop):
+                    seen[k, rows] = state[0] @ watch
+        end[:, rows] = state
+    return Evolved(end, seen, 1e-12)
+
+
+def _power(arcs: Arcs, rates: Array, days: float) -> Array:
+    """Return the chances of going from state to state in some days, shape (N, S + 1, S + 1): the last is outside."""
+    count, size = len(rates), arcs.size + 1
+    target = np.where(arcs.target < 0, arcs.size, arcs.target)
+    flow = (sum_by(size * size, arcs.source * size + target) @ rates[:, arcs.kind].T).T.reshape(count, size, size)
+    out = flow.sum(axis=2)
+    halvings = max(0, int(np.ceil(np.log2(max(float(out.max()) * days, 1.0)))) + 1)
+    short = days / 2.0**halvings
+    mean = out.max(axis=1)[:, None, None] * short  # at most one half
+    move = flow * short
+    diagonal = np.arange(size)
+    move[:, diagonal, diagonal] += mean[:, :, 0] - out * short
+    found, term = np.tile(np.eye(size), (count, 1, 1)), np.tile(np.eye(size), (count, 1, 1))
+    for n in range(1, 20):
+        term = np.matmul(term, move) / n
+        found += term
+    found /= found.sum(axis=2, keepdims=True)
+    for _ in range(halvings):
+        found = np.matmul(found, found)
+        found /= found.sum(axis=2, keepdims=True)
+    return found
 
 
 class _Chunk:

@@ -16,9 +16,10 @@ from ripeness.timeline.baselines import CAVEATS, MEANS, SOURCE, baseline
 
 METHODS: Mapping[str, str] = {
     "exact": "Exact: every reachable state is followed; nothing is drawn by lot.",
-    "grid": "On a grid: every reachable state is followed; an age that may begin at any time is passed in phases.",
+    "grid": "On a grid: every reachable state is followed, with ages begun at any time in cells that grow old.",
     "sampled": "Sampled: histories are drawn by lot, so that every figure has a standard error.",
 }
+_ROUGH = 0.5  # days from which the error of a date is told
 _WORDS = {"5": "1 chance in 20", "25": "1 in 4", "50": "even odds", "75": "3 in 4", "95": "19 in 20"}
 
 
@@ -71,6 +72,15 @@ def fine(share: float) -> str:
     return f"{100 * share:.1f} %" if share < 0.0995 or share > 0.9005 else percent(share)
 
 
+def chance(figure: Figure) -> str:
+    """Return a chance in per cent; what happened in no history, or in all, with what it may be at most, or at least."""
+    text = fine(figure.mean)
+    if not figure.histories or np.isnan(figure.mean) or 0 < figure.mean < 1:
+        return text
+    bound = f"{100 * figure.error:.1g}" if figure.mean == 0 else f"{100 - 100 * figure.error:.6g}"
+    return f"{text}, at {'most' if figure.mean == 0 else 'least'} {bound} %"
+
+
 def span(figure: Figure) -> str:
     """Return the range of a chance over draws, without the unit."""
     low, high = figure.band(0.05), figure.band(0.95)
@@ -107,7 +117,8 @@ def method(result: TimelineResult) -> str:
     if result.method == "sampled":
         return f"{text} {result.histories:,} histories; standard errors up to {_points(result.error)}."
     if result.method == "grid":
-        return f"{text} {result.size}; answers are off by up to about {_points(result.error)} for it."
+        single = f", those of single draws by {_points(result.single)}" if result.single > result.error else ""
+        return f"{text} {result.size}; answers are off by up to about {_points(result.error)} for it{single}."
     return f"{text} {result.size}; off by less than {result.error:.0e} for it."
 
 
@@ -167,7 +178,9 @@ def times(result: TimelineResult, name: str) -> str:
         least = min(found.days)
         return f"Not reached with {_WORDS[str(least)]} before the timeline ends."
     left = "" if len(parts) == len(found.days) else "; larger chances are not reached before the timeline ends"
-    return f"Reached with {', '.join(parts)}{left}."
+    off = max((e for q, e in found.errors.items() if np.isfinite(found.days[q]) and np.isfinite(e)), default=0.0)
+    rough = f" They may be off by up to {off:.1f} days." if off >= _ROUGH else ""
+    return f"Reached with {', '.join(parts)}{left}.{rough}"
 
 
 def differences(scenario: Scenario, result: TimelineResult) -> list[tuple[str, Compared | None]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -36,6 +36,12 @@ class Solved:
         Bound on the error of each reading; 0 in a sampled answer, which has standard errors.
     count : array, shape (N,), or None
         Histories of each draw, in a sampled answer.
+    errors : mapping of (question, word) to float
+        How far means over draws may be off for the width of cells of age; empty where there are none.
+    curve_errors : array, shape (T, O), or None
+        The same of curves.
+    single : float
+        The most by which a single draw was seen to be off for it.
     """
 
     readings: Mapping[tuple[str, str], Array]
@@ -44,6 +50,9 @@ class Solved:
     weight: Array
     error: float
     count: Array | None = None
+    errors: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    curve_errors: Array | None = None
+    single: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -59,9 +68,12 @@ class Figure:
     central : float
         At the most likely values; NaN when unknown.
     error : float
-        How far the mean may be off for the method's sake: a bound, or a standard error.
+        How far the mean may be off for the method's sake: a bound, an estimate on a grid, or a standard error; 3/n
+        where it happened in none of n histories, or in all.
     noise : float
         Variance that sampling adds to the chance of a draw; 0 where nothing is sampled.
+    histories : float
+        How many histories it is worth; 0 where nothing is sampled.
     prior : float
         The mean when all draws count alike, however they explain what was observed of signatures and refusals.
     """
@@ -71,6 +83,7 @@ class Figure:
     central: float
     error: float
     noise: float = 0.0
+    histories: float = 0.0
     prior: float = float("nan")
 
     @property
@@ -128,6 +141,8 @@ class Times:
         Days from the start, and the chance that it has held by then.
     days : mapping of int to float
         Quantiles in days: by when it has held with 5, 25, … per cent; infinite if not by the end.
+    errors : mapping of int to float
+        How far each may be off, in days; infinite if it is not known whether it is reached by the end.
     columns : mapping of int to array, shape (N,)
         The same in each of the first 4,096 draws; empty in a sampled answer.
     """
@@ -135,6 +150,7 @@ class Times:
     points: Array
     chance: Array
     days: Mapping[int, float]
+    errors: Mapping[int, float]
     columns: Mapping[int, Array]
 
 
@@ -178,6 +194,9 @@ class Answer:
             found["given"] = self.given.content()
         if self.times is not None:
             found["quantiles"] = {str(q): float(d) if np.isfinite(d) else None for q, d in self.times.days.items()}
+            found["quantile_errors"] = {
+                str(q): float(e) if np.isfinite(e) else None for q, e in self.times.errors.items()
+            }
         return found
 
     def measures(self) -> dict[str, Array]:
@@ -298,10 +317,11 @@ def _with_error(
     total = float(weight[known].sum())
     mean = float((weight[known] * column[known]).sum()) / total
     chance = mean * (1 - mean)
-    error = float(np.sqrt((weight[known] ** 2 * chance / counted[known]).sum())) / total
+    worth = total**2 / float((weight[known] ** 2 / counted[known]).sum())  # histories
+    error = float(np.sqrt(chance / worth)) if 0 < mean < 1 else min(3 / worth, 1.0)  # the rule of three
     within = column[known] * (1 - column[known]) / np.maximum(counted[known] - 1, 1)
     noise = float((weight[known] * within).sum()) / total
-    return Figure(column, weight, float(central), error, noise)
+    return Figure(column, weight, float(central), error, noise, worth)
 
 
 def _times(over: Solved, weight: Array, place: int) -> Times:
@@ -310,10 +330,36 @@ def _times(over: Solved, weight: Array, place: int) -> Times:
     if over.count is None:
         chance = (curves * weight).sum(axis=1) / weight.sum()
         columns = {q: _quantile(over.points, curves, q / 100) for q in QUANTILES}
+        error = np.full(len(chance), over.error)
+        error += 0.0 if over.curve_errors is None else over.curve_errors[:, place]
     else:
         chance, columns = curves[:, 0], {}
+        worth = over.weight.sum() ** 2 / max(float((over.weight**2 / over.count).sum()), 1e-300)
+        error = np.maximum(np.sqrt(np.clip(chance * (1 - chance), 0, None) / max(worth, 1.0)), 0.0)
     days = {q: float(_quantile(over.points, chance[:, None], q / 100)[0]) for q in QUANTILES}
-    return Times(over.points, chance, days, columns)
+    errors = {q: _quantile_error(over.points, chance, error, q / 100) for q in QUANTILES}
+    return Times(over.points, chance, days, errors, columns)
+
+
+def _quantile_error(points: Array, chance: Array, error: Array, level: float) -> float:
+    """Return how far a quantile may be off: where the chance may reach the level at the earliest and at the latest.
+
+    Between two points of the curve it is also not known how the chance rises: evenly, or as if the hazard did not
+    change.
+    """
+    if np.isnan(chance).any():
+        return float("nan")
+    rising = np.maximum.accumulate(chance)
+    shifted = np.stack([rising + error, rising, np.maximum(rising - error, 0.0)], axis=1)
+    first, middle, last = _quantile(points, np.clip(shifted, 0.0, 1.0), level)
+    if not np.isfinite(middle):
+        return float("inf") if np.isfinite(first) else 0.0
+    place = int(np.argmax(rising >= level))
+    even = middle
+    if place and rising[place] > rising[place - 1]:
+        share = (level - rising[place - 1]) / (rising[place] - rising[place - 1])
+        even = points[place - 1] + share * (points[place] - points[place - 1])
+    return float(max(middle - first, last - middle) + abs(even - middle))
 
 
 def _quantile(points: Array, chance: Array, level: float) -> Array:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ripeness.errors import AnalysisError, near
+from ripeness.numerics.draws import Array
 from ripeness.scenario.logic import Atom, Compound, Condition
 from ripeness.scenario.timeline import Given, Question
 from ripeness.timeline.process import Codes, Process, Truths
@@ -21,6 +22,7 @@ BEFORE, AFTER = 0, 1
 Moment = tuple[int, int]  # day, and before or after the dated events of that day
 
 MOST_MARKS = 62
+_CLOSE = 1e-9  # days
 MOST_DATES = 400  # points of curves
 
 
@@ -133,8 +135,9 @@ class _Marks:
     needed: list[Moment] = field(default_factory=list)
 
     def of(self, mark: Mark, last: Moment) -> int:
+        """Return the number of a mark. Those of a group are never one: of ends that are alike the first comes first."""
         for k, other in enumerate(self.found):
-            same = (str(mark.when), mark.at, mark.until, mark.group) == (
+            same = mark.group < 0 and (str(mark.when), mark.at, mark.until, mark.group) == (
                 str(other.when), other.at, other.until, other.group,
             )  # fmt: skip
             if same:
@@ -279,3 +282,26 @@ def breaks(process: Process, course: Course) -> list[float]:
         found |= {float(mark.until)} if mark.at is None else {float(mark.at[0])}
     found |= {float(reading.at[0]) for reading in course.readings.values()}
     return sorted(d for d in found if 0 <= d <= process.end)
+
+
+def common_breaks(process: Process, course: Course) -> list[float]:
+    """Return the times at which something changes for all histories at once."""
+    found = {0.0, float(process.end), *(float(e.day) for e in process.dated)}
+    for rate in process.rates:
+        if rate.age_of is None:
+            found |= set(rate.steps)
+    for mark in course.marks:
+        found |= {float(mark.until)} if mark.at is None else {float(mark.at[0])}
+    found |= {float(reading.at[0]) for reading in course.readings.values()}
+    return sorted(d for d in found if 0 <= d <= process.end)
+
+
+def points_of(process: Process, course: Course) -> tuple[Array, Array]:
+    """Return the days of the curves of histories, and up to when what happens is counted at each.
+
+    A day of dated events comes twice, before and after them; the last point is the end.
+    """
+    days = {e.day for e in process.dated if e.day < process.end}
+    found = [(float(d), AFTER) for d in {*course.dates, *days, process.end}] + [(float(d), BEFORE) for d in days]
+    points = np.array([d for d, _ in sorted(found)])
+    return points, points - [0.0 if side == AFTER else 2 * _CLOSE for _, side in sorted(found)]

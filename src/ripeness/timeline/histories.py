@@ -6,8 +6,7 @@ D. T. Gillespie (1977), Exact stochastic simulation of coupled chemical reaction
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -17,13 +16,13 @@ from numpy.typing import NDArray
 from ripeness.numerics.draws import Array
 from ripeness.numerics.markov import WORKERS, Ints
 from ripeness.timeline.askings import Minds
-from ripeness.timeline.course import AFTER, BEFORE, Course
+from ripeness.timeline.course import AFTER, BEFORE, Course, common_breaks, points_of
 from ripeness.timeline.known import Known
 from ripeness.timeline.layout import marked
 from ripeness.timeline.numbers import Numbers, acting_of
 from ripeness.timeline.process import Codes, Dated, Process, Rate
+from ripeness.timeline.streams import STREAM, stream_of, streams
 
-STREAM = 4096  # histories that share a stream of random numbers
 _TOGETHER = 8  # streams that are worked on side by side: each keeps its own random numbers
 _MOST_ROWS = 1 << 17  # of a table of rates by facts and draw
 _CLOSE = 1e-9  # days
@@ -39,8 +38,10 @@ class Sampled:
         Histories of each draw.
     readings : mapping of (question, word) to array, shape (N,)
         Share of each draw's histories that were counted by the readings.
-    curves : array, shape (dates, O)
-        Share of all histories, weighted by draw, that the curves count at the start of each day.
+    points : array, shape (T,)
+        Days of the curves, each day of dated events twice: before and after them; the last is the end.
+    curves : array, shape (T, O)
+        Share of all histories, weighted by draw, that the curves count then.
     fired : frozenset of str
         Events that happened in some history.
     log : tuple of (history, day, event)
@@ -49,12 +50,17 @@ class Sampled:
 
     count: Ints
     readings: Mapping[tuple[str, str], Array]
+    points: Array
     curves: Array
     fired: frozenset[str]
     log: tuple[tuple[int, float, str], ...]
 
 
-def sample(
+class TooManyEventsError(Exception):
+    """More happens in a history than was allowed for."""
+
+
+def sample(  # noqa: PLR0913 - what is drawn, how much of it, and who is told
     process: Process,
     course: Course,
     numbers: Numbers,
@@ -63,19 +69,32 @@ def sample(
     histories: int,
     first: int = 0,
     note: bool = False,
+    most: float = np.inf,
+    progress: Callable[[int, int, str], None] | None = None,
 ) -> Sampled:
     """Return what is counted over histories of a block of draws, each draw in equal shares.
 
-    ``first`` is the number of the first stream, ``note`` whether to keep what happened in each history.
+    ``first`` is the number of the first stream, ``note`` whether to keep what happened in each history, ``most`` how
+    many events there may be in a history, in the mean.
+
+    Raises
+    ------
+    TooManyEventsError
+        When there are more.
     """
     group = STREAM * _TOGETHER
     begins = range(0, histories, group)
     workers = min(WORKERS, len(begins))
 
     def work(worker: int) -> list[_Counted]:
-        run = _Run(process, course, numbers, minds, histories, note=note)
+        run = _Run(process, course, numbers, minds, histories, note=note, most=most)
         mine = begins[worker::workers]
-        return [run.block(first + begin // STREAM, begin, min(begin + group, histories)) for begin in mine]
+        found = []
+        for begin in mine:
+            found.append(run.block(first + begin // STREAM, begin, min(begin + group, histories)))
+            if progress:
+                progress(begin, histories, "histories")
+        return found
 
     if workers == 1:
         parts = [work(0)]
@@ -87,6 +106,7 @@ def sample(
     return Sampled(
         count=total,
         readings={key: sum(c.readings[key] for c in counted) / total for key in course.readings},
+        points=points_of(process, course)[0],
         curves=np.cumsum(sum(c.flips for c in counted), axis=0)[:-1],
         fired=frozenset().union(*(c.fired for c in counted)),
         log=tuple(sorted(entry for c in counted for entry in c.log)),
@@ -104,26 +124,25 @@ class _Counted:
     log: tuple[tuple[int, float, str], ...]
 
 
-def _stream(seed: int, number: int) -> np.random.Generator:
-    """Return the random numbers of one stream."""
-    digest = hashlib.sha256(f"{seed}\0timeline.histories\0{number}".encode()).digest()
-    return np.random.Generator(np.random.Philox(int.from_bytes(digest[:16], "little")))
-
-
-def streams(histories: int) -> int:
-    """Return how many streams of random numbers so many histories take."""
-    return -(-histories // STREAM)
-
-
 class _Run:
     def __init__(
-        self, process: Process, course: Course, numbers: Numbers, minds: Minds, histories: int, *, note: bool
+        self,
+        process: Process,
+        course: Course,
+        numbers: Numbers,
+        minds: Minds,
+        histories: int,
+        *,
+        note: bool,
+        most: float,
     ) -> None:
         self.process, self.course, self.numbers, self.minds = process, course, numbers, minds
         self.draws, self.histories, self.note = numbers.draws.count, histories, note
+        self.most = most
+        self.until = points_of(process, course)[1]
         self.known = Known(process, course)
         self.groups = course.groups()
-        self.times = _breaks(process, course)
+        self.times = common_breaks(process, course)
         self.tables: list[Array] = [np.empty((0, len(r.steps) + 1, self.draws)) for r in process.rates]
         aged = [e for e, r in enumerate(process.rates) if r.age_of is not None]
         plain = [e for e, r in enumerate(process.rates) if r.age_of is None]
@@ -137,9 +156,10 @@ class _Run:
     def block(self, stream: int, begin: int, end: int) -> _Counted:
         """Draw the histories from ``begin`` to ``end`` with the random numbers of their streams."""
         size = end - begin
-        self.random = [_stream(self.numbers.draws.seed, stream + k) for k in range(streams(size))]
+        self.random = [stream_of(self.numbers.draws.seed, stream + k) for k in range(streams(size))]
         self.edges = np.append(np.arange(0, size, STREAM), size)
         self.begin = begin
+        self.events = 0
         self.totals = {key: np.zeros(self.draws) for key in self.course.readings}
         self.fired: set[str] = set()
         self.log: list[tuple[int, float, str]] = []
@@ -279,6 +299,9 @@ class _Run:
             wait = self._exponential(which) / np.maximum(total, 1e-300)
             fires = wait < limit
             after = now + np.where(fires, wait, limit)
+            self.events += int(fires.sum())
+            if self.events > self.most * len(self.at):
+                raise TooManyEventsError(f"{self.most:,.0f}")
             if fires.any():
                 some = which[fires]
                 picked = self._uniform(some) * total[fires]
@@ -354,7 +377,7 @@ class _Run:
 
     def _settle(self) -> Array:
         """Return what has changed for the curves before each date, shape (dates + 1, O)."""
-        found = np.zeros((len(self.course.dates) + 1, len(self.course.curves)))
+        found = np.zeros((len(self.until) + 1, len(self.course.curves)))
         share = self.share / (self.histories / self.draws)
         found[0] = [share[self.draw].sum() if self.begun >> k & 1 else 0.0 for k in range(found.shape[1])]
         if not self.pending:
@@ -364,21 +387,9 @@ class _Run:
         after = np.concatenate([p[2] for p in self.pending])
         draw = np.concatenate([p[3] for p in self.pending])
         weight = share[draw]
-        dates = np.searchsorted(np.array(self.course.dates, dtype=np.float64), now - _CLOSE)
+        dates = np.searchsorted(self.until, now - _CLOSE)
         for k in range(len(self.course.curves)):
             hit = np.flatnonzero(flips >> k & 1)
             sign = np.where(after[hit] >> k & 1 == 1, weight[hit], -weight[hit])
             found[:, k] += np.bincount(dates[hit], weights=sign, minlength=len(found))
         return found
-
-
-def _breaks(process: Process, course: Course) -> list[float]:
-    """Return the times at which something changes for all histories at once."""
-    found = {0.0, float(process.end), *(float(e.day) for e in process.dated)}
-    for rate in process.rates:
-        if rate.age_of is None:
-            found |= set(rate.steps)
-    for mark in course.marks:
-        found |= {float(mark.until)} if mark.at is None else {float(mark.at[0])}
-    found |= {float(reading.at[0]) for reading in course.readings.values()}
-    return sorted(d for d in found if 0 <= d <= process.end)

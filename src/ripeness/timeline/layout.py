@@ -42,6 +42,14 @@ class Layout:
         place, mask = self.clocks[k]
         return (codes >> place) & mask
 
+    def running(self, codes: Codes) -> Codes:
+        """Return which clocks have begun at a time that is not known, as bits."""
+        found = np.zeros(codes.shape, dtype=np.int64)
+        for k, clock in enumerate(self.process.clocks):
+            if clock.anew:
+                found |= (self.reading(k, codes) == clock.running).astype(np.int64) << k
+        return found
+
     def fire(self, codes: Codes, event: Dated | Rate, *, day: int | None, opened: int) -> Codes:
         """Return the states that an event leads to: facts, latched facts, clocks and marks."""
         facts = self.facts(codes)
@@ -51,7 +59,8 @@ class Layout:
             bit = self.process.names.index(clock.fact)
             was, now = facts >> bit & 1, after >> bit & 1
             place, mask = self.clocks[k]
-            fresh = 1 + (clock.days.index(int(day or 0)) if clock.days and event.sets >> bit & 1 else 0)
+            known = day is not None and event.sets >> bit & 1
+            fresh = 1 + clock.days.index(int(day or 0)) if known else clock.running
             reading = np.where(now > was, fresh, np.where(now < was, 0, self.reading(k, codes)))
             found = (found & ~(mask << place)) | (reading << place)
         return self.noted(found, opened)

@@ -131,14 +131,21 @@ class Numbers:
             columns = self.columns(acting)
             value = self._base(event, step, columns) if step >= 0 else np.zeros(self.draws.count)
             value = self.known(value, event.name)
-            for k, (number, _) in enumerate(event.factors):
-                if factors >> k & 1:
-                    value = value * self.known(columns(f"timeline.factors.{number}.times"), event.name)
+            if factors:
+                value = value * self.times(event, factors, acting)
             if not np.isfinite(value).all():
                 message = f"the rate of '{event.name}' is not finite in some draw"
                 raise AnalysisError.of("chance-of-one", message, path=f"timeline.events.{event.name}")
             self._rates[key] = value
         return self._rates[key]
+
+    def times(self, event: Rate, factors: int, acting: Acting) -> Array:
+        """Return what the factors at work multiply a rate by, shape (N,)."""
+        columns, value = self.columns(acting), np.ones(self.draws.count)
+        for k, (number, _) in enumerate(event.factors):
+            if factors >> k & 1:
+                value = value * self.known(columns(f"timeline.factors.{number}.times"), event.name)
+        return value
 
     def _base(self, event: Rate, step: int, columns: Columns) -> Array:
         record = self.process.timeline.events[event.name]
@@ -151,12 +158,12 @@ class Numbers:
         if not isinstance(hazard, Hazard):
             return columns(f"{root}.hazard")
         if hazard.baseline:
-            spread = baseline(hazard.baseline).rates[step]
+            spread = baseline(hazard.baseline).rates[event.places[step]]
             path = baseline_path(event.name)
             if self.draws.sampled or path in self.draws.chosen:
                 return inverse(spread, self.draws.uniform(path))
             return np.full(self.draws.count, float(spread.central or 0))
-        return columns(f"{root}.hazard.from.{list(hazard.from_ or ())[step]}")
+        return columns(f"{root}.hazard.from.{list(hazard.from_ or ())[event.places[step]]}")
 
     def _spread_out(self, chance: Array, days: float, path: str) -> Array:
         """Return the rate of a chance within some days, with nothing competing."""

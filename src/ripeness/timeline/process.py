@@ -5,9 +5,10 @@ Only what does not depend on draws stands here; the numbers stand in :mod:`ripen
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +39,10 @@ class Rate:
     sets, clears : int
         Bits of the facts that it makes true, and false.
     steps : tuple of float
-        Ages, or days since the start, from which each of its rates counts; one entry where there is one rate.
+        Ages, or days since the start, from which each of its rates counts; one entry where there is one rate. Steps
+        whose rate is that of the step before are left out.
+    places : tuple of int
+        Where the rate of each of these stands among those of the file.
     age_of : str or None
         The fact whose age counts.
     since : float
@@ -54,6 +58,7 @@ class Rate:
     sets: int
     clears: int
     steps: tuple[float, ...]
+    places: tuple[int, ...]
     age_of: str | None
     since: float
     factors: tuple[tuple[int, Condition], ...]
@@ -77,35 +82,36 @@ class Dated:
 class Clock:
     """The age of a fact that may become true again.
 
-    Its reading is 0 as long as the fact holds since the start, or does not hold. Where only dated events can make it
-    true again it is then 1, 2, … for the first, second, … of ``days``; where other events can, it goes through phases.
+    Its reading is 0 as long as the fact holds since the start, or does not hold; 1, 2, … where a dated event has made
+    it true on the first, second, … of ``days``: such an age is calendar time. The last reading says that it became true
+    at a time that is not known; such an age is followed in cells (:mod:`ripeness.timeline.cells`).
 
     Attributes
     ----------
     fact : str
         Whose age it counts.
     days : tuple of int
-        Days on which a dated event may make it true, if nothing else can.
+        Days on which a dated event may make it true.
     steps : tuple of float
-        Ages at which some hazard changes, from 0.
-    per_step : int
-        Phases in which each of these is passed, the last excepted, when the fact may become true at any time.
+        Ages above 0 at which some hazard changes.
+    anew : bool
+        Whether an event at a rate may make it true.
     """
 
     fact: str
     days: tuple[int, ...]
     steps: tuple[float, ...]
-    per_step: int
+    anew: bool
 
     @property
-    def phases(self) -> int:
-        """How many phases there are."""
-        return (len(self.steps) - 1) * self.per_step + 1
+    def running(self) -> int:
+        """The reading that says that it began at a time that is not known."""
+        return 1 + len(self.days)
 
     @property
     def readings(self) -> int:
         """How many readings there are."""
-        return 1 + len(self.days) + self.phases
+        return 1 + len(self.days) + self.anew
 
 
 @dataclass(frozen=True)
@@ -234,15 +240,15 @@ def day_of(scenario: Scenario, on: date) -> int:
     return (on - start_of(scenario)).days
 
 
-def process(scenario: Scenario, *, per_step: int = 1) -> Process:
+def process(scenario: Scenario, *, chosen: Collection[str] = ()) -> Process:
     """Return the process of a scenario's timeline.
 
     Parameters
     ----------
     scenario : Scenario
         Needs a timeline.
-    per_step : int
-        Phases for each step of an age that may begin at any time.
+    chosen : collection of str
+        Paths of numbers that do not stand for themselves, because draws give them other values.
 
     Raises
     ------
@@ -262,7 +268,7 @@ def process(scenario: Scenario, *, per_step: int = 1) -> Process:
         if not sets | clears:
             idle.append(name)
         elif event.on is None:
-            rates.append(_rate(scenario, name, event, sets, clears))
+            rates.append(_rate(scenario, name, event, sets, clears, chosen))
         elif (day := day_of(scenario, event.on)) >= end:
             late.append(name)
         else:
@@ -270,13 +276,13 @@ def process(scenario: Scenario, *, per_step: int = 1) -> Process:
             dated.append(Dated(name, event.when, sets, clears, day, event.sign, effects))
     dated.sort(key=lambda e: e.day)  # the order of the file within a day
     start = sum(1 << places[fact] for fact, value in timeline.facts.items() if value)
-    clocks = _clocks(places, rates, dated, end, per_step)
+    clocks = _clocks(places, rates, dated, end)
     made = Process(scenario, timeline, names, start, end, tuple(rates), tuple(dated), clocks, tuple(idle), tuple(late))
     code = int(made.latched(np.array([start], dtype=np.int64))[0])
     return Process(scenario, timeline, names, code, end, tuple(rates), tuple(dated), clocks, tuple(idle), tuple(late))
 
 
-def _rate(scenario: Scenario, name: str, event: Event, sets: int, clears: int) -> Rate:
+def _rate(scenario: Scenario, name: str, event: Event, sets: int, clears: int, chosen: Collection[str]) -> Rate:
     timeline = timeline_of(scenario)
     hazard = event.hazard
     steps: tuple[float, ...] = (-np.inf,)
@@ -288,10 +294,32 @@ def _rate(scenario: Scenario, name: str, event: Event, sets: int, clears: int) -
             steps = tuple(map(float, baseline(hazard.baseline).ages))
         elif hazard.from_ is not None:
             steps = tuple(float(day_of(scenario, s)) if isinstance(s, date) else float(s) for s in hazard.from_)
+    places = _changing(scenario, name, hazard, chosen) if isinstance(hazard, Hazard) else (0,)
     factors = tuple((k, f.when) for k, f in enumerate(timeline.factors) if f.event == name)
     read = [f"timeline.events.{name}.", *(f"timeline.factors.{k}." for k, _ in factors)]
     read += ["war.", "ties."] if event.from_war else []
-    return Rate(name, event.when, sets, clears, steps, age_of, since, factors, _effects(scenario, *read))
+    steps = tuple(steps[k] for k in places)
+    return Rate(name, event.when, sets, clears, steps, places, age_of, since, factors, _effects(scenario, *read))
+
+
+def _changing(scenario: Scenario, name: str, hazard: Hazard, chosen: Collection[str]) -> tuple[int, ...]:
+    """Return the steps of a hazard at which it changes, by their place; before the first it is 0.
+
+    A step is left out where its rate is the number of the step before, and nothing can change either.
+    """
+    if hazard.baseline:
+        return tuple(range(len(baseline(hazard.baseline).ages)))
+    moved = {*chosen, *(e.path for e in timeline_of(scenario).effects)}
+    found = []
+    before: Decimal | None = Decimal(0)
+    for k, step in enumerate(hazard.from_ or ()):
+        path = f"timeline.events.{name}.hazard.from.{step}"
+        spread = scenario.estimates[path].drawn
+        rate = spread.central if spread.shape == "point" and path not in moved else None
+        if rate is None or rate != before:
+            found.append(k)
+        before = rate
+    return tuple(found) or (0,)
 
 
 def _signing(scenario: Scenario, draft: str | None) -> list[str]:
@@ -312,16 +340,14 @@ def unread(scenario: Scenario, made: Process) -> list[int]:
     return [k for k in range(len(timeline_of(scenario).effects)) if k not in used]
 
 
-def _clocks(
-    places: Mapping[str, int], rates: Sequence[Rate], dated: Sequence[Dated], end: int, per_step: int
-) -> tuple[Clock, ...]:
-    """Return a clock for each fact whose age counts and that some event can make true again."""
+def _clocks(places: Mapping[str, int], rates: Sequence[Rate], dated: Sequence[Dated], end: int) -> tuple[Clock, ...]:
+    """Return a clock for each fact on whose age some hazard depends, and that some event can make true again."""
     found = []
     for fact in dict.fromkeys(r.age_of for r in rates if r.age_of):
         bit = 1 << places[fact]
         anew = any(r.sets & bit for r in rates)
-        days = () if anew else tuple(sorted({e.day for e in dated if e.sets & bit}))
-        if days or anew:
-            steps = sorted({s for r in rates if r.age_of == fact for s in r.steps if s < end})
-            found.append(Clock(fact, days, tuple(steps), per_step))
+        days = tuple(sorted({e.day for e in dated if e.sets & bit}))
+        steps = tuple(sorted({s for r in rates if r.age_of == fact for s in r.steps if 0 < s < end}))
+        if steps and (days or anew):
+            found.append(Clock(fact, days, steps, anew))
     return tuple(found)

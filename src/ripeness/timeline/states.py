@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ripeness.numerics.draws import Array
 from ripeness.numerics.markov import Arcs, Ints
 from ripeness.timeline.course import AFTER, BEFORE, Course, breaks
 from ripeness.timeline.layout import Layout, TooManyStatesError
@@ -17,26 +16,29 @@ _CLOSE = 1e-9  # days
 
 @dataclass(frozen=True)
 class Kind:
-    """What the rate of an arc is made of: an event, the step of its hazard, factors and effects at work; or a number.
+    """What the rate of an arc is made of: an event, the step of its hazard, factors and effects at work.
 
-    ``phase`` is the mean length in days of the phase of an age that it belongs to, 0 where it belongs to none: the rate
-    is then raised so that as many get through the phase, which ends at random, as through a step that ends on the day.
+    ``clock`` is the number of the clock by whose age the rate goes, where that began at a time that is not known; the
+    step is 0 then. Otherwise it is -1.
     """
 
-    event: Rate | None
+    event: Rate
     step: int = 0
     factors: int = 0
     acting: int = 0
-    phase: float = 0.0
-    constant: float = 0.0
+    clock: int = -1
 
 
 @dataclass(frozen=True)
 class Merge:
-    """Marks that are no longer needed are forgotten: state k becomes ``target[k]``."""
+    """Marks that are no longer needed are forgotten: state k becomes ``target[k]``.
+
+    ``running`` holds, here and below, which clocks of each state have begun at a time that is not known, as bits.
+    """
 
     size: int
     target: Ints
+    running: Ints
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Fire:
     on: Ints
     to: Ints
     acting: Ints
+    running: Ints
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class Flow:
     start: float
     stop: float
     stay: Ints
+    running: Ints
     arcs: Arcs
     kinds: tuple[Kind, ...]
     watch: np.ndarray
@@ -94,8 +98,8 @@ class Plan:
         Largest number at a time.
     fired : frozenset of str
         Events that can happen.
-    restarts : bool
-        Whether an age begins at a time that is not known.
+    restarts : int
+        Clocks that begin at a time that is not known, as bits.
     """
 
     steps: tuple[Step, ...]
@@ -104,7 +108,7 @@ class Plan:
     states: int
     arcs: int
     fired: frozenset[str]
-    restarts: bool
+    restarts: int
 
 
 def plan(process: Process, course: Course, *, most: int) -> Plan:
@@ -128,7 +132,7 @@ class _Planner:
         self.points: list[float] = []
         self.states = self.arcs = 1
         self.fired: set[str] = set()
-        self.restarts = False
+        self.restarts = 0
 
     def made(self) -> Plan:
         times = breaks(self.process, self.course)
@@ -145,9 +149,9 @@ class _Planner:
             if day < self.process.end:
                 self._flow(day, times[k + 1])
         live = self._live()
-        return Plan(
-            tuple(self.steps), live, tuple(self.points), self.states, self.arcs, frozenset(self.fired), self.restarts
-        )
+        steps = tuple(_renumbered(step, self.restarts) for step in self.steps)
+        running = (1 << self.restarts.bit_count()) - 1
+        return Plan(steps, live, tuple(self.points), self.states, self.arcs, frozenset(self.fired), running)
 
     def _read(self, moment: tuple[int, int]) -> None:
         facts, marks = self.layout.facts(self.codes), self.layout.marks(self.codes)
@@ -168,7 +172,7 @@ class _Planner:
     def _become(self, marks: Codes) -> None:
         codes, target = np.unique(self.layout.facts_and_clocks(self.codes) | marks, return_inverse=True)
         if len(codes) != len(self.codes) or (codes != self.codes).any():
-            self.steps.append(Merge(len(codes), target.reshape(-1)))
+            self.steps.append(Merge(len(codes), target.reshape(-1), self.layout.running(codes)))
             self.codes = codes
 
     def _fire(self, event: Dated) -> None:
@@ -183,7 +187,7 @@ class _Planner:
         self._limit(codes)
         acting = self.process.acting(event.effects, facts[on])
         stay, places = np.searchsorted(codes, self.codes), np.searchsorted(codes, to)
-        self.steps.append(Fire(event, len(codes), stay, on, places, acting))
+        self.steps.append(Fire(event, len(codes), stay, on, places, acting, self.layout.running(codes)))
         self.codes = codes
 
     def _limit(self, codes: Codes) -> None:
@@ -197,7 +201,6 @@ class _Planner:
         codes = frontier = before
         while len(frontier):
             reached = [self._leads(event, frontier, start, opened)[1] for event in self.process.rates]
-            reached += [to for _, to, _ in self._ticks(frontier)]
             fresh = np.setdiff1d(np.concatenate(reached), codes) if reached else codes[:0]
             codes, frontier = np.union1d(codes, fresh), fresh
             self._limit(codes)
@@ -219,19 +222,6 @@ class _Planner:
         moves = to != codes[on]
         return on[moves], to[moves]
 
-    def _ticks(self, codes: Codes) -> list[tuple[Ints, Codes, Array]]:
-        """Return for each clock the places of states in a phase that passes, the next phase, and the rates."""
-        found = []
-        for k, clock in enumerate(self.process.clocks):
-            phase = self.layout.reading(k, codes) - 1 - len(clock.days)
-            on = np.flatnonzero((phase >= 0) & (phase < clock.phases - 1))
-            if (phase >= 0).any():
-                self.restarts = True
-            lengths = np.diff(clock.steps)
-            rates = clock.per_step / lengths[phase[on] // clock.per_step]
-            found.append((on, codes[on] + (1 << self.layout.clocks[k][0]), rates))
-        return found
-
     def _arcs(self, before: Codes, start: float, stop: float, opened: int) -> None:
         codes = self.codes
         sources, targets, kinds = [], [], []
@@ -239,21 +229,15 @@ class _Planner:
         for event in self.process.rates:
             on, to = self._leads(event, codes, start, opened)
             facts = self.layout.facts(codes[on])
-            steps, phases = self._steps(event, codes[on], start)
+            steps, clocks = self._steps(event, codes[on], start)
             factors = self.process.bits([when for _, when in event.factors], facts)
             acting = self.process.acting(event.effects, facts)
-            lengths, place = np.unique(phases, return_inverse=True)
-            rows, which = np.unique(np.stack([steps, factors, acting, place]), axis=1, return_inverse=True)
-            made = [Kind(event, int(s), int(f), int(a), float(lengths[p])) for s, f, a, p in rows.T]
+            rows, which = np.unique(np.stack([steps, factors, acting, clocks]), axis=1, return_inverse=True)
+            made = [Kind(event, *map(int, row)) for row in rows.T]
             numbers = [known.setdefault(kind, len(known)) for kind in made]
             sources.append(on)
             targets.append(np.searchsorted(codes, to))
             kinds.append(np.array(numbers, dtype=np.int64)[which.reshape(-1)])
-        for on, to, rates in self._ticks(codes):
-            numbers = [known.setdefault(Kind(None, constant=float(r)), len(known)) for r in rates]
-            sources.append(on)
-            targets.append(np.searchsorted(codes, to))
-            kinds.append(np.array(numbers, dtype=np.int64))
         arcs = Arcs(len(codes), *(np.concatenate([np.empty(0, np.int64), *a]) for a in (sources, targets, kinds)))
         self.arcs = max(self.arcs, len(arcs.source))
         inside = [d - start for d in self.course.dates if start <= d < stop]
@@ -262,23 +246,25 @@ class _Planner:
         times = (*map(float, inside), stop - start)
         self.points += [start + t for t in times]
         stay = np.searchsorted(codes, before)
-        self.steps.append(Flow(start, stop, stay, arcs, tuple(known), self._watch(), times))
+        running = self.layout.running(codes)
+        self.restarts |= int(np.bitwise_or.reduce(running))
+        self.steps.append(Flow(start, stop, stay, running, arcs, tuple(known), self._watch(), times))
 
-    def _steps(self, event: Rate, codes: Codes, start: float) -> tuple[Ints, np.ndarray]:
-        """Return the step of its hazard at which an event is in each state, and how long the phase is, if it is one."""
+    def _steps(self, event: Rate, codes: Codes, start: float) -> tuple[Ints, Ints]:
+        """Return the step of its hazard at which an event is in each state, and the clock by which it goes."""
         table = np.array(event.steps)
-        lengths = np.zeros(len(codes))
+        clocks = np.full(len(codes), -1)
         if event.age_of is None:
-            return np.full(len(codes), np.searchsorted(table, start + _CLOSE, "right") - 1), lengths
+            return np.full(len(codes), np.searchsorted(table, start + _CLOSE, "right") - 1), clocks
         ages = np.full(len(codes), start - event.since)
         for k, clock in enumerate(self.process.clocks):
             if clock.fact == event.age_of:
-                phase = (self.layout.reading(k, codes) - 1 - len(clock.days)) // clock.per_step
-                known = np.array([start - event.since, *(start - d for d in clock.days), *clock.steps])
-                ages = known[np.where(phase >= 0, 1 + len(clock.days) + phase, self.layout.reading(k, codes))]
-                passing = np.append(np.diff(clock.steps) / clock.per_step, 0.0)
-                lengths = np.where(phase >= 0, passing[phase], 0.0)
-        return np.searchsorted(table, ages + _CLOSE, "right") - 1, lengths
+                reading = self.layout.reading(k, codes)
+                known = np.array([event.since, *clock.days, start])
+                ages = start - known[np.minimum(reading, len(known) - 1)]
+                clocks = np.where(clock.anew & (reading == clock.running), k, -1)
+        steps = np.searchsorted(table, ages + _CLOSE, "right") - 1
+        return np.where(clocks >= 0, 0, steps), clocks
 
     def _watch(self) -> np.ndarray:
         facts, marks = self.layout.facts(self.codes), self.layout.marks(self.codes)
@@ -300,6 +286,20 @@ class _Planner:
                 now = _before(step.arcs, now)[step.stay]
             found.append(now)
         return tuple(reversed(found))
+
+
+def _renumbered(step: Step, running: int) -> Step:
+    """Return a step in which only clocks that begin at a time that is not known have numbers."""
+    if isinstance(step, Read):
+        return step
+    clocks = [k for k in range(running.bit_length()) if running >> k & 1]
+    found = np.zeros_like(step.running)
+    for number, k in enumerate(clocks):
+        found |= (step.running >> k & 1) << number
+    if not isinstance(step, Flow):
+        return replace(step, running=found)
+    kinds = [k if k.clock < 0 else replace(k, clock=clocks.index(k.clock)) for k in step.kinds]
+    return replace(step, running=found, kinds=tuple(kinds))
 
 
 def _before(arcs: Arcs, now: Truths) -> Truths:

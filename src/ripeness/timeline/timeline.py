@@ -24,11 +24,14 @@ from ripeness.timeline.curves import curves as curves_of
 from ripeness.timeline.doubts import doubts
 from ripeness.timeline.numbers import baseline_path
 from ripeness.timeline.process import Process
-from ripeness.timeline.solve import Method, Prepared, grid_error, prepare, solve, too_fast
+from ripeness.timeline.refine import TooDearError, figure_errors
+from ripeness.timeline.solve import Method, Prepared, prepare, solve
 from ripeness.valuation import check_chosen
 
 HISTORIES = 262_144
+LEAST_HISTORIES = 1_048_576  # where sampling was not asked for
 _EXAMPLES = 8
+_LONGEST = 500  # events in a history that is shown
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ class TimelineResult(Result):
     size : str
         How many states there are.
     error : float
-        Largest error of an answer: a bound when exact, what the grid changes, or a standard error.
+        Largest error of an answer: a bound when exact, an estimate on a grid, or a standard error.
     answers : mapping of str to Answer
         By question.
     facts : mapping of str to Curve
@@ -76,6 +79,8 @@ class TimelineResult(Result):
         Histories drawn; 0 unless sampled.
     examples : tuple of tuple of (day, event)
         A few histories at the most likely values.
+    single : float
+        The most by which the answer of a single draw was seen to be off, on a grid.
     changes : tuple of Change
         What was changed.
     changed : TimelineResult or None
@@ -92,6 +97,7 @@ class TimelineResult(Result):
     weight: Array
     histories: int
     examples: tuple[tuple[tuple[float, str], ...], ...]
+    single: float = 0.0
     changes: tuple[Change, ...] = ()
     changed: TimelineResult | None = None
 
@@ -130,6 +136,7 @@ class TimelineResult(Result):
             "states": self.size,
             "histories": self.histories,
             "error": number(self.error),
+            "single_draw_error": number(self.single),
             "until": str(self.process.timeline.until),
             "effective_sample": self.effective_sample,
             "questions": {name: self._question(name) for name in self.answers},
@@ -190,7 +197,7 @@ def timeline(
     seed: int = 0,
     ask: Sequence[str] | None = None,
     method: str | None = None,
-    histories: int = HISTORIES,
+    histories: int | None = None,
     changes: Sequence[Change] = (),
     progress: Callable[[int, int, str], None] | None = None,
 ) -> TimelineResult:
@@ -211,10 +218,11 @@ def timeline(
     ask : sequence of str, optional
         Ids of questions; all of the file if not given.
     method : {"exact", "grid", "grid:N", "sampled"}, optional
-        How to answer; chosen by itself if not given. ``grid:4`` passes an age that may begin at any time in 4
-        phases for each step of its hazards, instead of 1: finer, and slower.
-    histories : int
-        Histories to be drawn, over all draws, when sampled.
+        How to answer; chosen by itself if not given. ``grid`` follows ages that may begin at any time in cells, as
+        narrow as the error asks for; ``grid:4`` in steps of a quarter of a day.
+    histories : int, optional
+        Histories to be drawn, over all draws, when sampled: 262,144 if not given, and 1,048,576 where sampling was
+        not asked for.
     changes : sequence of Change
         What if: the same is answered with these changes, on the same draws.
     progress : callable, optional
@@ -236,9 +244,9 @@ def timeline(
     Notes
     -----
     Exact: uniformisation (Jensen 1953) on the reachable states, with a bound on the error. Grid: the same, with ages
-    that may begin at any time passed in phases; the error is seen by halving them. Sampled: competing exponentials,
-    with standard errors. ``by`` and ``until`` include their whole day; ``at`` is 00:00 of the day, after its dated
-    events.
+    that may begin at any time in cells that move with time; the error is seen by halving them. Sampled: competing
+    exponentials, with standard errors. ``by`` and ``until`` include their whole day; ``at`` is 00:00 of the day, after
+    its dated events.
 
     Examples
     --------
@@ -247,7 +255,7 @@ def timeline(
     >>> round(result.answers["berlin-meets"].figures[""].central, 2)
     0.97
     """
-    if histories < 1:
+    if histories is not None and histories < 1:
         message = f"{histories} histories cannot be drawn"
         raise AnalysisError.of("bad-histories", message, hint="give a number from 1 up")
     demand(lacks(scenario))
@@ -257,7 +265,8 @@ def timeline(
     base = answered(scenario, table, ask, method, histories, progress)
     if not changes:
         return base
-    again = answered(other, table, ask, method or base.method, histories, progress)
+    again_by = method or ("sampled" if base.method == "sampled" else None)  # so that both are found in the same way
+    again = answered(other, table, ask, again_by, histories or base.histories or None, progress)
     return replace(base, changes=tuple(changes), changed=again)
 
 
@@ -279,23 +288,27 @@ def answered(
     table: Draws,
     ask: Sequence[str] | None,
     method: str | None,
-    histories: int,
+    histories: int | None,
     progress: Callable[[int, int, str], None] | None = None,
     *,
     brief: bool = False,
 ) -> TimelineResult:
     """Return the answers without changes; ``brief`` leaves out errors of the grid, examples, and what nobody asks."""
-    prepared = prepare(scenario, ask, method, draws=table.count, brief=brief)
-    too_fast(prepared, max(histories, table.count))
+    prepared = prepare(scenario, ask, method, draws=table, brief=brief)
+    try:
+        over, unknown, fired = solve(prepared, table, histories=histories or _enough(prepared), progress=progress)
+    except TooDearError as error:
+        prepared = replace(prepared, method="sampled", why=str(error))
+        over, unknown, fired = solve(prepared, table, histories=histories or _enough(prepared), progress=progress)
     made = prepared.process
-    over, unknown, fired = solve(prepared, table, histories=histories, progress=progress)
     alone = table.count == 1
-    central, unknown_central = (
-        (over, unknown) if alone else solve(prepared, table.central, histories=histories // 4 + 1)[:2]
-    )
+    central, unknown_central = over, unknown
+    if not alone:
+        few = (histories or _enough(prepared)) // 4 + 1
+        central, unknown_central, _ = solve(replace(prepared, forced=True), table.central, histories=few)
     names = list(made.timeline.questions) if ask is None else list(dict.fromkeys(ask))
     keys = [curve.key for curve in prepared.course.curves]
-    coarse = {} if brief else grid_error(prepared, scenario, ask, table, over)
+    coarse = figure_errors(over.readings, over.weight, over.errors)
     found = answers(made, names, over, central, keys, coarse)
     curves = {} if brief else curves_of(prepared, over)
     errors = [f.error for a in found.values() for f in a.figures.values() if not np.isnan(f.error)]
@@ -309,7 +322,7 @@ def answered(
             options={
                 "ask": names,
                 "method": method,
-                "histories": histories,
+                "histories": histories or _enough(prepared),
                 "chosen": list(table.paths),
             },
             seed=table.seed,
@@ -330,20 +343,29 @@ def answered(
         weight=over.weight,
         histories=0 if over.count is None else int(over.count.sum()),
         examples=() if brief else _examples(prepared, table),
+        single=over.single,
     )
+
+
+def _enough(prepared: Prepared) -> int:
+    """Return how many histories are drawn where no number was given."""
+    return LEAST_HISTORIES if prepared.why else HISTORIES
 
 
 def _examples(prepared: Prepared, table: Draws) -> tuple[tuple[tuple[float, str], ...], ...]:
     """Return a few histories at the most likely values."""
     from ripeness.timeline.askings import Minds
-    from ripeness.timeline.histories import sample
+    from ripeness.timeline.histories import TooManyEventsError, sample
     from ripeness.timeline.numbers import Numbers
 
     made = prepared.process
     numbers = Numbers(made, table.central)
     acting = tuple(k for k, e in enumerate(made.timeline.effects) if made.holds(e.when, np.array([made.start]))[0])
     minds = Minds(numbers, acting, [e.draft for e in made.dated if e.draft])
-    noted = sample(made, prepared.course, numbers, minds, histories=_EXAMPLES, note=True)
+    try:
+        noted = sample(made, prepared.course, numbers, minds, histories=_EXAMPLES, note=True, most=_LONGEST)
+    except TooManyEventsError:
+        return ()
     if numbers.unknown:
         return ()
     return tuple(tuple((day, event) for h, day, event in noted.log if h == k) for k in range(_EXAMPLES))

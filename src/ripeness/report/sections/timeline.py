@@ -41,7 +41,7 @@ def deadlines(scenario: Scenario, result: TimelineResult) -> Section:
 
 def _cells(figure: Figure) -> tuple[Cell, Cell, Cell]:
     return (
-        Cell(say.fine(figure.mean), "number"),
+        Cell(say.chance(figure), "number"),
         Cell(say.span(figure), "number"),
         Cell(say.fine(figure.central), "number"),
     )
@@ -70,7 +70,7 @@ def _ends(scenario: Scenario, result: TimelineResult) -> Sequence[Block]:
         found.append(Heading(say.named(scenario, name)))
         found.append(Table(("end", "chance", "range", "most likely values"), tuple(rows)))
         drawn = svg(plot.ends, result, name, size=(7.2, 3.2))
-        spoken = "; ".join(f"{text}: {say.fine(figure.mean)}" for text, figure in say.ends(scenario, result, name))
+        spoken = "; ".join(f"{text}: {say.chance(figure)}" for text, figure in say.ends(scenario, result, name))
         caption = "How the chance that each end has come first grows; bands are the 5th to 95th percentile over draws."
         found.append(Picture(drawn, caption, f"Ends. {spoken}"))
     return found
