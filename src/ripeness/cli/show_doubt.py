@@ -215,6 +215,19 @@ def show_against(scenario: Scenario, result: AgainstResult, console: Console) ->
             "Alone: the first with this difference only. All but it: the second without it. Share: its part of the "
             "change, where at most six differences matter.",
         )
+    if not result.explained:
+        found_ = result.together
+        laid = "they make no scenario" if found_ is None else f"it is {say.figure(found_.mean)}"
+        line(
+            console,
+            f"These differences do not explain all: with all of them laid into the first, {laid}. Something else in "
+            "the files changes the figure.",
+        )
     if result.silent:
-        line(console, f"{result.silent} differences of words and evidence change no number.")
+        differ = (
+            "difference of words and evidence changes"
+            if result.silent == 1
+            else "differences of words and evidence change"
+        )
+        line(console, f"{result.silent} {differ} no number.")
     _closing(result, console)

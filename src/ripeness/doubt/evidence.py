@@ -125,18 +125,25 @@ def with_estimates(scenario: Scenario, instead: Mapping[str, Estimate]) -> Scena
     """
     if not instead:
         return scenario
-    changes = {tuple(path.split(".")): estimate for path, estimate in instead.items()}
-    changed: Scenario = _put(scenario, changes)
+    steps = _steps(scenario)
+    changed: Scenario = _put(scenario, {steps.get(path, tuple(path.split("."))): e for path, e in instead.items()})
     # What would be found by walking through all parts once more, which takes longer than most questions.
     vars(changed)["estimates"] = Table({**scenario.estimates, **instead})
-    vars(changed)["_unwritten"] = scenario._unwritten  # noqa: SLF001 - what is replaced was written before and after
+    vars(changed)["_unwritten"] = scenario._unwritten - instead.keys()  # noqa: SLF001 - what is replaced is written
     return changed
+
+
+def _steps(scenario: Scenario) -> dict[str, tuple[str, ...]]:
+    """Return the steps to every estimate by its dotted path: a key such as `1.5 days` holds a dot itself."""
+    every = (tuple(map(str, path)) for path, part in scenario.parts if isinstance(part, Estimate))
+    return {".".join(path): path for path in every}
 
 
 Changes = Mapping[tuple[str, ...], Estimate]
 
 
 def _put(part: Any, changes: Changes) -> Any:
+    """Return a part with estimates put in, by their steps as they stand in the file."""
     if () in changes:
         return changes[()]
     below: dict[str, dict[tuple[str, ...], Estimate]] = {}
@@ -145,10 +152,13 @@ def _put(part: Any, changes: Changes) -> Any:
     if isinstance(part, Ranking):
         return Table({a: _put(part.central(a), below[a]) if a in below else part.central(a) for a in part.ranked})
     if isinstance(part, Record):
+        # Keys of a record that takes any, such as the issues under an actor's stand, are no fields of its class.
         names = {field.alias or name: name for name, field in type(part).model_fields.items()}
-        return part.model_copy(
-            update={names[step]: _put(getattr(part, names[step]), rest) for step, rest in below.items()}
-        )
-    if isinstance(part, Mapping):
-        return Table({**part, **{step: _put(part[step], rest) for step, rest in below.items()}})
-    return tuple(_put(item, below[str(k)]) if str(k) in below else item for k, item in enumerate(part))
+        found = {step: getattr(part, names.get(step, step)) for step in below}
+        return part.model_copy(update={names.get(step, step): _put(found[step], below[step]) for step in below})
+    if isinstance(part, tuple):
+        return tuple(_put(item, below[str(k)]) if str(k) in below else item for k, item in enumerate(part))
+    # Keys may be ages and dates; values that the file omits have no key, and no table where it omits them all.
+    table = dict(part or {})
+    keys = {str(key): key for key in table}
+    return Table({**table, **{keys.get(step, step): _put(table.get(keys.get(step)), below[step]) for step in below}})
