@@ -21,7 +21,7 @@ from ripeness.bargaining.terms import Terms
 from ripeness.bargaining.trades import Exchange, Trade
 from ripeness.bargaining.zone import allowed
 from ripeness.errors import AnalysisError, near
-from ripeness.numerics.draws import Array, Draws, as_draws
+from ripeness.numerics.draws import Array, Draws, as_draws, mean_error
 from ripeness.result import VERSION, Provenance, Result, number
 from ripeness.scenario import Scenario
 from ripeness.valuation import Space, check_chosen
@@ -141,7 +141,7 @@ class DealsResult(Result):
         column = self.columns.get(f"{self.asked.prefix}.zone.empty")
         if column is None or np.isnan(column).any():
             return None
-        error = float(column.std(ddof=1) / np.sqrt(len(column))) if len(column) > 1 else 0.0
+        error = mean_error(column)
         return {"not_empty": float(1 - column.mean()), "error": error}
 
     def _points(self, points: Points) -> Iterator[dict[str, Any]]:
