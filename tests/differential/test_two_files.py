@@ -1,8 +1,10 @@
 """`doubt --against` against two files edited by hand, with ids that are called as fields of other records are."""
 
 import copy
+import io
 import itertools
 import math
+import sys
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -10,13 +12,16 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
+from rich.console import Console
 
 import ripeness
+from ripeness.cli.show_doubt import show_against
 from ripeness.doubt.mixing import spots, told
 from ripeness.doubt.questions import question_of
 from ripeness.numerics.draws import Draws
 from ripeness.scenario import read_text
 from ripeness.scenario.compare import diff
+from ripeness.scenario.write import Fields
 from tests.budget import examples
 
 BASE = """\
@@ -219,3 +224,33 @@ def test_every_difference_is_listed_where_it_stands_or_is_of_words(edit):
     a, b = file([]), file([edit])
     assert diff(a, b).changes
     assert [s.path for s in spots(told(a), told(b))] == ([edit.path] if edit.path else [])
+
+
+def test_a_rest_that_no_difference_explains_is_said(monkeypatch):
+    """Were a difference overlooked, the second figure would still be that of the second file."""
+
+    def overlooked(scenario):
+        return Fields({key: value for key, value in told(scenario).items() if key != "as_of"} | {"as_of": "2031-01-01"})
+
+    monkeypatch.setattr(sys.modules["ripeness.doubt.comparing"], "told", overlooked)
+    measure = "timeline.title.probability"
+    later, weight = EDITS[:2]
+    found = ripeness.which_differences(file([]), file([later, weight]), measure, draws=16)
+    assert [d.path for d in found.differences] == [weight.path]
+    assert (found.b.central, found.b.mean) == near(measured((later, weight), measure))
+    assert not found.explained
+    assert found.to_dict()["explained"] is False
+    console = Console(width=80, record=True, file=io.StringIO())
+    show_against(file([]), found, console)
+    assert "These differences do not explain all" in console.export_text()
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_words_are_counted_in_good_grammar(count):
+    words = [e for e in EDITS if not e.path][:count]
+    found = ripeness.which_differences(file([]), file(words), "sign.d.because.surplus", draws=16)
+    assert (found.silent, found.explained, found.differences) == (count, True, ())
+    console = Console(width=80, record=True, file=io.StringIO())
+    show_against(file([]), found, console)
+    said = {1: "1 difference of words and evidence changes no number.", 2: "2 differences of words and evidence change"}
+    assert said[count] in console.export_text()
