@@ -101,7 +101,7 @@ def evidenced(text, *, instead, below=""):
         said |= {"because": [claim]}
         said.pop("else", None)
         if instead or type(part) not in BOUNDED:
-            said["else"] = ELSE[type(part)]
+            said["else"] = ELSE[type(part)] if path[:2] != ("timeline", "effects") else ["1", "2"]
             said.pop("within", None) if said["is"] != "unknown" else None
         put(node, path[-1], said)
         tree["claims"][claim] = {"source": "envoy", "says": "It is so.", "grade": "2"}

@@ -203,14 +203,17 @@ def _arranged(a: dict[str, Any], keys: Sequence[str]) -> dict[str, Any]:
 
 def silent(changes: Iterable[Change], heard: Iterable[Spot]) -> int:
     """Return how many changes are of words and evidence: those that no exchanged part accounts for."""
-    places = [spot.path for spot in heard]
+    places = [(spot.path, spot.order) for spot in heard]
     return sum(_of_words(change, places) for change in changes)
 
 
-def _of_words(change: Change, places: Sequence[str]) -> bool:
+def _of_words(change: Change, places: Sequence[tuple[str, bool]]) -> bool:
     if change.aspect in ("note", "evidence", "without its evidence"):
         return True
-    return not any(_covers(place, change.path) or _covers(change.path, place) for place in places)
+    return not any(
+        place == change.path if order else _covers(place, change.path) or _covers(change.path, place)
+        for place, order in places
+    )
 
 
 def _covers(path: str, inner: str) -> bool:
