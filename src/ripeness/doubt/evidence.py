@@ -125,18 +125,12 @@ def with_estimates(scenario: Scenario, instead: Mapping[str, Estimate]) -> Scena
     """
     if not instead:
         return scenario
-    steps = _steps(scenario)
-    changed: Scenario = _put(scenario, {steps.get(path, tuple(path.split("."))): e for path, e in instead.items()})
+    changes = {scenario.steps.get(path, tuple(path.split("."))): estimate for path, estimate in instead.items()}
+    changed: Scenario = _put(scenario, changes)
     # What would be found by walking through all parts once more, which takes longer than most questions.
     vars(changed)["estimates"] = Table({**scenario.estimates, **instead})
     vars(changed)["_unwritten"] = scenario._unwritten - instead.keys()  # noqa: SLF001 - what is replaced is written
     return changed
-
-
-def _steps(scenario: Scenario) -> dict[str, tuple[str, ...]]:
-    """Return the steps to every estimate by its dotted path: a key such as `1.5 days` holds a dot itself."""
-    every = (tuple(map(str, path)) for path, part in scenario.parts if isinstance(part, Estimate))
-    return {".".join(path): path for path in every}
 
 
 Changes = Mapping[tuple[str, ...], Estimate]
