@@ -2,13 +2,17 @@
 
 import json
 import re
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 import ripeness
 from ripeness.cli.app import app
 from ripeness.cli.doubt import bar, line
+from ripeness.doubt.spread import spread
+from ripeness.report import resting as say
 from tests.conftest import DATA, replaced
 from tests.tellings.test_cli_deals import golden
 
@@ -202,3 +206,12 @@ def test_the_bar_is_for_terminals(capsys, monkeypatch):
     shown = capsys.readouterr().err
     assert "weighing" in shown
     assert shown.endswith("\r\033[K")
+
+
+def test_a_range_that_reads_the_same_at_both_ends_is_said_once():
+    result = ripeness.doubt(ripeness.read(TWO_BANKS), SOUTH, draws=16, steps=["spread"])
+    sure = replace(result, values=np.linspace(0.9996, 0.9999, 16), spread=spread(np.linspace(0.9996, 0.9999, 16), 0.5))
+    text = " ".join(say.spreading(sure))
+    assert "half of them at > 99.9 %, nine in ten at > 99.9 %" in text
+    assert "known to within > 99.9 % and > 99.9 %." in text
+    assert "> 99.9 % to" not in text

@@ -137,9 +137,7 @@ case(
     ("{preferences.north.values.lines.enter", "{§preferences.north.values.lines.entr"),
 )
 case("path of an effect", "unknown-path", ("path: war.strength.north", "path: §war.strenth.north"))
-case(
-    "path that is not written", "unknown-path", ("path: war.strength.north, add", "path: §preferences.delta.noise, add")
-)
+case("path that is left out", "unknown-path", ("path: war.strength.north, add", "path: §preferences.delta.trust, add"))
 
 # Numbers.
 SOUTH = "weights: {lines: 45"

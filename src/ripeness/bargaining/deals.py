@@ -24,7 +24,7 @@ from ripeness.bargaining.zone import allowed
 from ripeness.errors import AnalysisError
 from ripeness.lacks import demand
 from ripeness.lacks.signing import deals as lacks
-from ripeness.numerics.draws import Array, Draws, as_draws
+from ripeness.numerics.draws import Array, Draws, as_draws, mean_error
 from ripeness.result import VERSION, Provenance, Result, decimal, number
 from ripeness.scenario import Scenario
 from ripeness.valuation import Space, check_chosen
@@ -273,8 +273,7 @@ def _main(found: Findings | DealsResult, asked: Asked, space: Space, columns: Ma
 def _zone_over_draws(column: Array | None) -> dict[str, float | None] | None:
     if column is None or np.isnan(column).any():
         return None
-    error = float(column.std(ddof=1) / np.sqrt(len(column))) if len(column) > 1 else 0.0
-    return {"not_empty": float(1 - column.mean()), "error": error}
+    return {"not_empty": float(1 - column.mean()), "error": mean_error(column)}
 
 
 def _points(points: Points, asked: Asked, space: Space) -> Iterator[dict[str, Any]]:

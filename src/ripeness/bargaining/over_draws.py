@@ -11,7 +11,7 @@ from ripeness.bargaining.blockers import clause_costs
 from ripeness.bargaining.inference import Bounds, bounds, observed_drafts, texts_of, update
 from ripeness.bargaining.parts import parts
 from ripeness.errors import AnalysisError
-from ripeness.numerics.draws import Array, Draws
+from ripeness.numerics.draws import Array, Draws, mean_error
 from ripeness.numerics.unknowns import times
 from ripeness.result import number
 from ripeness.scenario import Scenario
@@ -87,7 +87,7 @@ def concatenated(blocks: Sequence[Mapping[str, Array]]) -> dict[str, Array]:
 def summary(column: Array, central: float) -> dict[str, float | None]:
     """Return mean, central value, 5th and 95th percentile and standard error of a chance over draws."""
     low, high = np.percentile(column, [5, 95])
-    error = column.std(ddof=1) / np.sqrt(len(column)) if len(column) > 1 else 0.0
+    error = mean_error(column)
     return {
         "probability": number(column.mean()),
         "central": number(central),

@@ -24,7 +24,8 @@ def show(scenario: Scenario, result: DoubtResult, console: Console, *, confident
     console.print(f"[bold]On what does it rest?[/bold] {escape(clean(scenario.title or scenario.id))}")
     line(console, result.measure)
     line(console, say.central(scenario, result))
-    line(console, f"It reads {len(result.read)} uncertain numbers of the file.")
+    count = len(result.read)
+    line(console, f"It reads {count} uncertain {'number' if count == 1 else 'numbers'} of the file.")
     if result.spread:
         head(console, "How far it spreads")
         for text in say.spreading(result):
@@ -59,11 +60,11 @@ def _drivers(result: DoubtResult, console: Console) -> None:
         if driver.index is None:
             continue
         interval = f"{driver.index.total_low:.2f}-{driver.index.total_high:.2f}"
-        orders = f"{max(0.0, driver.index.first):.2f}", f"{driver.index.total:.2f}"
+        orders = f"{driver.index.first:.2f}", f"{driver.index.total:.2f}"
         found.add_row(escape(clean(driver.name)), str(driver.line or ""), *orders, interval)
     console.print(found)
     left = len(result.active) - _DRIVERS
-    more = f" {left} more move it less." if left > 0 else ""
+    more = f" {left} more {'moves' if left == 1 else 'move'} it less." if left > 0 else ""
     line(
         console,
         f"Shares of its variance: what would go if the number alone were known, and all that it has a hand in.{more}",
@@ -119,7 +120,7 @@ def _evidence(scenario: Scenario, result: DoubtResult, console: Console, *, conf
 
 def _rest(console: Console, more: int, idle: int) -> None:
     """Say what is not shown: what moves it less, and what does not move it."""
-    told = [f"{more} more move it less; --json has all."] if more > 0 else []
+    told = [f"{more} more {'moves' if more == 1 else 'move'} it less; --json has all."] if more > 0 else []
     told += [f"{idle} {'carries' if idle == 1 else 'carry'} nothing of it alone."] if idle > 0 else []
     if told:
         line(console, " ".join(told), indent=2)
@@ -235,6 +236,14 @@ def show_against(scenario: Scenario, result: AgainstResult, console: Console) ->
             console,
             "Alone: the first with this difference only. All but it: the second without it. Share: its part of the "
             "change, where at most six differences matter.",
+        )
+    if not result.explained:
+        whole = result.together
+        laid = "it is no scenario" if whole is None else f"it is {say.figure(whole.mean)}"
+        line(
+            console,
+            f"These differences do not explain all: with all of them laid into the first {laid}. Something else in the "
+            "files changes the figure.",
         )
     if result.silent:
         said = "1 difference of words or evidence changes" if result.silent == 1 else ""

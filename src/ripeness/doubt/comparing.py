@@ -13,6 +13,7 @@ import numpy as np
 from ripeness.doubt.asking import Progress, check_count
 from ripeness.doubt.crew import Crew
 from ripeness.doubt.leaving import Figures, figures
+from ripeness.doubt.mixing import Spot, mixed, silent, spots, told
 from ripeness.doubt.questions import question_of
 from ripeness.errors import AnalysisError, ScenarioError
 from ripeness.numerics.draws import Array, Draws
@@ -20,11 +21,9 @@ from ripeness.result import VERSION, Provenance, Result, number
 from ripeness.scenario import Scenario
 from ripeness.scenario.compare import Change, diff
 from ripeness.scenario.read import read_text
-from ripeness.scenario.write import to_plain, whole
+from ripeness.scenario.write import Fields, whole
 
 SHARED = 6  # differences that matter: with more, no shares are worked out
-_SILENT = ("title", "summary", "as_of", "note", "id", "sources", "claims", "forecasts")
-_WORDS = ("because", "note", "says", "name", "title", "leader", "harm")
 
 
 @dataclass(frozen=True)
@@ -82,6 +81,9 @@ class AgainstResult(Result):
         Those that could matter, the one with the largest effect first.
     silent : int
         Differences of words and evidence, which change no number.
+    together : Figures or None
+        The measure of the first scenario with all differences laid in: as ``b``, unless something changes it that no
+        difference names. None where that is no scenario.
     values : array, shape (N,)
         The measure of the first over draws.
     """
@@ -93,7 +95,13 @@ class AgainstResult(Result):
     limit: float | None
     differences: tuple[Weighed, ...]
     silent: int
+    together: Figures | None
     values: Array
+
+    @property
+    def explained(self) -> bool:
+        """Whether the differences together make the first figure the second."""
+        return self.together is not None and not _moves(self.together, self.b)
 
     def measures(self) -> Mapping[str, Array]:
         """Return the measure of the first scenario over draws."""
@@ -108,6 +116,8 @@ class AgainstResult(Result):
             "b": self.b.to_dict(verdict=False),
             "limit": self.limit,
             "differences": [d.to_dict() for d in self.differences],
+            "together": self.together.to_dict(verdict=False) if self.together else None,
+            "explained": self.explained,
             "silent": self.silent,
         }
 
@@ -157,8 +167,10 @@ def which_differences(
 
     Notes
     -----
-    Differences of titles, notes, sources and claims change no number and are counted only. A difference that makes no
-    scenario by itself, such as a draft that names a new issue, is shown with null figures.
+    The two figures are those of the two scenarios themselves. Differences of words and evidence (names, notes, sources,
+    claims, forecasts) change no number and are counted only; they are told apart by the field that they stand in. A
+    difference that makes no scenario by itself, such as a draft that names a new issue, is shown with null figures.
+    Should all differences together not make the first figure the second, ``explained`` is false.
 
     Examples
     --------
@@ -170,25 +182,21 @@ def which_differences(
     """
     check_count(draws, seed)
     question = question_of(a, measure)
-    question_of(b, measure)
-    changes = diff(a, b).changes
-    spots = list(dict.fromkeys(_spot(a, b, c) for c in changes if not _silent(c)))
-    mixer = _Mixer(to_plain(a), to_plain(b), measure, draws, seed)
-    count = len(spots)
+    mixer = _Mixer(told(a), told(b), measure, draws, seed)
+    one, base = _asked(a, measure, draws, seed)
+    other, _ = _asked(b, measure, draws, seed)
+    differing = spots(mixer.a, mixer.b)
+    count = len(differing)
     ids = tuple(range(count))
-    jobs: list[tuple[tuple[str, ...], ...]] = [(), tuple(spots)]
-    jobs += [(spots[k],) for k in ids] + [tuple(spots[j] for j in ids if j != k) for k in ids]
+    jobs: list[tuple[Spot, ...]] = [differing] if differing else []
+    jobs += [(differing[k],) for k in ids] + [tuple(differing[j] for j in ids if j != k) for k in ids]
     with Crew(workers, progress) as crew:
         answers = list(crew.each(mixer, jobs, "weighing differences"))
-        one, other = _needed(answers[0]), _needed(answers[1])
-        alone, without = answers[2 : 2 + count], answers[2 + count :]
-        moving = [k for k in ids if _moves(alone[k], one) or _moves(without[k], other)]
-        shares = _shares(mixer, spots, moving, crew) if 0 < len(moving) <= SHARED else {}
-    base = question.measured(a, Draws(draws, seed), frozenset([measure]))(Draws(draws, seed))[measure]
-    by_spot = {s: [c for c in changes if not _silent(c) and _spot(a, b, c) == s] for s in spots}
-    weighed = [
-        Weighed(".".join(s), *_said(by_spot[s]), alone[k], without[k], shares.get(k)) for k, s in enumerate(spots)
-    ]
+        together = answers[0] if differing else one
+        alone, without = answers[1 : 1 + count], answers[1 + count :]
+        moving = [k for k in ids if _moves(alone[k], one) or _moves(without[k], together or other)]
+        shares = _shares(mixer, differing, moving, crew) if 0 < len(moving) <= SHARED else {}
+    weighed = [Weighed(s.path, *_said(s.changes), alone[k], without[k], shares.get(k)) for k, s in enumerate(differing)]
     return AgainstResult(
         provenance=Provenance(
             analysis="which_differences",
@@ -206,37 +214,27 @@ def which_differences(
         b=other,
         limit=question.limit(measure),
         differences=tuple(sorted(weighed, key=lambda d: _rank(d, one, other))),
-        silent=sum(_silent(c) for c in changes),
+        silent=silent(diff(a, b).changes, differing),
+        together=together,
         values=base,
     )
 
 
-def _silent(change: Change) -> bool:
-    """Return whether a change is of words or evidence only."""
-    steps = change.path.split(".")
-    return steps[0] in _SILENT or steps[-1] in _WORDS or change.aspect in ("note", "evidence", "without its evidence")
+def _asked(scenario: Scenario, measure: str, draws: int, seed: int) -> tuple[Figures, Array]:
+    """Return a measure of a scenario, and its values over draws.
 
-
-def _spot(a: Scenario, b: Scenario, change: Change) -> tuple[str, ...]:
-    """Return the part that is exchanged as a whole: the change itself, or the list in which it stands."""
-    steps = change.path.split(".")
-    parts: list[Any] = [to_plain(a), to_plain(b)]
-    for k, step in enumerate(steps):
-        if any(isinstance(part, list) for part in parts):
-            return tuple(steps[:k])
-        if any(isinstance(part, dict) and "is" in part for part in parts):
-            return tuple(steps[:k])
-        parts = [part.get(step) if isinstance(part, dict) else None for part in parts]
-    return tuple(steps)
+    Raises
+    ------
+    AnalysisError
+        ``unknown-measure``; or what the scenario lacks.
+    """
+    measured = question_of(scenario, measure).measured(scenario, Draws(draws, seed), frozenset([measure]))
+    values = measured(Draws(draws, seed))[measure]
+    return figures(float(measured(Draws(1, seed))[measure][0]), values), values
 
 
 def _said(changes: Sequence[Change]) -> tuple[Any, Any]:
     return (changes[0].before, changes[0].after) if len(changes) == 1 else (None, None)
-
-
-def _needed(found: Figures | None) -> Figures:
-    assert found is not None  # noqa: S101 - both scenarios have been asked already
-    return found
 
 
 def _moves(found: Figures | None, base: Figures) -> bool:
@@ -253,47 +251,22 @@ def _rank(d: Weighed, a: Figures, b: Figures) -> tuple[float, str]:
 class _Mixer:
     """The measure of the first scenario with some parts of the second: the work of one process."""
 
-    a: Any
-    b: Any
+    a: Fields
+    b: Fields
     measure: str
     draws: int
     seed: int
 
-    def __call__(self, spots: Sequence[tuple[str, ...]]) -> Figures | None:
+    def __call__(self, chosen: Sequence[Spot]) -> Figures | None:
         """Return the measure, or None where the mixture is no scenario or the analysis does not apply."""
         try:
-            mixed = read_text(whole(self.mixed(spots)), "mixed")
-            question = question_of(mixed, self.measure)
-            measured = question.measured(mixed, Draws(self.draws, self.seed), frozenset([self.measure]))
-            central = float(measured(Draws(1, self.seed))[self.measure][0])
-            return figures(central, measured(Draws(self.draws, self.seed))[self.measure])
+            scenario = read_text(whole(mixed(self.a, self.b, chosen)), "mixed")
+            return _asked(scenario, self.measure, self.draws, self.seed)[0]
         except (ScenarioError, AnalysisError):
             return None
 
-    def mixed(self, spots: Sequence[tuple[str, ...]]) -> Any:
-        """Return the plain form of the first with these parts as in the second."""
-        found = self.a
-        for spot in spots:
-            found = _laid(found, self.b, spot)
-        return found
 
-
-def _laid(a: Any, b: Any, spot: tuple[str, ...]) -> Any:
-    step, *rest = spot
-    copy = type(a)(a)
-    for name, value in getattr(a, "__dict__", {}).items():
-        setattr(copy, name, value)
-    there = b.get(step) if isinstance(b, dict) else None
-    if rest and isinstance(a.get(step), dict) and isinstance(there, dict):
-        copy[step] = _laid(a[step], there, tuple(rest))
-    elif there is None:
-        copy.pop(step, None)
-    else:
-        copy[step] = there
-    return copy
-
-
-def _shares(mixer: _Mixer, spots: Sequence[tuple[str, ...]], moving: list[int], crew: Crew) -> dict[int, float]:
+def _shares(mixer: _Mixer, spots: Sequence[Spot], moving: list[int], crew: Crew) -> dict[int, float]:
     """Return Shapley shares of the change of the mean; none where some mixture is no scenario."""
     rest = [spots[k] for k in range(len(spots)) if k not in moving]
     sets = [s for size in range(len(moving) + 1) for s in combinations(moving, size)]

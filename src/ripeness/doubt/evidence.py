@@ -126,9 +126,9 @@ def with_estimates(scenario: Scenario, instead: Mapping[str, Estimate]) -> Scena
     """
     if not instead:
         return scenario
-    changes = {tuple(path.split(".")): estimate for path, estimate in instead.items()}
+    changes = {scenario.steps.get(path, tuple(path.split("."))): estimate for path, estimate in instead.items()}
     changed: Scenario = put(scenario, changes)
     # What would be found by walking through all parts once more, which takes longer than most questions.
     vars(changed)["estimates"] = Table({**scenario.estimates, **instead})
-    vars(changed)["_unwritten"] = scenario._unwritten  # noqa: SLF001 - what is replaced was written before and after
+    vars(changed)["_unwritten"] = scenario._unwritten - instead.keys()  # noqa: SLF001 - what is replaced is written
     return changed

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ripeness.numerics.draws import Array
+from ripeness.numerics.draws import UNEVEN, Array
 
 Rows = NDArray[np.int64]
 RESAMPLES = 256
@@ -49,7 +49,7 @@ def index(a: Array, b: Array, mixed: Array, resamples: Rows) -> Index:
     Notes
     -----
     The first order is the mean of f(B)(f(AB) − f(A)) over the variance, with f centred; the total is half the mean of
-    (f(A) − f(AB))² over the variance. Both are estimates: a first order can come out slightly below 0.
+    (f(A) − f(AB))² over the variance. Both are shares: what comes out below 0 or above 1 by chance is 0 or 1.
     """
     both = np.concatenate([a, b])
     mean, variance = both.mean(), both.var()
@@ -64,19 +64,25 @@ def index(a: Array, b: Array, mixed: Array, resamples: Rows) -> Index:
     firsts = alone[resamples].mean(axis=1) / spread
     totals = together[resamples].mean(axis=1) / spread
     return Index(
-        float(alone.mean() / variance),
-        *_ends(firsts),
-        float(together.mean() / variance),
-        *_ends(totals),
+        _share(alone.mean() / variance),
+        *_ends(firsts, alone.mean() / variance),
+        _share(together.mean() / variance),
+        *_ends(totals, together.mean() / variance),
     )
 
 
-def _ends(values: Array) -> tuple[float, float]:
+def _share(found: float) -> float:
+    """Return an estimate of a share as one: by chance it can come out below 0, or above 1."""
+    return float(np.clip(found, 0.0, 1.0))
+
+
+def _ends(values: Array, found: float) -> tuple[float, float]:
+    """Return the ends of the interval: of resamples of independent rows, widened as rows of our draws ask for."""
     known = values[~np.isnan(values)]
     if not len(known):
         return np.nan, np.nan
     low, high = np.percentile(known, [_TAIL, 100 - _TAIL])
-    return float(low), float(high)
+    return _share(found + UNEVEN * (low - found)), _share(found + UNEVEN * (high - found))
 
 
 def resampled(count: int, seed: int) -> Rows:

@@ -16,12 +16,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ripeness.doubt.guessing import less_wrong
 from ripeness.doubt.numbers import Numbers
 from ripeness.numerics.draws import Array
 from ripeness.result import number
 
 Places = NDArray[np.int64]
-_SHUFFLES, _RESAMPLES = 32, 128
+_RESAMPLES = 128
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,8 @@ def worth_knowing(numbers: Numbers, at: Array, values: Array, limit: float | Non
     -----
     Draws are ordered by the number and cut into about √N / 2 blocks; the mean of a block stands for what would be
     expected if the number were known. With few draws in a block that looks like knowledge where there is none: the
-    variance is corrected by Kelley's ε², the chance of a wrong verdict by what shuffled numbers give. Errors are of
-    resamples inside the blocks.
+    variance is corrected by Kelley's ε², with errors from resamples inside the blocks; how often a verdict is guessed
+    wrongly is judged on other draws than those from which it is guessed (``ripeness.doubt.guessing``).
     """
     known = ~np.isnan(values)
     values, at = values[known], at[:, known]
@@ -97,10 +98,7 @@ def worth_knowing(numbers: Numbers, at: Array, values: Array, limit: float | Non
     rng = np.random.default_rng([seed, len(values), 2014])
     picks = _inside(rng, edges)
     chance = None if limit is None else (values >= limit).astype(np.float64)
-    idle = 0.0
-    if chance is not None:
-        idle = float(np.mean([_less_wrong(chance[rng.permutation(len(values))], edges) for _ in range(_SHUFFLES)]))
-    found = [_learned(numbers, i, at[i], values, chance, edges, picks, idle) for i in range(len(numbers))]
+    found = [_learned(numbers, i, at[i], values, chance, edges, picks) for i in range(len(numbers))]
     return tuple(sorted(found, key=lambda x: (-(round(x.wrong or 0.0, 4)), -x.variance, x.path)))
 
 
@@ -118,16 +116,14 @@ def _learned(
     chance: Array | None,
     edges: Places,
     picks: Places,
-    idle: float,
 ) -> Learned:
     order = np.argsort(at, kind="stable")
     share = _explained(values[order], edges)
     error = float(np.std(_explained(values[order][picks], edges)))
     wrong = wrong_error = None
     if chance is not None:
-        wrong = float(_less_wrong(chance[order], edges)) - idle
-        wrong_error = float(np.std(_less_wrong(chance[order][picks], edges)))
-        wrong = max(0.0, wrong)
+        less = less_wrong(chance[order])
+        wrong, wrong_error = less.gain, less.error
     n = numbers.all[i]
     return Learned(n.path, n.line, max(0.0, float(share)), error, wrong, wrong_error)
 
@@ -146,11 +142,3 @@ def _explained(ordered: Array, edges: Places) -> Array:
     between = (np.diff(edges) * (_means(ordered, edges) - mean) ** 2).sum(axis=-1)
     share = between / np.where(total > 0, total, np.nan)
     return np.asarray(1 - (1 - share) * (count - 1) / (count - blocks))
-
-
-def _less_wrong(ordered: Array, edges: Places) -> Array:
-    """Return by how much knowing the block lowers the chance of a wrong verdict."""
-    share = ordered.mean(axis=-1)
-    blocks = _means(ordered, edges)
-    left = (np.minimum(blocks, 1 - blocks) * np.diff(edges)).sum(axis=-1) / ordered.shape[-1]
-    return np.asarray(np.minimum(share, 1 - share) - left)

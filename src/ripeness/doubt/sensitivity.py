@@ -163,8 +163,9 @@ def sensitivity(
 
     Notes
     -----
-    The first table holds the draws of the analysis itself. Intervals are of 256 resamples of the rows. Numbers whose
-    columns change nothing in any of N rows when all are swapped together have the index 0. Rows in which the measure is
+    The first table holds the draws of the analysis itself. Intervals are of 256 resamples of the rows, widened by √2,
+    for rows of our draws can be less even than independent ones (docs/methods/draws.md). Numbers whose columns change
+    nothing in any of N rows when all are swapped together have the index 0. Rows in which the measure is
     unknown are left out, with a warning. Indices are of independent numbers; they say what moves the measure inside the
     ranges that the file states, not whether these are right.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ripeness.numerics.draws import Array
+from ripeness.numerics.draws import UNEVEN, Array, mean_error
 from ripeness.result import number
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -65,24 +65,25 @@ def _quantile(rest: list[float]) -> dict[str, float | None]:
 def spread(values: Array, limit: float | None) -> Spread:
     """Return how far a measure spreads, from its values over draws, shape (N,); NaN is unknown.
 
-    The interval of a quantile is that of order statistics: the rank of the p-quantile among n draws has the standard
-    deviation √(n p (1 − p)). It holds for independent draws; these are spread more evenly, so it errs on the wide side.
+    The interval of a quantile is that of order statistics: the rank of the p-quantile among n independent draws has the
+    standard deviation √(n p (1 − p)). Errors are those of independent draws times √2: ours cannot exceed that, and
+    reach it where two numbers decide together; where numbers add up, they are a good deal smaller.
     """
     known = np.sort(values[~np.isnan(values)])
     n = len(known)
     if not n:
         nothing = tuple((level, np.nan, np.nan, np.nan) for level in LEVELS)
         return Spread(nothing, np.nan, np.nan, 0.0, limit, None, None)
-    error = float(known.std(ddof=1) / np.sqrt(n)) if n > 1 else 0.0
+    error = mean_error(known)
     reaches = None if limit is None else float((known >= limit).mean())
-    reaches_error = None if reaches is None else float(np.sqrt(reaches * (1 - reaches) / n))
+    reaches_error = None if reaches is None else UNEVEN * float(np.sqrt(reaches * (1 - reaches) / n))
     quantiles = tuple(_with_interval(known, level) for level in LEVELS)
     return Spread(quantiles, float(known.mean()), error, n / len(values), limit, reaches, reaches_error)
 
 
 def _with_interval(known: Array, level: float) -> tuple[float, float, float, float]:
     n = len(known)
-    half = _Z * np.sqrt(n * level * (1 - level))
+    half = UNEVEN * _Z * np.sqrt(n * level * (1 - level))
     low = known[max(0, int(np.floor(n * level - half)) - 1)]
     high = known[min(n - 1, int(np.ceil(n * level + half)))]
     return level, float(np.quantile(known, level)), float(low), float(high)

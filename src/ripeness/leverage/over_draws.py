@@ -10,7 +10,7 @@ from ripeness.leverage.flips import reach, sources
 from ripeness.leverage.network import delivered, order
 from ripeness.leverage.situation import Situation
 from ripeness.leverage.stakes import surplus
-from ripeness.numerics.draws import Array
+from ripeness.numerics.draws import Array, mean_error
 from ripeness.numerics.unknowns import times
 
 
@@ -75,5 +75,5 @@ def share(column: Array) -> dict[str, float | None]:
     if np.isnan(column).any():
         return {"share": None, "error": None}
     mean = float(column.mean())
-    error = float(column.std(ddof=1) / np.sqrt(len(column))) if len(column) > 1 else 0.0
+    error = mean_error(column)
     return {"share": mean, "error": error}

@@ -21,7 +21,7 @@ from ripeness.leverage.programme import Programme
 from ripeness.leverage.situation import Situation
 from ripeness.leverage.stakes import Stake, surplus
 from ripeness.leverage.task import Standing
-from ripeness.numerics.draws import Array
+from ripeness.numerics.draws import Array, mean_error
 
 SAMPLE = 64  # draws for which a plan is made
 _ROUNDS = 6
@@ -102,7 +102,7 @@ def robust(
     if best is None:
         return Robust(share, None, sequence, np.nan, np.nan, np.nan, np.nan, most)
     works = fresh.works(_surplus(fresh, best, sequence))
-    error = float(works.std(ddof=1) / np.sqrt(len(works))) if len(works) > 1 else 0.0
+    error = mean_error(works)
     return Robust(
         share, best, sequence, float(price @ best), _works(here, best, sequence), float(works.mean()), error, most
     )

@@ -229,6 +229,16 @@ def _reversed(numbers: Bits) -> Bits:
     return swapped >> np.uint32(32 - _BITS)
 
 
+#: By how much an error can be larger than that of independent draws: √2. Two columns that act together are spread less
+#: evenly than by chance, for pairs of draws lie in opposite halves of both (docs/methods/draws.md).
+UNEVEN = float(np.sqrt(2))
+
+
+def mean_error(values: Array) -> float:
+    """Return the standard error of a mean over draws: that of independent ones times √2, which it cannot exceed."""
+    return UNEVEN * float(values.std(ddof=1)) / float(np.sqrt(len(values))) if len(values) > 1 else 0.0
+
+
 def inverse(spread: Distribution, uniform: Array) -> Array:
     """Return the numbers at which the distribution function of ``spread`` takes the values ``uniform``.
 

@@ -14,6 +14,7 @@ from ripeness.bargaining.agreement import Agreement, Standing
 from ripeness.bargaining.deals import SOLUTIONS, DealsResult
 from ripeness.bargaining.strengths import Strength
 from ripeness.bargaining.zone_over_draws import MOST_PACKAGES
+from ripeness.numerics.draws import mean_error
 from ripeness.report.words import percent, points
 from ripeness.scenario import Scenario
 
@@ -167,7 +168,7 @@ def _over_draws(result: DealsResult) -> str:
     there = int((column == 0).sum())
     if there in (0, draws):
         return f"There is such a package in {'all' if there else 'none'} of {draws:,} draws of the uncertain numbers."
-    error = percent(float(column.std(ddof=1)) / math.sqrt(draws))
+    error = percent(mean_error(column))
     share = percent(there / draws)
     return f"There is such a package in {share} of {draws:,} draws of the uncertain numbers (standard error {error})."
 

@@ -149,9 +149,9 @@ def spreading(result: DoubtResult) -> Iterator[str]:
         yield f"{draws}: yes in {share(found.reaches or 0)} of them{error}."
     else:
         q = {level: (at, low, high) for level, at, low, high in found.quantiles}
-        half = f"half of them between {value(result, q[0.25][0])} and {value(result, q[0.75][0])}"
-        most = f"nine in ten between {value(result, q[0.05][0])} and {value(result, q[0.95][0])}"
-        ends = " and ".join(f"{value(result, low)} to {value(result, high)}" for _, low, high in (q[0.05], q[0.95]))
+        half = f"half of them {_between(result, q[0.25][0], q[0.75][0])}"
+        most = f"nine in ten {_between(result, q[0.05][0], q[0.95][0])}"
+        ends = " and ".join(_to(result, low, high) for _, low, high in (q[0.05], q[0.95]))
         yield (
             f"{draws}: median {value(result, q[0.5][0])}, {half}, {most}. With so many draws these outer ends are "
             f"known to within {ends}."
@@ -163,6 +163,17 @@ def spreading(result: DoubtResult) -> Iterator[str]:
             yield f"At or above {limit} in {among} of the draws{error}."
     if found.known < 1:
         yield f"Unknown in {share(1 - found.known)} of the draws."
+
+
+def _between(result: DoubtResult, low: float, high: float) -> str:
+    """Return a range in words, at one figure where both ends read the same."""
+    first, last = value(result, low), value(result, high)
+    return f"at {first}" if first == last else f"between {first} and {last}"
+
+
+def _to(result: DoubtResult, low: float, high: float) -> str:
+    first, last = value(result, low), value(result, high)
+    return first if first == last else f"{first} to {last}"
 
 
 def moved(scenario: Scenario, one: Moved) -> str:

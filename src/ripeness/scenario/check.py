@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 from itertools import product
 from typing import Any
@@ -19,7 +19,7 @@ from ripeness.scenario.graph import GraphPreference
 from ripeness.scenario.logic import Atom, Condition, could_hold, evaluate
 from ripeness.scenario.model import FORECASTERS, Scenario
 from ripeness.scenario.parties import Ranking
-from ripeness.scenario.record import Path, claims_of
+from ripeness.scenario.record import Path, Record, claims_of
 from ripeness.scenario.ties import AGREEMENT, Guarantee, Support, Sway
 from ripeness.scenario.timeline import Event, Hazard, Setting
 
@@ -198,7 +198,7 @@ _ARTICLE = {
     "issue": "an issue of this scenario",
     "option": "an option of this graph model",
     "outcome": "an outcome of this war",
-    "path": "the path of an estimate that is written in this file",
+    "path": "the path of an estimate of this scenario",
     "question": "a question of this timeline",
     "side": "a side that fights: it has no entry in war.strength",
     "source": "a source of this scenario",
@@ -524,14 +524,9 @@ def _changed_paths(scenario: Scenario, names: Names) -> Findings:
 
 def _change(scenario: Scenario, at: Path, path: str, word: str, by: Number, *, key: bool) -> Findings:
     estimate = scenario.estimates.get(path)
-    if estimate is not None and not scenario.written(path):
-        where, _, word = path.rpartition(".")
-        message = f"'{path}' is left at its default, so that nothing in this file could be changed"
-        hint = f"write the number first: `{word}: {estimate.is_}` under `{where}`"
-        yield Finding(at, "unknown-path", message, hint, key=key)
-        return
     if estimate is None:
-        yield _unknown(at, "path", path, _paths_like(scenario.estimates, path), key=key)
+        unknown = _unknown(at, "path", path, _paths_like(scenario.estimates, path), key=key)
+        yield replace(unknown, hint=_left_out(scenario, path) or unknown.hint)
         return
     for number in _ends(by):
         for present in _ends(estimate):
@@ -541,6 +536,15 @@ def _change(scenario: Scenario, at: Path, path: str, word: str, by: Number, *, k
                 message = f"{word} {plain(number)} takes '{path}' to {plain(result)}, outside its admissible range"
                 yield Finding(at, "out-of-range", message, key=key)
                 return
+
+
+def _left_out(scenario: Scenario, path: str) -> str:
+    """Return what to do where a path is that of a number which may stand in the file, and is left out there."""
+    above, _, key = path.rpartition(".")
+    record = next((part for at, part in scenario.parts if ".".join(map(str, at)) == above), None)
+    if not isinstance(record, Record) or key not in record.keys():  # noqa: SIM118 - a record is no mapping
+        return ""
+    return f"write `{key}` under '{above}' first: it is left out there, so that there is no number to change"
 
 
 def _ends(estimate: Estimate) -> list[Decimal]:

@@ -110,9 +110,14 @@ def diff(a: Scenario, b: Scenario) -> Difference:
     >>> [(c.path, c.kind, c.after) for c in diff(scenario, retitled).changes]
     [('title', 'changed', 'Libya')]
     """
-    found = _differences((), to_plain(a), to_plain(b))
+    found = differences(to_plain(a), to_plain(b))
     changes = tuple(replace(c, lines=_lines(a, b, c)) for c in found)
     return Difference(a.id, b.id, (_fresh(a).digest, _fresh(b).digest), changes)
+
+
+def differences(a: Any, b: Any) -> tuple[Change, ...]:
+    """Return what differs between two plain forms, without lines."""
+    return tuple(_differences((), a, b))
 
 
 def _fresh(scenario: Scenario) -> Scenario:

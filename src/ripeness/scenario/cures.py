@@ -38,7 +38,7 @@ CURES: dict[str, str] = {
     "unknown-issue": "add it under `issues`, or correct the id",
     "unknown-option": "add it under `options` of the graph",
     "unknown-outcome": "add it under `outcomes` of the war",
-    "unknown-path": "name a number that is written in this file, such as `war.strength.north`",
+    "unknown-path": "name a number of this file, such as `war.strength.north`",
     "unknown-question": "add it under `questions` of the timeline",
     "unknown-side": "give it an entry in `war.strength`",
     "unknown-source": "add it under `sources`, or correct the id",

@@ -143,6 +143,12 @@ class Scenario(Record):
                     found.setdefault(f"preferences.{actor}.values.{issue}.{alternative}", OMITTED)
         return Table(found)
 
+    @cached_property
+    def steps(self) -> Mapping[str, tuple[str, ...]]:
+        """The steps to every estimate by its dotted path; a key such as `1.5 days` holds a dot itself."""
+        every = (tuple(map(str, path)) for path, part in self.parts if isinstance(part, Estimate))
+        return {".".join(path): path for path in every}
+
     @property
     def parties(self) -> tuple[str, ...]:
         """Actors of role party, in file order."""

@@ -21,6 +21,7 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError, core_schema
 
 from ripeness.scenario.characters import as_id, foreign_letters, named, straight, strange
@@ -217,6 +218,13 @@ def _listed(value: Any) -> Any:
 
 Id = Annotated[str, PlainValidator(_id), WithJsonSchema({"type": "string", "pattern": f"^{ID_PATTERN}$"})]
 Words = Annotated[str, PlainValidator(_text), WithJsonSchema({"type": "string"})]
+
+
+def is_words(field: FieldInfo) -> bool:
+    """Return whether a field holds text for readers."""
+    return any(isinstance(m, PlainValidator) and m.func is _text for m in field.metadata)
+
+
 Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
 Date = Annotated[
     date, PlainValidator(_date), PlainSerializer(str), WithJsonSchema({"type": "string", "format": "date"})

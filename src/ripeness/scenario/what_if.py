@@ -168,13 +168,17 @@ def put(part: Any, changes: Mapping[tuple[str, ...], Estimate]) -> Any:
     if isinstance(part, Ranking):
         return Table({a: put(part.central(a), below[a]) if a in below else part.central(a) for a in part.ranked})
     if isinstance(part, Record):
+        # Keys of a record that takes any, such as the issues under an actor's stand, are no fields of its class.
         names = {field.alias or name: name for name, field in type(part).model_fields.items()}
-        return part.model_copy(
-            update={names[step]: put(getattr(part, names[step]), rest) for step, rest in below.items()}
-        )
-    if isinstance(part, Mapping):  # what is not there yet is a value that the file leaves out
-        return Table({**part, **{step: put(part.get(step, Table()), rest) for step, rest in below.items()}})
-    return tuple(put(item, below[str(k)]) if str(k) in below else item for k, item in enumerate(part))
+        extra = part.model_extra or {}
+        found = {step: getattr(part, names[step]) if step in names else extra[step] for step in below}
+        return part.model_copy(update={names.get(step, step): put(found[step], below[step]) for step in below})
+    if isinstance(part, tuple):
+        return tuple(put(item, below[str(k)]) if str(k) in below else item for k, item in enumerate(part))
+    # Keys may be ages and dates; values that the file omits have no key, and no table where it omits them all.
+    table = dict(part or {})
+    keys = {str(key): key for key in table}
+    return Table({**table, **{keys.get(step, step): put(table.get(keys.get(step)), below[step]) for step in below}})
 
 
 # ---- red lines -------------------------------------------------------------------------------------------------------
