@@ -184,6 +184,7 @@ def ours(request: dict[str, Any]) -> dict[str, float]:
     from ripeness.scenario import Scenario
     from ripeness.timeline.askings import Minds
     from ripeness.timeline.chain import walk
+    from ripeness.timeline.filled import filled
     from ripeness.timeline.histories import sample
     from ripeness.timeline.numbers import Numbers
     from ripeness.timeline.solve import prepare
@@ -210,7 +211,7 @@ def ours(request: dict[str, Any]) -> dict[str, float]:
         for _ in range(request["runs"]):
             start = time.perf_counter()
             if method == "exact":
-                answer = walk(prepared.plan, numbers, minds)
+                answer = walk(prepared.plan, filled(prepared.plan, numbers, minds))
             else:
                 answer = sample(prepared.process, prepared.course, numbers, minds, histories=request["histories"])
             runs.append(time.perf_counter() - start)

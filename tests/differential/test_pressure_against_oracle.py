@@ -395,6 +395,7 @@ def test_two_banks(two_banks_path, cuts):
     check_flips(asked, found)
 
 
+@pytest.mark.exhaustive
 @both_cuts
 def test_libya(cuts):
     """Too large for brute force. Everything at its largest level at once is one thing that can be done."""

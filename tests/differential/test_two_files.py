@@ -220,7 +220,7 @@ def compared(edits, measure):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(examples(20, 200)))
+@pytest.mark.parametrize("seed", range(examples(8, 200)))
 def test_two_files_are_compared_as_by_hand(seed):
     compared(drawn(seed), MEASURES[seed % len(MEASURES)])
 

@@ -15,7 +15,7 @@ from tests.generator.scenarios import text
 from tests.generator.settings import COMMANDS, Command
 
 #: Commands that ask all analyses at once, many times over: each of so many scenarios goes through them.
-SELDOM = {"doubt": 5, "report": 9}
+SELDOM = {"doubt": 8, "report": 12}
 
 
 @dataclass(frozen=True)

@@ -165,9 +165,17 @@ def test_cases_lists_libya():
     assert done.stdout.startswith("libya-2020  Libya")
 
 
-def test_report_is_written_once_and_never_over_something_else(tmp_path):
+def small(folder):
+    """Write a file whose report is quickly made."""
+    path = folder / "small.yaml"
+    path.write_text(TINY, encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.slow
+def test_report_is_written_once_and_never_over_something_else(tmp_path, tmp_path_factory):
     out = tmp_path / "report.html"
-    arguments = ("report", TWO_BANKS, "-o", str(out), "--draws", "16")
+    arguments = ("report", small(tmp_path_factory.mktemp("file")), "-o", str(out), "--draws", "4")
     assert run(*arguments).returncode == 0
     first = out.read_text(encoding="utf-8")
     assert run(*arguments).returncode == 0, "the same content is no overwriting"
@@ -181,11 +189,13 @@ def test_report_is_written_once_and_never_over_something_else(tmp_path):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["report.html"]
 
 
-def test_report_into_a_missing_folder_or_a_folder(tmp_path):
-    missing = run("report", TWO_BANKS, "-o", str(tmp_path / "no" / "report.html"), "--draws", "4")
+@pytest.mark.slow
+def test_report_into_a_missing_folder_or_a_folder(tmp_path, tmp_path_factory):
+    file = small(tmp_path_factory.mktemp("file"))
+    missing = run("report", file, "-o", str(tmp_path / "no" / "report.html"), "--draws", "4")
     assert missing.returncode == 1
     assert "cannot-write" in missing.stderr
-    folder = run("report", TWO_BANKS, "-o", str(tmp_path), "--draws", "4")
+    folder = run("report", file, "-o", str(tmp_path), "--draws", "4")
     assert folder.returncode == 1
     assert "is a folder" in folder.stderr
 

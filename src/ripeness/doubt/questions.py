@@ -191,7 +191,7 @@ def measures_of(
     Examples
     --------
     >>> import ripeness
-    >>> found = ripeness.doubt_measures(ripeness.read("libya-2020"))
+    >>> found = ripeness.doubt_measures(ripeness.read("libya-2020"), like="sign.moscow")
     >>> round(float(found.measures()["sign.moscow.lna.probability"][0]), 2)
     0.04
     """
