@@ -61,7 +61,7 @@ quick: $(READY) ## the tests that are not slow
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow"
 
 exhaustive: $(READY) ## the same tests with many more examples (up to an hour); notes it in docs/reference/checked.md
-	$(BIN)/python -m tests.campaign --seed $(SEED)
+	$(BIN)/python -m tests.campaign --seed $(SEED) $(LEAVE_OUT:%=--leave-out=%)
 
 browser: $(BROWSER) ## the tests that look at pages in the system's Chromium
 	$(VENV)-browser/bin/python -m pytest tests/browser

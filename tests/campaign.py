@@ -28,7 +28,7 @@ HEAD = """# What was tried
 | --- | --- |
 {facts}
 
-All tests passed. *Tried* is the number of examples, scenarios, files or histories (in the unit of the test) that the
+All tests that ran passed{left_out}. *Tried* is the number of examples, scenarios, files or histories (in the unit of the test) that the
 test asks for in this run; tests that always try the same are not listed, but ran as well.
 
 | test | tried |
@@ -76,8 +76,9 @@ def commit() -> str:
     return f"`{git('rev-parse', '--short=12', 'HEAD')}`" + (" with files changed" if changed else "")
 
 
-def page(record: dict, seconds: float, seed: int, code: str) -> str:
+def page(record: dict, seconds: float, seed: int, code: str, left_out: list[str]) -> str:
     """Return the text of the page."""
+    named = ", ".join(f"`{path}`" for path in left_out)
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("numpy", "scipy", "hypothesis"))
     facts = {
         "commit": code,
@@ -92,6 +93,7 @@ def page(record: dict, seconds: float, seed: int, code: str) -> str:
         tests[folder(nodeid)].append(spent)
     folders = [f"| {name} | {len(rows):,} | {sum(rows):,.0f} |" for name, rows in sorted(tests.items())]
     return HEAD.format(
+        left_out=f"; left out of this run: {named}" if left_out else "",
         facts="\n".join(f"| {name} | {value} |" for name, value in facts.items()),
         counts="\n".join(counts),
         folders="\n".join(folders),
@@ -102,15 +104,16 @@ def main() -> int:
     """Run everything with many examples; write the page if all passed."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seed", type=int, required=True, help="what the examples are drawn from")
+    parser.add_argument("--leave-out", action="append", default=[], metavar="PATH", help="do not run this; it is noted")
     parser.add_argument("tests", nargs="*", help="some tests only (then nothing is noted)")
     asked = parser.parse_args()
     code = commit()
-    record, seconds = run(asked.seed, asked.tests)
+    record, seconds = run(asked.seed, [*asked.tests, *(f"--ignore={path}" for path in asked.leave_out)])
     if record["exit"]:
         print(f"Some tests failed (seed {asked.seed}): nothing is noted.")
         return record["exit"]
     if not asked.tests:
-        PAGE.write_text(page(record, seconds, asked.seed, code), encoding="utf-8")
+        PAGE.write_text(page(record, seconds, asked.seed, code, asked.leave_out), encoding="utf-8")
         print(f"Noted in {PAGE.relative_to(ROOT)}.")
     return 0
 
