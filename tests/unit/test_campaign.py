@@ -20,7 +20,7 @@ def test_what_the_page_says():
     assert "| differential | 1 | 3 |" in text
     assert "| documentation | 1 | 2 |" in text
     assert "| seed | 7 |" in text
-    assert "passed. *Tried*" in text
+    assert "passed.\n*Tried*" in text
 
 
 def test_what_was_left_out_is_named():
