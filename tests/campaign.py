@@ -29,7 +29,8 @@ HEAD = """# What was tried
 {facts}
 
 All tests that ran passed{left_out}.
-*Tried* is the number of examples, scenarios, files or histories (in the unit of the test) that the test asks for in this run; tests that always try the same are not listed, but ran as well.
+*Tried* is the number of examples, scenarios, files or histories (in the unit of the test) that the test asks for in
+this run; tests that always try the same are not listed, but ran as well.
 
 | test | tried |
 | --- | ---: |

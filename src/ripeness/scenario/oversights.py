@@ -143,7 +143,9 @@ def later_than_as_of(scenario: Scenario) -> Iterator[Finding]:
     for path, what, day in days:
         if day is not None and day > start:
             message = f"{what} is of {day}, after the day on which the scenario stands, {start}: nobody knew it then"
-            hint = "move `as_of`, leave it out, or say `later: true` beside its date"
+            is_text = path[0] == "drafts" and path[-1] == "date"
+            ahead = "; or answer that it is to be put on that day" if is_text else ""
+            hint = f"move `as_of`, leave it out, say `later: true` beside its date{ahead}"
             yield Finding(path, "later-than-as-of", message, hint)
 
 
