@@ -26,7 +26,7 @@ CASES = ROOT / "src" / "ripeness" / "cases"
 
 def scenarios() -> dict[str, str]:
     """Return the texts of the scenarios, by name."""
-    from tests.generator import generate
+    from tests.generator.scenarios import text
 
     fixed = {
         "libya-2020": CASES / "libya-2020" / "scenario.yaml",
@@ -34,7 +34,7 @@ def scenarios() -> dict[str, str]:
         "two-banks": ROOT / "tests" / "data" / "two-banks.yaml",
     }
     texts = {name: path.read_text(encoding="utf-8") for name, path in fixed.items()}
-    return texts | {f"generated-{seed:02}": generate(seed) for seed in range(GENERATED)}
+    return texts | {f"generated-{seed:02}": text(seed) for seed in range(GENERATED)}
 
 
 def questions(scenario) -> Iterator[tuple[str, object]]:

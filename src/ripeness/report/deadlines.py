@@ -139,8 +139,9 @@ def apart(result: TimelineResult) -> str:
     )
     if not shares:
         return text
-    most = percent(max(shares)).replace("< ", "less than ")
-    return f"{text} The numbers account for {most} of the variance of an outcome, or less; the rest is chance."
+    most = percent(max(shares))
+    most = most.replace("< ", "less than ") if most.startswith("< ") else f"at most {most}"
+    return f"{text} The numbers account for {most} of the variance of an outcome; the rest is chance."
 
 
 def observed(result: TimelineResult) -> str:
