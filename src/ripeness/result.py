@@ -122,10 +122,14 @@ _WHOLE = 1e15  # from here on a double holds no tenths
 def decimal(value: float, *, signed: bool = False) -> str:
     """Return a number with one decimal; where a double holds none, with the digits that it prints: ``1e30``.
 
-    >>> decimal(12.34), decimal(4, signed=True), decimal(-1e30)
-    ('12.3', '+4.0', '-1e30')
+    NaN is unknown.
+
+    >>> decimal(12.34), decimal(4, signed=True), decimal(-1e30), decimal(float("nan"))
+    ('12.3', '+4.0', '-1e30', 'unknown')
     """
-    if abs(value) < _WHOLE or abs(value) == float("inf"):
+    if math.isnan(value):
+        return "unknown"
+    if abs(value) < _WHOLE or math.isinf(value):
         return f"{value:+.1f}" if signed else f"{value:.1f}"
     digits, _, exponent = f"{value:.4g}".partition("e+")
     text = f"{digits}e{int(exponent)}"

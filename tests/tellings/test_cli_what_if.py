@@ -130,7 +130,7 @@ def test_every_problem_of_what_was_typed_comes_at_once():
     assert "did you mean 'preferences.south.trust'?" in said
     assert "out-of-range: 'preferences.south.trust': 3 is outside 0 to 1" in said
     assert "range-upside-down" in said
-    assert "write [2, 9]" in said
+    assert "write `[2, 9]`" in said
     assert "other-day" in said
     assert said.endswith("4 problems\n")
 

@@ -8,6 +8,7 @@ import pytest
 import ripeness
 from ripeness.conference import REPLICATION
 from ripeness.timeline import movers
+from tests.conftest import TINY
 
 CONFERENCE = """
 conference:
@@ -125,3 +126,104 @@ def test_a_plan_for_a_share_of_the_draws_without_any_tie(tiny):
     found = ripeness.pressure(tiny(), draws=4, margin=0, share=0.5).to_dict()
     assert found["feasible"] is True
     assert json.dumps(found, allow_nan=False)
+
+
+def test_a_range_that_is_one_number_to_a_double_turns_nothing(tiny):
+    """How far it would have to move is told in widths of its range, and that has none."""
+    trust = "trust: [0.500000000000000001, 0.500000000000000002], betrayal: 20"
+    scenario = tiny(("share: 60}}, reservation: 50", f"share: 60}}}}, {trust}, reservation: 50"))
+    found = ripeness.doubt(scenario, "sign.deal.a.surplus", draws=16, quick=True).to_dict()
+    assert [bar["turning"] for bar in found["tornado"]] == [None]
+    assert json.dumps(found, allow_nan=False)
+
+
+def test_a_list_of_keys_and_values_in_place_of_a_package(problems_of):
+    """A hint looked the keys and values up among the alternatives: no text, and no key of anything."""
+    listed = TINY.replace("{package: {land: share}}", "{package: [{land: share}]}")
+    assert [(p.code, p.path) for p in problems_of(listed)] == [("wrong-shape", "drafts.deal.package")]
+
+
+EVIDENCE = """
+sources: {gazette: {title: T, grade: B}}
+claims: {tired: {source: gazette, says: S, grade: 2, readings: {other: {says: O, READING}}}}
+"""
+
+
+def read_otherwise(tiny, reading, trust):
+    wants = ("share: 60}}, reservation: 50", f"share: 60}}}}, noise: [1, 9], trust: {trust}, reservation: 50")
+    scenario = tiny(wants, more=EVIDENCE.replace("READING", reading))
+    measures = ["sign.deal.a.surplus", "sign.deal.a.probability"]
+    found = ripeness.leave_one_out(scenario, measures, draws=16)
+    assert json.dumps(found.to_dict(), allow_nan=False)
+    return [found.without("reading", "tired.other", measure) for measure in measures]
+
+
+def test_a_reading_that_multiplies_the_unknown_leaves_it_unknown(tiny):
+    """In the central draw there is no number to be multiplied; over draws there is one in each."""
+    surplus, chance = read_otherwise(tiny, "times: {preferences.a.trust: 0.5}", "unknown")
+    assert np.isnan(surplus.central)
+    assert np.isnan(chance.central)
+    # Trust is even from 0 to 1, and half of it comes in: 60 t + 50 (1 - t) is worth 10 t more than refusing.
+    assert surplus.mean == pytest.approx(10 * 0.25, abs=0.2)
+    assert surplus.high < 5
+    nothing, _ = read_otherwise(tiny, "times: {preferences.a.trust: 0}", "unknown")
+    assert (nothing.central, nothing.mean) == (0, 0)  # what weighs nothing need not be known
+
+
+@pytest.mark.parametrize("word", ["times", "add"])
+def test_a_reading_by_something_unknown_makes_a_number_unknown(tiny, word):
+    """Not silently that of the file."""
+    by = f"{word}: {{preferences.a.trust: {{is: unknown, within: [0, 0.4]}}}}"
+    surplus, _ = read_otherwise(tiny, by, "0.5")
+    assert np.isnan(surplus.central)
+    assert surplus.mean == pytest.approx(10 * {"times": 0.5 * 0.2, "add": 0.5 + 0.2}[word], abs=0.2)
+
+
+@pytest.mark.parametrize(
+    ("reading", "central", "mean"),
+    [
+        ("sets: {preferences.a.values.land.share: 70}", 20, 20),
+        ("times: {preferences.a.values.land.share: {is: unknown, within: [0, 1]}}", np.nan, -25),
+        ("sets: {preferences.a.values.land.share: {is: unknown, within: [50, 90]}}", np.nan, 20),
+    ],
+)
+def test_a_ranked_value_that_is_read_otherwise(tiny, reading, central, mean):
+    """It has no distribution by itself: it is drawn between its neighbours, here from 0 to 100."""
+    scenario = tiny(
+        ("{keep: 40, share: 60}", "{ranked: [give, share, keep]}"),
+        ("share: Shared}", "share: Shared, give: Given}"),
+        ("{keep: 30, share: 70}", "{keep: 30, share: 70, give: 5}"),
+        more=EVIDENCE.replace("READING", reading),
+    )
+    found = ripeness.leave_one_out(scenario, "sign.deal.a.surplus", draws=256)
+    one = found.without("reading", "tired.other", "sign.deal.a.surplus")
+    assert one.central == pytest.approx(central, nan_ok=True)
+    assert one.mean == pytest.approx(mean, abs=1)
+
+
+HARD = ("on", "copy", "keys", "json", "values", "items", "whole", "parts", "schema", "package", "because", "note")
+
+
+def test_evidence_on_conference_issues_called_like_parts_of_a_class(tiny):
+    """Their positions were looked for among properties and methods."""
+    stands = {
+        actor: ", ".join(
+            f"{issue}: {{position: {{is: {position}, because: [tired], else: 40}}, salience: 0.5}}" for issue in HARD
+        )
+        for actor, position in (("a", 20), ("b", 60))
+    }
+    conference = f"""
+conference:
+  issues: {{{", ".join(f"{issue}: {{}}" for issue in HARD)}}}
+  stands:
+    a: {{capability: 3, {stands["a"]}}}
+    b: {{capability: 1, {stands["b"]}}}
+"""
+    reading = "sets: {conference.stands.a.on.position: 80, conference.stands.b.keys.position: 100}"
+    scenario = tiny(more=EVIDENCE.replace("READING", reading) + conference)
+    measures = [f"conference.{issue}.compromise" for issue in HARD]
+    found = ripeness.leave_one_out(scenario, measures, draws=16)
+    assert [found.base[m].central for m in measures] == [30] * len(HARD)
+    assert [found.without("claim", "tired", m).central for m in measures] == [40] * len(HARD)
+    read = [found.without("reading", "tired.other", m).central for m in measures]
+    assert read == pytest.approx([75, 30, 40, *[30] * (len(HARD) - 3)])

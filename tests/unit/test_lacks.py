@@ -74,6 +74,13 @@ CASES = {
         (BELIEVES, ""),
         ("strength: 5, now: 1", "strength: 5, now: 0"),
     ),
+    "no strength without support": (
+        "pressure",
+        "text",
+        "strengths-all-zero",
+        (STRENGTHS, "  §strength: {north: 0, south: 0}\n"),
+        (BELIEVES, ""),
+    ),
     "no decisive": ("sign", "text", "decisive-missing", *UNDECIDED, ("from-war: north-wins", "hazard: 0.1")),
     "no chance": (
         "sign",

@@ -58,7 +58,9 @@ def pressed(scenario, **options):
 def test_all_strength_from_support_is_a_problem(cuts, strength, draws):
     with pytest.raises(AnalysisError) as caught:
         pressed(case(arms(strength=strength), north="0", south="0"), cuts=cuts, draws=draws)
-    assert [p.code for p in caught.value.problems] == ["strengths-all-zero"]
+    seen = ["north"] if cuts == "threatened" else ["north", "south"]  # whoever would be left with nobody armed
+    assert [p.code for p in caught.value.problems] == ["strengths-all-zero"] * len(seen)
+    assert all(f"as '{who}' sees it" in p.message for who, p in zip(seen, caught.value.problems, strict=True))
     assert "nobody could win" in str(caught.value)
 
 

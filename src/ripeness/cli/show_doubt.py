@@ -246,7 +246,7 @@ def show_against(scenario: Scenario, result: AgainstResult, console: Console) ->
             "files changes the figure.",
         )
     if result.silent:
-        said = "1 difference of words or evidence changes" if result.silent == 1 else ""
+        said = "1 difference of words and evidence changes" if result.silent == 1 else ""
         said = said or f"{result.silent} differences of words and evidence change"
         line(console, f"{said} no number.")
     _closing(result, console)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal
 
 import numpy as np
 
 from ripeness.numerics.draws import Array, Draws
+from ripeness.numerics.unknowns import times
 from ripeness.scenario import Estimate, Scenario
-from ripeness.scenario.estimate import Number, Score
+from ripeness.scenario.estimate import UNKNOWN, Number, Score, Spread
 from ripeness.scenario.parties import Ranking
 from ripeness.scenario.record import Table
 from ripeness.scenario.what_if import put
+from ripeness.valuation.columns import Columns
 
 Kind = Literal["source", "claim", "reading"]
 
@@ -55,19 +58,54 @@ class Variant:
         return with_estimates(scenario, self.instead)
 
     def draws(self, scenario: Scenario, table: Draws) -> Draws:
-        """Return the draws with altered columns chosen; all other columns stay as they are."""
-        if not self.altered:
+        """Return the draws with altered columns chosen; all other columns stay as they are.
+
+        A column that is unknown in the central draw cannot be chosen; of that draw see :meth:`unknown`.
+        """
+        columns = self._columns(scenario, table)
+        if not columns:
             return table
-        columns = dict(table.chosen)
+        known = {path: column for path, column in columns.items() if not np.isnan(column).any()}
+        return Draws(table.count, table.seed, {**table.chosen, **known}, sampled=table.sampled, start=table.start)
+
+    def unknown(self, scenario: Scenario) -> dict[str, Estimate]:
+        """Return the estimates that have a central value in the scenario, and none once altered, as they then are."""
+        return {
+            path: _unknown(scenario.estimates[path], *self.altered[path])
+            for path, column in self._columns(scenario, Draws(1)).items()
+            if path in self.altered and np.isnan(column).any() and scenario.estimates[path].central is not None
+        }
+
+    def _columns(self, scenario: Scenario, table: Draws) -> dict[str, Array]:
+        columns: dict[str, Array] = {}
         for path, (word, by) in self.altered.items():
-            own = table.column(path, scenario.estimates[path].drawn)
+            columns = _drawn(scenario, path, table) | columns
             other = table.column(f"claims.{self.id}.{word}.{path}", by.drawn)
-            columns[path] = _altered(own, word, other)
-        return Draws(table.count, table.seed, columns, sampled=table.sampled, start=table.start)
+            columns[path] = _altered(columns[path], word, other)
+        return columns
+
+
+def _drawn(scenario: Scenario, path: str, table: Draws) -> dict[str, Array]:
+    """Return an estimate as drawn; of a ranking all alternatives, so that the others stay as drawn."""
+    columns = Columns(scenario, table)
+    if (ranking := _ranking(scenario, path)) is None:
+        return {path: columns(path)}
+    root = path.rpartition(".")[0]
+    return {f"{root}.{alternative}": values for alternative, values in columns.ranked(root, ranking).items()}
 
 
 def _altered(own: Array, word: str, other: Array) -> Array:
-    return np.asarray({"sets": other, "times": own * other, "add": own + other}[word])
+    return np.asarray({"sets": other, "times": times(own, other), "add": own + other}[word])
+
+
+def _unknown(estimate: Estimate, word: str, by: Number) -> Estimate:
+    """Return an estimate that is altered by something unknown, between the ends that it may reach."""
+    if estimate.is_.shape == "ranked":
+        return Score.model_validate({"is": "unknown", "note": estimate.note})
+    own, other = ([d.low or Decimal(0), d.high or Decimal(0)] for d in (estimate.drawn, by.drawn))
+    reached = {"sets": other, "times": [a * b for a in own for b in other], "add": [a + b for a in own for b in other]}
+    within = Spread("uniform", min(reached[word]), None, max(reached[word]))
+    return estimate.model_copy(update={"is_": UNKNOWN, "within": within, "because": (), "else_": None})
 
 
 def variants(scenario: Scenario) -> Iterator[Variant]:
@@ -83,7 +121,7 @@ def variants(scenario: Scenario) -> Iterator[Variant]:
             altered: dict[str, tuple[str, Number]] = {}
             for word in ("sets", "times", "add"):
                 for path, by in (getattr(other, word) or {}).items():
-                    if word == "sets" and not _ranked(scenario, path):
+                    if word == "sets" and _ranking(scenario, path) is None:
                         instead[path] = _read_as(scenario.estimates[path], by)
                     else:
                         altered[path] = (word, by)
@@ -95,11 +133,13 @@ def _behind(scenario: Scenario, claim: str) -> tuple[str, str]:
     return said.source, f"{scenario.sources[said.source].grade}{said.grade}"
 
 
-def _ranked(scenario: Scenario, path: str) -> bool:
+def _ranking(scenario: Scenario, path: str) -> Ranking | None:
+    """Return the ranking that a path is a value of."""
     steps = path.split(".")
     if len(steps) != 5 or steps[0] != "preferences" or steps[2] != "values":
-        return False
-    return isinstance(scenario.preferences[steps[1]].values.get(steps[3]), Ranking)
+        return None
+    given = scenario.preferences[steps[1]].values.get(steps[3])
+    return given if isinstance(given, Ranking) else None
 
 
 def _read_as(estimate: Estimate, by: Number) -> Estimate:

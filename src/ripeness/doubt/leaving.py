@@ -10,7 +10,7 @@ import numpy as np
 
 from ripeness.doubt.asking import Progress, check_count
 from ripeness.doubt.crew import Crew
-from ripeness.doubt.evidence import Kind, Variant, variants
+from ripeness.doubt.evidence import Kind, Variant, variants, with_estimates
 from ripeness.doubt.questions import Question, named, question_of, questions
 from ripeness.doubt.reading import ReadingDraws
 from ripeness.errors import AnalysisError, Problem
@@ -354,6 +354,9 @@ class _Work:
         try:
             measured = self.questions[which].measured(changed, plain, self.wanted[which])
             values = measured(variant.draws(self.scenario, table))
+            if unknown := variant.unknown(self.scenario):
+                centre = with_estimates(changed, unknown)
+                measured = self.questions[which].measured(centre, plain, self.wanted[which])
             central = measured(variant.draws(self.scenario, Draws(1, self.seed)))
         except AnalysisError as error:
             return {}, error.problems[0].message

@@ -152,6 +152,8 @@ def _turns(
     side = float(base >= limit)
     brackets = []  # (number, coordinate with the present verdict, coordinate with the other one)
     for i, (grid, found) in enumerate(zip(grids, answers, strict=True)):
+        if not one.numbers.all[i].width:  # its ends are one number to a double: a move has no size in its widths
+            continue
         turned = meets(found, limit) == 1 - side
         for places in (np.flatnonzero(turned & (grid > start[i]))[:1], np.flatnonzero(turned & (grid < start[i]))[-1:]):
             for k in places.tolist():

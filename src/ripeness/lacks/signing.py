@@ -10,7 +10,7 @@ from ripeness.scenario import Scenario
 from ripeness.scenario.check import Finding
 from ripeness.scenario.record import Path
 from ripeness.scenario.ties import Guarantee
-from ripeness.valuation.lacks import problems_of, signing
+from ripeness.valuation.lacks import problems_of, signing, withdrawing
 
 MOST_PACKAGES = 200_000  # that the panel looks at, one by one
 MOST_GUARANTEES = 8  # that may be added, of which every set is tried
@@ -75,12 +75,12 @@ def _panel(scenario: Scenario) -> Iterator[Finding]:
     yield from signing(scenario, scenario.parties, viewers=(None, *scenario.parties))
 
 
-def pressure(scenario: Scenario, draft: str | None) -> tuple[Problem, ...]:
-    """Return what ``pressure`` lacks for a draft, or without one."""
-    return problems_of(scenario, _pressure(scenario, draft))
+def pressure(scenario: Scenario, draft: str | None, *, made: bool = False) -> tuple[Problem, ...]:
+    """Return what ``pressure`` lacks for a draft, or without one; ``made``: where support is cut whatever they do."""
+    return problems_of(scenario, _pressure(scenario, draft, made=made))
 
 
-def _pressure(scenario: Scenario, draft: str | None) -> Iterator[Finding]:
+def _pressure(scenario: Scenario, draft: str | None, *, made: bool) -> Iterator[Finding]:
     if draft is not None and draft not in scenario.drafts:
         yield unknown_draft(scenario, draft)
         return
@@ -91,7 +91,9 @@ def _pressure(scenario: Scenario, draft: str | None) -> Iterator[Finding]:
     addable = addable_guarantees(scenario, draft)
     if len(addable) > MOST_GUARANTEES:
         yield too_many_guarantees(len(addable), draft)
-    yield from signing(scenario, scenario.parties if draft is None else scenario.signatories(draft))
+    signatories = scenario.parties if draft is None else scenario.signatories(draft)
+    yield from signing(scenario, signatories)
+    yield from withdrawing(scenario, signatories, made=made)
 
 
 def addable_guarantees(scenario: Scenario, draft: str | None) -> list[str]:

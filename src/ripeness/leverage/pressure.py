@@ -336,7 +336,7 @@ def _answer(
 
 
 def _check(scenario: Scenario, draft: str | None, wanted: Wanted, cuts: str, share: float | None) -> None:
-    demand(lacks(scenario, draft))
+    demand(lacks(scenario, draft, made=cuts == "made"))
     for word, value in (("chance", wanted.chance), ("share", share)):
         if value is not None and not 0 < value < 1:
             message = f"a {word} lies between 0 and 1, found {value:g}"

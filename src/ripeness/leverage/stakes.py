@@ -12,14 +12,14 @@ from functools import cached_property
 
 import numpy as np
 
-from ripeness.errors import AnalysisError
 from ripeness.leverage.network import Network
 from ripeness.numerics.draws import Array
 from ripeness.numerics.unknowns import times
+from ripeness.scenario import Scenario
 from ripeness.scenario.ties import Guarantee, Inducement, Sanction, Support
 from ripeness.valuation import Valuation
 from ripeness.valuation.columns import Columns
-from ripeness.valuation.lacks import believed, supports
+from ripeness.valuation.lacks import all_withdrawn, believed, error_of, supports
 from ripeness.valuation.space import Rows
 from ripeness.valuation.utility import evaluate, sum_clauses
 from ripeness.valuation.war import outcome_packages, tie_word
@@ -213,20 +213,20 @@ def stakes(worth: Valuation, net: Network, *, in_force: Sequence[str], made: boo
     found = tuple(_stake(worth, net, i, in_force) for i in range(len(worth.actors)))
     for stake in found:
         if stake.contest is not None:
-            _refuse_no_strength(stake.actor, stake.contest, len(net.ties), made=made)
+            _refuse_no_strength(net.scenario, stake.actor, stake.contest, len(net.ties), made=made)
     return found
 
 
-def _refuse_no_strength(actor: str, contest: Contest, ties: int, *, made: bool) -> None:
-    """Refuse a war in which nobody has any strength once all support is cut that may be: who would win is 0/0 then."""
+def _refuse_no_strength(scenario: Scenario, actor: str, contest: Contest, ties: int, *, made: bool) -> None:
+    """Refuse a war in which nobody has any strength once all support is cut that may be: who would win is 0/0 then.
+
+    At the values of the file `lacks` has refused it already; chosen values may come to it too.
+    """
     if contest.fixed is not None:
         return
     left = contest.strengths(contest.use(np.ones((1, ties)), None, made=made))
     if np.any(left.max(axis=-1) <= 0):
-        who = "all support" if made else f"all support for '{actor}'"
-        message = f"with {who} withdrawn no side has any strength, as '{actor}' sees it, so nobody could win"
-        hint = "give at least one side some strength of its own, however small"
-        raise AnalysisError.of("strengths-all-zero", message, hint=hint, path="war.strength")
+        raise error_of(scenario, all_withdrawn(actor, made=made))
 
 
 def text(worth: Valuation, row: Rows) -> Text:

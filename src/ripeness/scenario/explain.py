@@ -343,7 +343,7 @@ def _keys_hint(at: At) -> tuple[str, str | None]:
         role = _word_hint(value, ["party", "backer", "mediator", "observer"])[1]
         new = f"{{role: {role}}}" if role else f"{{name: {quoted(value) if ',' in value else value}, role: party}}"
         return f"an actor has keys of its own: write `{new}`", new if role else None
-    if isinstance(value, List) and value and all(isinstance(i, Map) and "id" in i for i in value):
+    if isinstance(value, List) and value and all(isinstance(i, Map) and isinstance(i.get("id"), str) for i in value):
         first = value[0]["id"]
         return f"an id is the key, not a value: write `{first}: {{…}}` in place of `- id: {first}`", None
     if isinstance(value, List) and key == "facts":
@@ -370,7 +370,8 @@ def _package_hint(value: List, at: At) -> tuple[str, str | None]:
         owners = [
             issue
             for issue, record in (issues.items() if isinstance(issues, Map) else ())
-            if isinstance(record, Map)
+            if isinstance(item, str)
+            and isinstance(record, Map)
             and isinstance(record.get("alternatives"), Map)
             and item in record["alternatives"]
         ]

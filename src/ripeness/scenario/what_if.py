@@ -64,7 +64,7 @@ def changed(
     >>> libya = ripeness.read("libya-2020")
     >>> sure = ripeness.changed(libya, set={"preferences.lna.noise": 0})
     >>> [(c["path"], c["was"], c["now"]) for c in sure.changes]
-    [('preferences.lna.noise', '[2, 4, 9]', '0')]
+    [('preferences.lna.noise', '[3, 5, 9]', '0')]
     """
     problems: list[Problem] = []
     instead: dict[str, Estimate] = {}

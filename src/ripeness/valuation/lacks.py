@@ -76,11 +76,36 @@ def odds(scenario: Scenario, war: War, viewer: str | None) -> Iterator[Finding]:
         yield decisive_missing()
 
 
-def _powerless(scenario: Scenario, side: str, viewer: str | None) -> bool:
-    """Return whether a side has no strength at the central values: its own, and what support is in use."""
+def withdrawing(scenario: Scenario, actors: Sequence[str], *, made: bool) -> Iterator[Finding]:
+    """Yield for which fighters among some actors nobody could fight once all support is withdrawn that may be.
+
+    Where no side has any strength even before, :func:`odds` says so.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Any.
+    actors : sequence of str
+        The signatories; each sees the war by its own beliefs.
+    made : bool
+        Whether support is withdrawn from all sides, whatever they do, or from the one that refuses only.
+    """
+    war = scenario.war
+    if war is None or war.by_chance:
+        return
+    for actor in (a for a in actors if a in war.fighters):
+        cut = war.fighters if made else (actor,)
+        if all(_powerless(scenario, side, actor, cut=side in cut) for side in war.strength) and not all(
+            _powerless(scenario, side, actor) for side in war.strength
+        ):
+            yield all_withdrawn(actor, made=made)
+
+
+def _powerless(scenario: Scenario, side: str, viewer: str | None, *, cut: bool = False) -> bool:
+    """Return whether a side has no strength at the central values: its own, and what support is in use if not cut."""
     if not _zero(scenario, believed(scenario, viewer, "strength", side) or f"war.strength.{side}"):
         return False
-    return all(
+    return cut or all(
         any(
             _zero(scenario, believed(scenario, viewer, "ties", tie, word) or f"ties.{tie}.{word}")
             for word in ("strength", "now")
@@ -149,6 +174,14 @@ def strengths_all_zero(viewer: str | None = None) -> Finding:
     return Finding(
         ("war", "strength"), "strengths-all-zero", message, "give some side a most likely strength above 0", key=True
     )
+
+
+def all_withdrawn(actor: str, *, made: bool) -> Finding:
+    """Return that no side of the war has any strength, as a fighter sees it, once all support is withdrawn."""
+    who = "all support" if made else f"all support for '{actor}'"
+    message = f"with {who} withdrawn no side has any strength, as '{actor}' sees it, so nobody could win"
+    hint = "give at least one side some strength of its own, however small"
+    return Finding(("war", "strength"), "strengths-all-zero", message, hint, key=True)
 
 
 def decisive_missing() -> Finding:
