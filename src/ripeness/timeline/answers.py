@@ -12,6 +12,7 @@ from ripeness.numerics.draws import Array
 from ripeness.result import number
 from ripeness.timeline.course import ends_of
 from ripeness.timeline.process import Process
+from ripeness.timeline.refine import GOAL
 
 QUANTILES = (5, 25, 50, 75, 95)
 Kind = Literal["chance", "first", "time"]
@@ -170,6 +171,8 @@ class Answer:
         The chance of what is given.
     times : Times or None
         Of a ``time-to``.
+    rare : bool
+        Whether what is given is so rare that what is cut off of sums leaves no answer: the chance is then NaN.
     """
 
     question: str
@@ -177,6 +180,7 @@ class Answer:
     figures: Mapping[str, Figure]
     given: Figure | None = None
     times: Times | None = None
+    rare: bool = False
 
     @property
     def possible(self) -> bool:
@@ -265,7 +269,10 @@ def answers(
             )
             figure = _figure(over, column, counts, at, coarse.get((name, "p"), 0.0), share=given)
             base = _figure(over, given, weight, central.readings[name, "given"][0], coarse.get((name, "given"), 0.0))
-            made[name] = Answer(name, "chance", {"": figure}, base)
+            rare = over.count is None and _cut(over, counts) > GOAL and base.mean > 0
+            if rare:
+                figure = Figure(np.full_like(column, np.nan), counts, float("nan"), float("nan"))
+            made[name] = Answer(name, "chance", {"": figure}, base, rare=rare)
         elif question.first_of is not None:
             ends = list(dict.fromkeys(ends_of(process, question)))
             columns = {end: over.readings[name, end] for end in ends}
@@ -307,8 +314,7 @@ def _with_error(
     if over.count is None:
         error = over.error + coarse
         if share is not None:
-            given = float((weight.sum()) / max(float(over.weight.sum() or len(weight)), 1e-300))
-            error = min(1.0, coarse + 2 * over.error / max(given, 1e-300))
+            error = min(1.0, coarse + _cut(over, weight))
         return Figure(column, weight, float(central), error)
     counted = over.count if share is None else np.maximum(over.count * share, 1e-300)
     known = (weight > 0) & ~np.isnan(column)
@@ -322,6 +328,12 @@ def _with_error(
     within = column[known] * (1 - column[known]) / np.maximum(counted[known] - 1, 1)
     noise = float((weight[known] * within).sum()) / total
     return Figure(column, weight, float(central), error, noise, worth)
+
+
+def _cut(over: Solved, counts: Array) -> float:
+    """Return how far what is cut off of sums may move a chance given something, by what the draws then count."""
+    given = float(counts.sum()) / max(float(over.weight.sum() or len(counts)), 1e-300)
+    return 2 * over.error / max(given, 1e-300)
 
 
 def _times(over: Solved, weight: Array, place: int) -> Times:

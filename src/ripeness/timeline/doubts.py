@@ -50,6 +50,11 @@ def doubts(
             message = f"what is given cannot be: '{name}' has no answer"
             hint = "ask what can happen by then, or look for an event that could bring it about"
             yield _doubt("given-impossible", scenario, message, f"timeline.questions.{name}.given", hint)
+        elif answer.rare and answer.given is not None:
+            rare = f"{answer.given.mean:.0e}"
+            message = f"what is given is too rare ({rare}) to tell anything by it: '{name}' has no answer"
+            hint = "ask what happens more often, or look for an event that could bring it about"
+            yield _doubt("given-impossible", scenario, message, f"timeline.questions.{name}.given", hint)
     yield from _explained(scenario, over.weight)
 
 
