@@ -149,11 +149,14 @@ def check_repairs(raw, result, values):
 
 
 def nothing_open(raw, values, size):
-    """Whether every package of up to ``size`` changes is known to be signed by all, or to be refused by someone."""
+    """Whether every package of up to ``size`` changes is known to be signed by all, or to be refused by someone.
+
+    The draft itself is one of them: while its own verdict is open it may be that nothing has to be changed.
+    """
     present = oracle.draft_package(raw, TEXT)
     for package in oracle.all_packages(raw):
         changes = oracle.changes_between(present, package)
-        if 1 <= len(changes) <= size and oracle.feasible(raw, package):
+        if len(changes) <= size and oracle.feasible(raw, package):
             verdicts = [judgement.signs for judgement in oracle.judge_all(raw, TEXT, package, values).values()]
             if None in verdicts and False not in verdicts:
                 return False

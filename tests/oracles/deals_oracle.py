@@ -357,20 +357,21 @@ def lottery(raw: Raw, actor: str) -> Exact:
 
 
 def rests_on_a_root(raw: Raw) -> bool:
-    """Whether strength decides the war by an exponent that is not a whole number."""
+    """Whether strength decides the war by an exponent that is no whole number up to 100."""
     gamma = steepness(raw)
-    return not every_outcome_has_a_chance(raw) and gamma is not None and gamma.denominator != 1
+    return not every_outcome_has_a_chance(raw) and gamma is not None and (gamma.denominator != 1 or gamma > 100)
 
 
 def rounded(worth: Exact) -> Exact:
-    """Half-even, to 1e-6 of a point."""
-    return None if worth is None else Fraction(round(worth * 10**6), 10**6)
+    """Half-even, to a trillionth of a point."""
+    return None if worth is None else Fraction(round(worth * 10**12), 10**12)
 
 
 def war_value(raw: Raw, actor: str) -> Exact:
-    """war_i = lottery - net cost; with an exponent that is not whole, rounded once."""
+    """war_i = lottery - net cost; rounded once where odds are no fractions, or fractions of very many digits."""
     worth = minus(lottery(raw, actor), net_cost_of_war(raw, actor))
-    return rounded(worth) if rests_on_a_root(raw) else worth
+    long = worth is not None and worth.denominator.bit_length() > 512
+    return rounded(worth) if long or rests_on_a_root(raw) else worth
 
 
 # Refusing

@@ -59,7 +59,8 @@ def test_the_answer_is_one_sentence_and_says_what_is_proven_and_who_falls_short(
     assert "Enough is a chance of 89 % for each signatory, which makes 80 % that all sign;" in text
     assert (
         "Answer No, and that is proven: nothing that the sources would do gives each signatory a chance of 89 %, "
-        "together 80 %." in text
+        "together 80 %. Plans are for the text as printed, which is in doubt: whichever text it is, the chance that "
+        "all sign is 1 % as things are, as `sign` says, and 21 % with the plan below." in text
     )
     assert "Government of National Accord 1.6 points short of signing, Libyan National Army 13.2 points short" in text
     assert "If every source were willing to go all the way there would be a plan that gives every signatory a" in text
@@ -89,7 +90,9 @@ def test_steps_come_in_order_and_say_what_they_build_on(enough):
     assert steps[0] == "1. Kingdom presses Giant, with a part (39 %) of what it could do"
     assert steps[1].startswith("2. Giant presses Northern Command not to refuse, with most (90 %)")
     text = flat(enough[1])
-    assert "Yes: there is a plan within what the sources would do." in text
+    assert "Yes: there is a plan for the text as printed within what the sources would do." in text
+    assert "Plans are for the text as printed, which is in doubt: whichever text it is, the chance that all" in text
+    assert "is 2 % as things are, as `sign` says, and 67 % with the plan below." in text
     assert "builds on step 1; unprompted it would go to 70 %" in text
     assert "Sum, weighed Kingdom 2, all others 1: " in text
 
@@ -101,7 +104,7 @@ def test_names_are_text_and_not_markup(enough):
 def test_a_plan_has_prices_a_share_of_draws_and_somebody_who_tries_to_undo_it(enough):
     text = flat(enough[1])
     assert "What a chance of signature costs chance that all sign as judged if all were willing 50 % " in text
-    assert "All sign with the plan above in all draws." in text
+    assert "All sign the text as printed with the plan above in all draws." in text
     assert (
         "Northern Command: more support does not make it refuse. With all that could be raised (Emirate raises" in text
     )
@@ -152,7 +155,10 @@ def test_cuts_made_and_unlawful_ties_are_said(tmp_path):
 
 def test_no_pressure_is_needed():
     text = flat(run(TWO_BANKS, "--draft", "capital", "--draws", "1", "--margin", "-20").stdout)
-    assert "No pressure is needed: what was asked is reached as things are." in text
+    assert (
+        "No pressure is needed for the text as printed: at the most likely values what was asked is reached as things "
+        "are. Plans are for the text as printed, which is in doubt:"
+    ) in text
     assert "Who could undo" not in text
 
 
@@ -167,7 +173,10 @@ def test_a_red_line_is_moved_by_no_pressure(tmp_path):
     line = '    never: [{when: "lines=leave & groups=stay", firm: very likely}]'
     path = written(tmp_path, (line, '    never: [{when: "lines=hold & groups=stay", firm: very likely}]'))
     text = flat(run(path, "--draft", "capital", "--draws", "8").stdout)
-    assert "No: the draft crosses a red line, which no pressure moves." in text
+    assert (
+        "No: the draft crosses a red line, which no pressure moves. Plans are for the text as printed, which is in "
+        "doubt:"
+    ) in text
 
 
 def test_json_is_the_result_and_data_only():

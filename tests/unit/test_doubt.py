@@ -457,10 +457,13 @@ def test_over_all_analyses(banks):
 
 
 def test_drafts_with_the_same_signatories_and_guarantees_have_the_same_zone(libya):
-    result = ripeness.leave_one_out(libya, draws=16, kinds=["reading"])
+    result = ripeness.leave_one_out(libya, draws=16, kinds=[])  # what is followed, whatever would be left out
     followed = [p for p in result.base if p.startswith("deals.")]
     assert followed == ["deals.zone.empty", "deals.moscow.zone.empty", "deals.berlin.zone.empty"]
-    asked_of = {q.name: q.measured(libya, Draws(16), frozenset())(Draws(16)) for q in questions(libya) if q.draft}
+    mine = ("deals.berlin", "deals.haftar-terms")
+    asked_of = {
+        q.name: q.measured(libya, Draws(16), frozenset())(Draws(16)) for q in questions(libya) if q.name in mine
+    }
     berlin, demands = asked_of["deals.berlin"], asked_of["deals.haftar-terms"]
     assert np.array_equal(berlin["deals.berlin.zone.packages"], demands["deals.haftar-terms.zone.packages"])
 

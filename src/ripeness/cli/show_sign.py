@@ -13,7 +13,7 @@ from ripeness.bargaining.lessons import Threshold
 from ripeness.bargaining.sign import SignResult
 from ripeness.bargaining.verdicts import Signatory
 from ripeness.report import mending
-from ripeness.report.words import OPEN, OPEN_MEANS, by_all, differs, firmness, percent, span
+from ripeness.report.words import ANY_TEXT, OPEN, OPEN_MEANS, by_all, differs, firmness, percent, span
 from ripeness.result import decimal
 from ripeness.scenario import Scenario
 
@@ -176,6 +176,8 @@ def _learned(result: SignResult, console: Console) -> None:
     console.print("[bold]What the answers already seen imply[/bold]")
     for draft, signed, refused in learned.observed:
         console.print(f"Seen on {draft}: signed {', '.join(signed) or 'none'}; refused {', '.join(refused) or 'none'}.")
+    if result.versions:
+        console.print(ANY_TEXT)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for column in ("chance of a signature", "before", "given what was seen", "if asked again"):
         table.add_column(column, justify="left" if column == "chance of a signature" else "right")

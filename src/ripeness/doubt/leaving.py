@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -297,10 +297,11 @@ def _runs(scenario: Scenario, given: Sequence[str], draws: int, seed: int, *, al
                 if key in known:
                     continue
                 known.add(key)
-            wanted = _wanted(question, scenario, given, draws, seed)
+            cheap = question.measured(scenario, Draws(draws, seed), frozenset())(Draws(1, seed))
+            wanted = _wanted(question, cheap, given)
             measured = question.measured(scenario, Draws(draws, seed), wanted)
             values = {p: v for p, v in measured(probe).items() if p in wanted}
-            central = measured(Draws(1, seed))
+            central = cheap if wanted <= cheap.keys() else measured(Draws(1, seed))
         except AnalysisError:
             if question.name in mine:
                 raise
@@ -310,9 +311,8 @@ def _runs(scenario: Scenario, given: Sequence[str], draws: int, seed: int, *, al
     return found
 
 
-def _wanted(question: Question, scenario: Scenario, given: Sequence[str], draws: int, seed: int) -> frozenset[str]:
+def _wanted(question: Question, cheap: Iterable[str], given: Sequence[str]) -> frozenset[str]:
     """Return the measures that are followed: headlines, verdicts among them, and what was asked for."""
-    cheap = question.measured(scenario, Draws(draws, seed), frozenset())(Draws(1, seed))
     mine = [p for p in given if p == question.name or p.startswith(f"{question.name}.")]
     return frozenset(p for p in (*cheap, *mine) if question.is_headline(p) or p in given)
 

@@ -18,6 +18,7 @@ from ripeness.result import VERSION, Provenance, Result, number, truth
 from ripeness.scenario import Scenario
 
 Measured = Callable[[Draws], Mapping[str, Array]]
+LISTED = 1024  # draws over which that is looked for whose figures are listed
 
 
 @dataclass(frozen=True)
@@ -102,15 +103,17 @@ def question_of(scenario: Scenario, measure: str) -> Question:
     asked = [q for q in mine if q.draft is not None and steps[1:2] == [q.draft]]
     known: list[str] = []
     failed: AnalysisError | None = None
-    for question in (*asked, *(q for q in mine if q.draft is None)):
-        try:
-            found = question.measured(scenario, Draws(1))(Draws(1))
-        except AnalysisError as error:
-            failed = failed or error
-            continue
-        if measure in found:
-            return question
-        known += found
+    # What is looked for over draws may be there over many only: at the central values an unknown number forbids it.
+    for table in (Draws(1), Draws(LISTED)):
+        for question in (*asked, *(q for q in mine if q.draft is None)):
+            try:
+                found = question.measured(scenario, table)(Draws(1))
+            except AnalysisError as error:
+                failed = failed or error
+                continue
+            if measure in found:
+                return question
+            known += [path for path in found if path not in known]
     if failed and not known:
         raise failed
     names = known or [q.name for q in mine] or [a.name for a in ANALYSES]
@@ -204,7 +207,7 @@ def measures_of(
         if progress:
             progress(done, len(every), question.name)
         try:
-            central = question.measured(scenario, Draws(1024), wanted)(Draws(1))
+            central = question.measured(scenario, Draws(LISTED), wanted)(Draws(1))
         except AnalysisError as error:
             missing[question.name] = error.problems[0].message
             continue

@@ -100,12 +100,12 @@ def _listed(scenario: Scenario, ties: Sequence[str]) -> str:
 
 def answer(scenario: Scenario, result: PressureResult) -> list[str]:
     """Return the answer: first whether there is a plan, then how far from it, then what if all were willing."""
+    doubtful = in_doubt(scenario, result)
     if not result.rungs:
         if any(w.code == "draft-forbidden" for w in result.warnings):
-            return ["No: the draft crosses a red line, which no pressure moves."]
+            return [f"No: the draft crosses a red line, which no pressure moves. {doubtful}".rstrip()]
         return ["Unknown: a number that every plan needs is not known; the notes name it."]
     first = result.rungs[0]
-    doubtful = in_doubt(scenario, result)
     of = " for the text as printed" if doubtful else ""
     if first.plan.feasible and not first.plan.steps:
         reached = f"No pressure is needed{of}: at the most likely values what was asked is reached as things are."

@@ -20,6 +20,9 @@ VERDICTS: dict[bool | None, tuple[str, Tone]] = {
 
 #: What a verdict at the most likely values is called where the chance over draws lies on the other side of one half.
 OPEN = "open"
+ANY_TEXT = (
+    "The chances below count every text that the draft may be; those beside the verdicts are of the text as printed."
+)
 OPEN_MEANS = (
     "Open: what holds at the most likely values and the chance over all draws lie on different sides of one half."
 )

@@ -293,7 +293,11 @@ def answered(
     *,
     brief: bool = False,
 ) -> TimelineResult:
-    """Return the answers without changes; ``brief`` leaves out errors of the grid, examples, and what nobody asks."""
+    """Return the answers without changes.
+
+    ``brief`` leaves out what is not needed for columns and means: figures at the central values (NaN then, unless those
+    are the only draw), errors of the grid, examples, and what nobody asks.
+    """
     prepared = prepare(scenario, ask, method, draws=table, brief=brief)
     try:
         over, unknown, fired = solve(prepared, table, histories=histories or _enough(prepared), progress=progress)
@@ -303,7 +307,9 @@ def answered(
     made = prepared.process
     alone = table.count == 1
     central, unknown_central = over, unknown
-    if not alone:
+    if brief and not alone:
+        central = replace(over, readings={key: np.array([np.nan]) for key in over.readings})
+    elif not alone:
         few = (histories or _enough(prepared)) // 4 + 1
         central, unknown_central, _ = solve(replace(prepared, forced=True), table.central, histories=few)
     names = list(made.timeline.questions) if ask is None else list(dict.fromkeys(ask))

@@ -12,7 +12,7 @@ from ripeness.bargaining.verdicts import Signatory
 from ripeness.plot import waterfall
 from ripeness.plot.figure import svg
 from ripeness.report.document import Block, Bullets, Cell, Heading, Paragraph, Picture, Table
-from ripeness.report.words import label, percent, quoted
+from ripeness.report.words import ANY_TEXT, label, percent, quoted
 from ripeness.result import decimal
 from ripeness.scenario import Scenario
 from ripeness.scenario.names import distinct
@@ -68,8 +68,9 @@ def lessons(scenario: Scenario, result: SignResult) -> Sequence[Block]:
     learned = result.learned
     blocks: list[Block] = []
     if learned.observed:
-        blocks += [Heading("What the answers already seen imply"), _seen(scenario, learned), _chances(scenario, result)]
-        blocks += _moved(scenario, learned)
+        blocks += [Heading("What the answers already seen imply"), _seen(scenario, learned)]
+        blocks += [Paragraph(ANY_TEXT)] if result.versions else []
+        blocks += [_chances(scenario, result), *_moved(scenario, learned)]
     said = [line for actor, found in learned.thresholds.items() for line in _thresholds(scenario, actor, found)]
     if said:
         blocks += [Heading("What separates refusing from signing"), Bullets(tuple(said))]
