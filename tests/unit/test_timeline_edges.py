@@ -197,3 +197,20 @@ timeline:
     values = np.array([0.1, 0.05, 0.1, 0.2, 0.05])
     result = ask(lines, draws=Draws.of({"timeline.events.a.hazard": values}))
     assert result.answers["q"].figures[""].column == pytest.approx(np.exp(-10 * values), abs=1e-10)
+
+
+@pytest.mark.parametrize(("hazard", "told"), [("1e-14", False), ("1e-6", True), ("0", False)])
+def test_what_is_given_too_rarely_to_tell_has_no_answer_and_says_so(hazard, told):
+    """What is cut off of sums would be more than all that is given."""
+    result = ask(f"""
+timeline:
+  until: 2031-03-31
+  facts: {{seen: false, war: false}}
+  events:
+    sight: {{when: "!seen", hazard: {hazard}, sets: [seen]}}
+    outbreak: {{when: "!war", hazard: 0.02, sets: [war]}}
+  questions: {{q: {{p: war, by: 2031-03-31, given: {{p: seen, by: 2031-03-31}}}}}}
+""")
+    assert math.isnan(chance(result, "q")) is not told
+    assert ("given-impossible" in {w.code for w in result.warnings}) is not told
+    assert not told or chance(result, "q") == pytest.approx(1 - math.exp(-0.02 * 30), abs=1e-5)
