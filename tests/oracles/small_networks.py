@@ -10,6 +10,7 @@ import random
 from dataclasses import dataclass, field
 
 import numpy as np
+from scipy.optimize import differential_evolution
 
 SIDES = ("north", "south")
 WINS = {"north": {"north": 100, "south": 0}, "south": {"north": 0, "south": 100}}
@@ -207,6 +208,18 @@ def cheapest(net, least, steps, *, willing=False, sources=None):
     cost = np.broadcast_to(spent(net, levels), slack.shape)
     enough = slack >= 1e-7  # what only just reaches its margin does not count: no rounding decides
     return (float(cost[enough].min()) if enough.any() else math.inf), float(slack.max())
+
+
+def most(net, least, sources):
+    """Return the largest slack that sources reach when all are willing, searched between the points of any grid."""
+    ties = [t for t, tie in net.ties.items() if tie["from"] in sources and tie["kind"] != "sway"]
+
+    def short(point):
+        levels = {t: round(x) if net.ties[t]["kind"] == "guarantee" else x for t, x in zip(ties, point, strict=True)}
+        levels = dict.fromkeys(net.ties, 0.0) | levels
+        return -min(float(surplus(net, s, levels)) - least[s] for s in SIDES)
+
+    return -differential_evolution(short, [(0, 1)] * len(ties), seed=0, tol=1e-10, polish=False).fun
 
 
 def least_raise(net, side, tie, levels):
