@@ -52,6 +52,7 @@ def pytest_configure(config):
     config.pluginmanager.register(Costs(config), "costs")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config, items):
     """Leave campaigns to `make exhaustive`, and let one worker have all tests that share what is dear to make."""
     for item in items:

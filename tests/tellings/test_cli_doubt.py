@@ -118,14 +118,14 @@ def test_a_file_alone_shows_the_measures_that_say_most():
 
 @pytest.mark.slow
 def test_what_hangs_on_which_source():
-    done = run(TWO_BANKS, "--sources", "--draws", "2")
+    done = run(TWO_BANKS, "--sources", "--draws", "16")
     text = flat(done.stdout)
     assert done.exit_code == 0
     assert "envoy (A): confidential" in text
     assert "Situation note" not in text
     assert "Both commands report" not in text
     assert "gazette (B): Talks end without a signature" in text
-    assert "Both commands report" in flat(run(TWO_BANKS, "--sources", "--draws", "2", "--confidential").stdout)
+    assert "Both commands report" in flat(run(TWO_BANKS, "--sources", "--draws", "16", "--confidential").stdout)
 
 
 def test_confidential_sources_show_id_and_grade_only():

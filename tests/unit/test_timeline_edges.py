@@ -214,3 +214,22 @@ timeline:
     assert math.isnan(chance(result, "q")) is not told
     assert ("given-impossible" in {w.code for w in result.warnings}) is not told
     assert not told or chance(result, "q") == pytest.approx(1 - math.exp(-0.02 * 30), abs=1e-5)
+
+
+@pytest.mark.parametrize("more", ["", "    - {when: calm, path: timeline.events.outbreak.hazard, times: 2}"])
+def test_a_number_under_an_effect_that_is_unknown_is_not_that_of_the_file(more):
+    lines = f"""
+timeline:
+  until: 2031-03-31
+  facts: {{calm: true, war: false}}
+  events: {{outbreak: {{when: "!war", hazard: 0.02, sets: [war]}}}}
+  effects:
+    - {{when: calm, path: timeline.events.outbreak.hazard, times: {{is: unknown, within: [0, 2]}}}}
+{more}
+  questions: {{q: {{p: war, by: 2031-03-31}}}}
+"""
+    result = ask(lines)
+    assert math.isnan(chance(result, "q"))
+    assert "unknown-needed" in {w.code for w in result.warnings}
+    settled = ask(lines.replace("times: {is: unknown, within: [0, 2]}", "sets: 0.03"))
+    assert chance(settled, "q") == pytest.approx(1 - math.exp(-0.03 * 30 * (2 if more else 1)), abs=1e-9)

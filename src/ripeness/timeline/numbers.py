@@ -33,11 +33,13 @@ def baseline_path(event: str) -> str:
 class _Affected(Columns):
     """Numbers under effects: all but those that change are read from the plain ones, so that each is drawn once."""
 
-    def __init__(self, plain: Columns, draws: Draws, changed: set[str]) -> None:
+    def __init__(self, plain: Columns, draws: Draws, changed: set[str], unknown: set[str]) -> None:
         super().__init__(plain.scenario, draws)
-        self._plain, self._changed = plain, changed
+        self._plain, self._changed, self._unknown = plain, changed, unknown
 
     def __call__(self, path: str) -> Array:
+        if path in self._unknown:
+            return np.full(self.draws.count, np.nan)
         return super().__call__(path) if path in self._changed else self._plain(path)
 
 
@@ -77,9 +79,12 @@ class Numbers:
     def _affected(self, acting: Acting) -> Columns:
         plain = self.columns(())
         chosen = dict(self.draws.chosen)
+        unknown: set[str] = set()
         for k in acting:
             effect = self.process.timeline.effects[k]
             word = next(w for w in ("sets", "times", "add") if getattr(effect, w) is not None)
+            if effect.path in unknown and word != "sets":
+                continue
             by = plain(f"timeline.effects.{k}.{word}")
             now = chosen.get(effect.path)
             if now is None:
@@ -93,13 +98,15 @@ class Numbers:
                 raise AnalysisError.of(
                     "out-of-range", message, hint="narrow the ranges", path=f"timeline.effects.{k}.path"
                 )
-            if np.isnan(value).any():
-                chosen.pop(effect.path, None)  # unknown it stays
+            unknown.discard(effect.path)
+            if np.isnan(value).any():  # by an unknown number, or of one: not the number of the file
+                chosen.pop(effect.path, None)
+                unknown.add(effect.path)
             else:
                 chosen[effect.path] = value
         draws = replace(self.draws, chosen=chosen)
         object.__setattr__(draws, "sampled", self.draws.sampled)
-        return _Affected(plain, draws, set(chosen))
+        return _Affected(plain, draws, set(chosen), unknown)
 
     def _drawn(self, path: str) -> dict[str, Array]:
         """Return an estimate as drawn; of a ranking all alternatives, so that the others stay as drawn."""
