@@ -219,8 +219,11 @@ def compared(edits, measure):
         assert sum(shares.values()) == near(found.b.mean - found.a.mean)
 
 
+SEEDS = (0, 1, 2, 4, 5, 7, 3, 6, *range(8, 200))  # 3 and 6 take long
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(examples(8, 200)))
+@pytest.mark.parametrize("seed", SEEDS[: examples(6, 200)])
 def test_two_files_are_compared_as_by_hand(seed):
     compared(drawn(seed), MEASURES[seed % len(MEASURES)])
 
