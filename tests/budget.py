@@ -32,7 +32,7 @@ BUDGETS = {
 _ELSEWHERE = {"oracles": "differential", "reference": "cases", "docs": "documentation", "generator": "ensembles"}
 
 SLOW = 1.0  # seconds of processor time above which a test is marked `slow`
-LONGEST = 5.0  # what one test may take; four times as much fails
+LONGEST = 5.0  # what one test may take; twice as much fails, as for a folder
 
 
 class Count(NamedTuple):

@@ -86,7 +86,7 @@ class Costs:
         return table
 
     def faults(self) -> list[str]:
-        """Return the folders above twice their budgets, and the tests above four times theirs."""
+        """Return what is above twice its budget."""
         if FULL:
             return []
         above = [
@@ -95,9 +95,9 @@ class Costs:
             if seconds > 2 * BUDGETS.get(name, 0)
         ]
         return above + [
-            f"{nodeid}: {seconds:.1f} s, more than four times the {LONGEST:.0f} that one test may take"
+            f"{nodeid}: {seconds:.1f} s, more than twice the {LONGEST:.0f} that one test may take"
             for nodeid, seconds in sorted(self.alone.items())
-            if seconds > 4 * LONGEST  # one test varies more with the machine than a folder
+            if seconds > 2 * LONGEST
         ]
 
     @pytest.hookimpl(tryfirst=True)

@@ -173,19 +173,27 @@ def small(folder):
 
 
 @pytest.mark.slow
-def test_report_is_written_once_and_never_over_something_else(tmp_path, tmp_path_factory):
+def test_the_same_report_again_is_no_overwriting(tmp_path, tmp_path_factory):
     out = tmp_path / "report.html"
     arguments = ("report", small(tmp_path_factory.mktemp("file")), "-o", str(out), "--draws", "4")
     assert run(*arguments).returncode == 0
     first = out.read_text(encoding="utf-8")
     assert run(*arguments).returncode == 0, "the same content is no overwriting"
+    assert out.read_text(encoding="utf-8") == first
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["report.html"]
+
+
+@pytest.mark.slow
+def test_a_report_takes_the_place_of_another_file_only_when_forced(tmp_path, tmp_path_factory):
+    out = tmp_path / "report.html"
+    arguments = ("report", small(tmp_path_factory.mktemp("file")), "-o", str(out), "--draws", "4")
     out.write_text("mine", encoding="utf-8")
     refused = run(*arguments)
     assert refused.returncode == 1
     assert "--force" in refused.stderr
     assert out.read_text(encoding="utf-8") == "mine"
     assert run(*arguments, "--force").returncode == 0
-    assert out.read_text(encoding="utf-8") == first
+    assert out.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["report.html"]
 
 
