@@ -6,7 +6,7 @@ import pytest
 
 import ripeness
 from ripeness.errors import AnalysisError
-from ripeness.report import pressing as say
+from ripeness.words import pressure as say
 from ripeness.scenario import read_text
 from tests.budget import examples
 from tests.oracles import small_networks as oracle

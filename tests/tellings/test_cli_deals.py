@@ -18,10 +18,10 @@ from ripeness.bargaining.frontier import LIMIT
 from ripeness.bargaining.opening import Opening
 from ripeness.cli.app import app
 from ripeness.cli.show_deals import show
-from ripeness.report import agreements as say
-from ripeness.report import improving as better
-from ripeness.report import obstacles as why
-from ripeness.report import words
+from ripeness.words import deals as say
+from ripeness.words import improvements as better
+from ripeness.words import obstacles as why
+from ripeness.words import figures as words
 from ripeness.scenario import read_text
 from ripeness.scenario.logic import parse
 from tests.conftest import DATA, TINY, replaced

@@ -12,7 +12,7 @@ import ripeness
 from ripeness.cli.app import app
 from ripeness.cli.doubt import bar, line
 from ripeness.doubt.spread import spread
-from ripeness.report import resting as say
+from ripeness.words import doubt as say
 from tests.conftest import DATA, replaced
 from tests.tellings.test_cli_deals import golden
 

@@ -10,9 +10,9 @@ import ripeness
 from ripeness.conference import RULES, Trading
 from ripeness.plot import paths, positions, settlements, trades
 from ripeness.plot.figure import new_axes, svg
-from ripeness.report import stakeholders as say
-from ripeness.report.document import Bullets, Paragraph, Picture, Table
-from ripeness.report.sections.conference import stakeholders as section
+from ripeness.words import conference as say
+from ripeness.telling.blocks import Bullets, Paragraph, Picture, Table
+from ripeness.telling.conference import stakeholders as section
 from ripeness.scenario import read as read_file
 from tests.conftest import DATA
 

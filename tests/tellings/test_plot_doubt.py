@@ -6,7 +6,7 @@ import pytest
 import ripeness
 from ripeness import plot
 from ripeness.plot.figure import svg
-from ripeness.report import resting as say
+from ripeness.words import doubt as say
 
 
 @pytest.fixture(scope="module")

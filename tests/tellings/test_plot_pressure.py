@@ -13,9 +13,9 @@ from ripeness.plot.figure import BLUE, svg
 from ripeness.plot.leverage_map import KINDS, leverage_height
 from ripeness.plot.pressure import flip_height, flip_rows
 from ripeness.plot.pulls import arrows
-from ripeness.report.document import Heading, Paragraph, Picture, Table
-from ripeness.report.pressing import actor
-from ripeness.report.sections.pressure import pressing
+from ripeness.telling.blocks import Heading, Paragraph, Picture, Table
+from ripeness.words.pressure import actor
+from ripeness.telling.pressure import pressing
 from ripeness.scenario import read_text
 from tests.conftest import DATA, TINY, replaced
 from tests.tellings.test_cli_pressure import ENOUGH

@@ -5,8 +5,8 @@ import pytest
 import ripeness
 from ripeness.plot.figure import svg
 from ripeness.plot.timeline import calendar, ends, facts, histories
-from ripeness.report.document import Picture, Table
-from ripeness.report.sections.timeline import deadlines
+from ripeness.telling.blocks import Picture, Table
+from ripeness.telling.timeline import deadlines
 from tests.conftest import DATA
 
 

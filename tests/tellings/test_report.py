@@ -9,7 +9,7 @@ import pytest
 
 import ripeness
 from ripeness.bargaining.trades import Exchange
-from ripeness.report.sections.evidence import supports
+from ripeness.telling.evidence import supports
 from ripeness.scenario import read_text
 
 TWO_BANKS = (Path(__file__).parents[1] / "data" / "two-banks.yaml").read_text(encoding="utf-8")
@@ -237,7 +237,7 @@ def test_a_draft_that_can_be_repaired_has_no_such_part(changed):
 
 
 def test_repairs_name_the_guarantees_that_they_add(changed):
-    from ripeness.report.sections.sign import signing
+    from ripeness.telling.sign import signing
 
     known = changed(("freeze: {is: unknown, note: no source says}", "freeze: 30"))
     result = ripeness.sign(known, "envoys", draws=4, guarantees=True, keep=["control"])
@@ -252,7 +252,7 @@ def test_repairs_name_the_guarantees_that_they_add(changed):
 
 
 def test_along_the_frontier_is_a_table(changed):
-    from ripeness.report.sections.improving import improving
+    from ripeness.telling.improvements import improving
 
     known = changed(("freeze: {is: unknown, note: no source says}", "freeze: 30"))
     result = ripeness.deals(known, "envoys", draws=1)
@@ -273,7 +273,7 @@ def test_along_the_frontier_is_a_table(changed):
 
 def test_agreements_that_move_with_strength_have_pictures(changed):
     known = changed(("freeze: {is: unknown, note: no source says}", "freeze: 30"))
-    from ripeness.report.sections.deals import agreements
+    from ripeness.telling.deals import agreements
 
     result = ripeness.deals(known, "envoys", draws=4)
     found = agreements(known, result)

@@ -13,7 +13,7 @@ from ripeness.bargaining.frontier import frontier
 from ripeness.bargaining.interests import inside
 from ripeness.bargaining.terms import Terms
 from ripeness.bargaining.witness import permitted, sums
-from ripeness.report.resting import subject
+from ripeness.words.doubt import subject
 from ripeness.scenario import read_text
 from ripeness.scenario.logic import parse
 from ripeness.valuation import Space

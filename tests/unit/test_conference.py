@@ -14,7 +14,7 @@ from ripeness.conference.outcomes import Models, by_rule
 from ripeness.conference.pivotal import by_formula, by_running_again, carried, without
 from ripeness.errors import AnalysisError, ScenarioError
 from ripeness.numerics.draws import Draws
-from ripeness.report.words import label
+from ripeness.words.figures import label
 from ripeness.scenario import read_text
 from ripeness.scenario.write import write
 from tests.conftest import TINY

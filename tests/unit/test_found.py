@@ -33,7 +33,7 @@ war:
 def test_a_conference_issue_may_be_called_because_or_note(tiny):
     scenario = tiny(more=CONFERENCE)
     assert ripeness.conference(scenario, draws=1).to_dict()["issues"]["because"]["compromise"] == pytest.approx(30)
-    from ripeness.cli.show_data import data
+    from ripeness.scenario.content import data
     from ripeness.valuation.advise import all_advice
 
     assert json.dumps(data(scenario, confidential=False))

@@ -7,7 +7,7 @@ import ripeness
 from ripeness.conference.measured import conference_measures
 from ripeness.leverage.measured import pressure_measures
 from ripeness.numerics.draws import Draws
-from ripeness.report.resting import subject
+from ripeness.words.doubt import subject
 
 DRAWS = Draws(48, seed=3)
 

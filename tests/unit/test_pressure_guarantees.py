@@ -7,8 +7,8 @@ import pytest
 
 import ripeness
 from ripeness.numerics.draws import Draws
-from ripeness.report import pressing as say
-from ripeness.report import pressure_plans as plans
+from ripeness.words import pressure as say
+from ripeness.words import plans
 from ripeness.scenario import read_text
 from ripeness.valuation import Pressure, judge, valuation
 from ripeness.valuation.exact import exact

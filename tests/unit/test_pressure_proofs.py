@@ -7,8 +7,9 @@ import pytest
 
 import ripeness
 from ripeness.errors import AnalysisError
-from ripeness.report import needing, pressing
-from ripeness.report import pressure_plans as plans
+from ripeness.words import needed as needing
+from ripeness.words import pressure as pressing
+from ripeness.words import plans
 from ripeness.scenario import read_text
 from ripeness.valuation.advise import all_advice
 

@@ -146,7 +146,7 @@ timeline:
         figure = result.answers[question].figures[""]
         assert (figure.mean, figure.error) == (mean, pytest.approx(3 / 8_192))
     assert result.to_dict()["questions"]["q"]["error"] == pytest.approx(3 / 8_192)
-    from ripeness.report.deadlines import chance as told
+    from ripeness.words.timeline import chance as told
 
     assert told(result.answers["q"].figures[""]) == "0 %, at most 0.04 %"
     assert told(result.answers["kept"].figures[""]) == "100 %, at least 99.9634 %"

@@ -10,8 +10,8 @@ from ripeness.result import decimal
 
 if TYPE_CHECKING:
     from ripeness.bargaining import PanelResult
-    from ripeness.cli.console import Console
     from ripeness.scenario import Scenario
+    from ripeness.writers.console import Console
 
 
 @app.command()
@@ -75,7 +75,7 @@ def _show(scenario: Scenario, result: PanelResult, out: Console) -> None:
 
 
 def _cells(seen: dict[str, Any]) -> tuple[str, str, str, str]:
-    from ripeness.report.words import percent
+    from ripeness.words.figures import percent
 
     stalemate = "unknown" if seen["stalemate"] is None else percent(seen["stalemate"])
     none = "unknown" if "hurting" in seen["unknown"] else "none"

@@ -15,8 +15,8 @@ from ripeness.errors import Problem, printable
 from ripeness.result import VERSION
 
 if TYPE_CHECKING:
-    from ripeness.cli.console import Console
     from ripeness.scenario import Scenario
+    from ripeness.writers.console import Console
 
 _SOON, _LONG = 5.0, 20.0  # seconds after which, and from which on, it is said how long a command will take
 
@@ -33,6 +33,7 @@ app = typer.Typer(
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="Path, - or the id of a shipped case.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON: what to_dict() gives in Python.")]
+Long = Annotated[bool, typer.Option("--long", help="Print all of it, not only what fits on a screen.")]
 Count = Annotated[
     int, typer.Option("--draws", min=1, max=2**20, help="Draws of the uncertain numbers; 1: central values.")
 ]
@@ -107,7 +108,7 @@ def print_json(content: Any) -> None:
 
 def console(*, stderr: bool = False) -> Console:
     """Return the console for stdout, or for talk on stderr."""
-    from ripeness.cli.console import new_console
+    from ripeness.writers.console import new_console
 
     return new_console(stderr=stderr)
 

@@ -23,7 +23,7 @@ def show(
     """Show who wants what, ties, drafts and dates; or all of it."""
     scenario = read(file)
     if as_json:
-        from ripeness.cli.show_data import data
+        from ripeness.scenario.content import data
 
         print_json(data(scenario, confidential=confidential))
     elif full:

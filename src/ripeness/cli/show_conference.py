@@ -7,8 +7,8 @@ from rich.markup import escape
 
 from ripeness.cli.show_page import clean, head, line, stacked, table
 from ripeness.conference import RULES, ConferenceResult
-from ripeness.report import stakeholders as say
 from ripeness.scenario import Scenario
+from ripeness.words import conference as say
 
 _ISSUE = 16  # columns of an issue's id
 

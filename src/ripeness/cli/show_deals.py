@@ -13,9 +13,9 @@ from ripeness.bargaining.strengths import Strength
 from ripeness.cli import show_parts as parts
 from ripeness.cli.show_improving import improving
 from ripeness.cli.show_obstacles import obstacles
-from ripeness.report import agreements as say
-from ripeness.report.words import firmness, percent, points
 from ripeness.scenario import Scenario
+from ripeness.words import deals as say
+from ripeness.words.figures import firmness, percent, points
 
 
 def show(

@@ -9,8 +9,8 @@ from ripeness.cli.show_page import clean, head, line, table
 from ripeness.doubt import AgainstResult, DoubtResult, LeaveOneOutResult, ListResult
 from ripeness.doubt.evidence import Kind
 from ripeness.doubt.questions import shown
-from ripeness.report import resting as say
 from ripeness.scenario import Scenario
+from ripeness.words import doubt as say
 
 _OTHERS: tuple[tuple[Kind, str], ...] = (
     ("claim", "Without one claim"),

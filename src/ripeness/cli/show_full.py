@@ -8,11 +8,11 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
-from ripeness.cli.show_data import HIDDEN, differences, figure, grade, hidden, numbers, observed, resting_on, unknown
 from ripeness.cli.show_page import clean, head, line, stacked, table
 from ripeness.cli.show_scenario import actors, dates, drafts, matrix, ties, title
 from ripeness.scenario import Estimate, Scenario
 from ripeness.scenario.conference import Position
+from ripeness.scenario.content import HIDDEN, differences, figure, grade, hidden, numbers, observed, resting_on, unknown
 from ripeness.scenario.evidence import Reading
 from ripeness.scenario.graph import GraphPreference, StatePreference
 from ripeness.scenario.record import Path, note_of

@@ -8,10 +8,10 @@ from rich.console import Console
 
 from ripeness.cli.show_page import head, line, table
 from ripeness.graphmodel import CONCEPTS, MovesResult
-from ripeness.report import further as say
-from ripeness.report import minds as whose
-from ripeness.report.situations import NAMES
 from ripeness.scenario import Scenario
+from ripeness.words import inverse as whose
+from ripeness.words import moves_further as say
+from ripeness.words.states import NAMES
 
 
 def minds(scenario: Scenario, result: MovesResult, console: Console, *, full: bool) -> None:

@@ -6,8 +6,8 @@ from rich.console import Console
 
 from ripeness.bargaining.deals import DealsResult
 from ripeness.cli import show_parts as parts
-from ripeness.report import improving as say
 from ripeness.scenario import Scenario
+from ripeness.words import improvements as say
 
 _TRADES = 4
 _EXCHANGES = 8

@@ -11,8 +11,8 @@ from rich.markup import escape
 from ripeness.cli import show_further as further
 from ripeness.cli.show_page import clean, head, line, table
 from ripeness.graphmodel import CONCEPTS, MovesResult
-from ripeness.report import situations as say
 from ripeness.scenario import Scenario
+from ripeness.words import states as say
 
 
 def show(

@@ -7,8 +7,8 @@ from rich.console import Console
 from ripeness.bargaining.certificate import Certificate
 from ripeness.bargaining.deals import DealsResult
 from ripeness.cli import show_parts as parts
-from ripeness.report import obstacles as say
 from ripeness.scenario import Scenario
+from ripeness.words import obstacles as say
 
 
 def obstacles(scenario: Scenario, result: DealsResult, console: Console) -> None:

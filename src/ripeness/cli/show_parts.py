@@ -10,9 +10,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from ripeness.bargaining.deals import DealsResult
-from ripeness.report import agreements as say
-from ripeness.report.words import percent, span
 from ripeness.scenario import Scenario
+from ripeness.words import deals as say
+from ripeness.words.figures import percent, span
 
 _NAME = 22  # characters; where a name is longer, or there are more than three, columns are headed by ids
 

@@ -12,11 +12,14 @@ from ripeness.cli.show_page import line as plain_line
 from ripeness.cli.show_parts import dashed, table
 from ripeness.leverage import PressureResult
 from ripeness.leverage.answers import Rung
-from ripeness.report import aftermath, agreements, flipping, needing
-from ripeness.report import pressing as say
-from ripeness.report import pressure_plans as plans
-from ripeness.report.words import points
 from ripeness.scenario import Scenario
+from ripeness.words import consequences as aftermath
+from ripeness.words import deals as agreements
+from ripeness.words import flips as flipping
+from ripeness.words import needed as needing
+from ripeness.words import plans
+from ripeness.words import pressure as say
+from ripeness.words.figures import points
 
 Bare = Mapping[str, tuple[float, str | None]]  # surplus without pressure, and the best way of refusing
 

@@ -6,9 +6,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ripeness.cli.show_data import calendar, differences, figure, unknown
 from ripeness.cli.show_page import clean, head, line, stacked, table
 from ripeness.scenario import Scenario
+from ripeness.scenario.content import calendar, differences, figure, unknown
 from ripeness.scenario.parties import Ranking
 from ripeness.scenario.ties import Support, Tie
 

@@ -7,10 +7,10 @@ from rich.markup import escape
 from rich.text import Text
 
 from ripeness.cli.show_page import clean, head, line, table
-from ripeness.report import deadlines as say
-from ripeness.report.words import day
 from ripeness.scenario import Scenario
 from ripeness.timeline import Change, TimelineResult
+from ripeness.words import timeline as say
+from ripeness.words.figures import day
 
 _MOVERS = 10
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ripeness.cli.shell import Count, File, Json, Seed, app, console, print_json, progress, read
-from ripeness.cli.what_if import On, Package, RedLines, Set, asked, firmness, tell_beside, tell_changes
+from ripeness.cli.shell import Count, File, Json, Long, Seed, app, console, print_json, progress, read
+from ripeness.cli.what_if import On, Package, RedLines, Set, asked, tell_beside, tell_changes
 from ripeness.errors import AnalysisError
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def sign(  # noqa: PLR0913, PLR0917 - one option each
     guarantees: Annotated[
         bool, typer.Option("--guarantees", help="Let repairs add the draft's optional guarantees (may-guarantee).")
     ] = False,
+    long: Long = False,
     red_lines: RedLines = None,
     numbers: Set = None,
     package: Package = None,
@@ -52,11 +53,12 @@ def sign(  # noqa: PLR0913, PLR0917 - one option each
     if as_json:
         print_json(result.to_dict())
         return
-    from ripeness.cli.show_sign import show as shown
+    from ripeness.telling.sign import tell
+    from ripeness.writers.terminal import write
 
     out = console()
-    tell_changes(found, out, but="red-lines")
-    shown(found.scenario, result, out, red_lines=firmness(red_lines))
+    tell_changes(found, out)
+    write(tell(found.scenario, result), out, long=long)
     tell_beside(found, result, answer, out)
 
 

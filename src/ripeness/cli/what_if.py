@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 if TYPE_CHECKING:
-    from ripeness.cli.console import Console
     from ripeness.result import Result
     from ripeness.scenario import Scenario
+    from ripeness.writers.console import Console
 
 _PANEL = "What if"
 _MOST = 24  # figures that are shown side by side

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from ripeness.errors import AnalysisError, near
 
 if TYPE_CHECKING:
-    from ripeness.report.document import Document
     from ripeness.report.findings import Findings, Progress
     from ripeness.scenario import Scenario
+    from ripeness.telling.blocks import Document
 
 
 def report(
@@ -45,7 +45,7 @@ def report(
     """
     from ripeness.report.again import command
     from ripeness.report.findings import Search
-    from ripeness.report.html import render
+    from ripeness.writers.html import render
 
     full = _in_full(scenario, drafts)
     search = Search(scenario, full, draws, seed)
@@ -78,25 +78,25 @@ def _in_full(scenario: Scenario, drafts: Sequence[str] | None) -> list[str]:
 
 
 def _document(scenario: Scenario, found: Findings, again: str, *, confidential: bool) -> Document:
-    from ripeness.report.document import Document
-    from ripeness.report.names import lacking, words_of
-    from ripeness.report.sections.conference import stakeholders
-    from ripeness.report.sections.conflict import conflict
-    from ripeness.report.sections.deals import agreements
-    from ripeness.report.sections.doubts import doubts
-    from ripeness.report.sections.evidence import assumptions, evidence
-    from ripeness.report.sections.method import method
-    from ripeness.report.sections.minds import minds
-    from ripeness.report.sections.missing import missing
-    from ripeness.report.sections.moves import situations
-    from ripeness.report.sections.overview import overview
-    from ripeness.report.sections.panel import ripeness
-    from ripeness.report.sections.pressure import pressing
-    from ripeness.report.sections.resting import resting as rests
-    from ripeness.report.sections.sign import signing
-    from ripeness.report.sections.timeline import deadlines
-    from ripeness.report.words import day
+    from ripeness.report.method import method
+    from ripeness.report.missing import missing
+    from ripeness.report.overview import overview
     from ripeness.scenario.what_if import said
+    from ripeness.telling.blocks import Document
+    from ripeness.telling.conference import stakeholders
+    from ripeness.telling.deals import agreements
+    from ripeness.telling.doubt import resting as rests
+    from ripeness.telling.doubts import doubts
+    from ripeness.telling.evidence import assumptions, evidence
+    from ripeness.telling.inverse import minds
+    from ripeness.telling.moves import situations
+    from ripeness.telling.names import lacking, words_of
+    from ripeness.telling.panel import ripeness
+    from ripeness.telling.pressure import pressing
+    from ripeness.telling.scenario import conflict
+    from ripeness.telling.sign import signing
+    from ripeness.telling.timeline import deadlines
+    from ripeness.words.figures import day
 
     sections = [overview(scenario, found.judged, found.full)] if found.judged else []
     sections += [signing(scenario, r, found.hindered[r.draft]) for r in found.answered if r.draft in found.hindered]

@@ -1,0 +1,1 @@
+"""Results told once, in blocks, for whatever they are written to."""

@@ -1,0 +1,1 @@
+"""Sentences about figures, names and verdicts, each said in one place."""

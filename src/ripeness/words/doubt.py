@@ -1,0 +1,308 @@
+"""On what an answer rests, in words: for the terminal and for the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ripeness.doubt import DoubtResult, LeaveOneOutResult
+from ripeness.doubt.flipping import Flip, Moved
+from ripeness.doubt.leaving import Figures, Left
+from ripeness.doubt.single import Bar
+from ripeness.scenario import Scenario
+from ripeness.words.figures import label
+
+HELD = {True: "bluff", False: "held"}
+
+
+def subject(scenario: Scenario, measure: str) -> str:
+    """Return in plain words what a measure is; its path where there are none."""
+    steps = measure.split(".")
+    name = scenario.name("drafts", steps[1] if len(steps) > 1 else "")
+    draft = f"draft \N{LEFT DOUBLE QUOTATION MARK}{name}\N{RIGHT DOUBLE QUOTATION MARK}"
+    if steps[0] == "sign" and len(steps) == 3 and steps[2] in ("probability", "signs"):
+        return {
+            "probability": f"the chance that all sign the {draft}",
+            "signs": f"whether all sign the {draft}",
+        }[steps[2]]
+    if steps[0] == "sign" and len(steps) == 4 and steps[2] in scenario.actors:
+        name = scenario.name("actors", steps[2])
+        said = {
+            "probability": f"the chance that {name} signs the {draft}",
+            "signs": f"whether {name} signs the {draft}",
+            "surplus": f"what signing the {draft} is worth to {name} beyond refusing, in its points",
+        }
+        return said.get(steps[3], measure)
+    if steps[0] == "panel" and len(steps) == 4:
+        name = scenario.name("actors", steps[1])
+        view = "by the common estimate" if steps[2] == "common" else "by its own beliefs"
+        said = {
+            "way_out": f"whether there is a way out for {name}, {view}",
+            "hurting": f"what {name} loses by the war against the best agreement, {view}, in its points",
+            "stalemate": f"the chance that {name} does not win outright, {view}",
+        }
+        return said.get(steps[3], measure)
+    if steps[0] == "conference" and len(steps) == 3:
+        return f"where the conference settles {_issue(scenario, steps[1])}, by {steps[2]}"
+    if steps[0] == "timeline" and len(steps) == 3 and steps[2] == "probability" and scenario.timeline:
+        asked = scenario.timeline.questions.get(steps[1])
+        name = asked.name if asked is not None and asked.name else steps[1]
+        return f"the chance of \N{LEFT DOUBLE QUOTATION MARK}{name}\N{RIGHT DOUBLE QUOTATION MARK}"
+    if steps[0] == "pressure":
+        return _pressure(scenario, steps) or measure
+    if measure.endswith(".zone.empty"):
+        bare = ", without any guarantee" if "without_guarantees" in steps else ""
+        return f"whether there is no package that all would sign{bare}"
+    return measure
+
+
+def _issue(scenario: Scenario, issue: str) -> str:
+    scale = scenario.conference.issues.get(issue) if scenario.conference else None
+    return (
+        f"\N{LEFT DOUBLE QUOTATION MARK}{scale.name if scale and scale.name else issue}\N{RIGHT DOUBLE QUOTATION MARK}"
+    )
+
+
+def _pressure(scenario: Scenario, steps: list[str]) -> str | None:
+    """Return in plain words what a measure of pressure is."""
+    free = steps[1] not in scenario.drafts
+    rest = steps[1:] if free else steps[2:]
+    text = "some package" if free else f"the draft \N{LEFT DOUBLE QUOTATION MARK}{scenario.name('drafts', steps[1])}"
+    text = text if free else f"{text}\N{RIGHT DOUBLE QUOTATION MARK}"
+    if rest == ["everything", "works"]:
+        return f"whether all sign {text} when every source does all that it would"
+    if rest == ["plan", "works"]:
+        return f"whether all sign {text} under the least plan of pressure"
+    if rest[0] == "flips" and len(rest) == 5:
+        who, signatory = scenario.name("actors", rest[2]), scenario.name("actors", rest[1])
+        how = "alone" if rest[3] == "alone" else "with those whom it moves"
+        if rest[4] == "flips":
+            return f"whether {who}, {how}, could make {signatory} sign {text}"
+        if rest[4] == "surplus_at_full":
+            return f"what signing {text} is worth to {signatory} when {who}, {how}, does all that it can"
+    return None
+
+
+def is_share(result: DoubtResult) -> bool:
+    """Return whether a measure is a chance, to be shown in per cent."""
+    last = result.measure.rpartition(".")[2]
+    return last in ("probability", "posterior", "again", "stalemate", "compliance", "common", "believed")
+
+
+def value(result: DoubtResult, number: float, *, mean: bool = False) -> str:
+    """Return a value of the measure as it reads best; ``mean``: over draws, where yes and no become a share."""
+    if np.isnan(number):
+        return "unknown"
+    if result.verdict and not mean:
+        return "yes" if number >= 0.5 else "no"
+    if result.verdict or is_share(result):
+        return share(number)
+    return figure(number)
+
+
+def share(number: float) -> str:
+    """Return a share in per cent, small ones with a decimal."""
+    if 0 < abs(number) < 0.0005 or 0.9995 < number < 1:
+        return "< 0.1 %" if abs(number) < 0.5 else "> 99.9 %"
+    digits = 1 if abs(number) < 0.0995 or 0.9005 < abs(number) < 1 else 0
+    return f"{100 * number:.{digits}f} %".replace("-", "\N{MINUS SIGN}")
+
+
+def figure(number: float) -> str:
+    """Return a figure with about three digits that count, never in powers of ten."""
+    size = abs(number)
+    digits = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
+    text = f"{number:,.{digits}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return ("0" if text in ("-0", "") else text).replace("-", "\N{MINUS SIGN}")
+
+
+def number_words(scenario: Scenario, path: str) -> str:
+    """Return the plain words for an uncertain number."""
+    return label(scenario, path)
+
+
+def central(scenario: Scenario, result: DoubtResult) -> str:
+    """Return the figure at the central values, as a sentence."""
+    what = subject(scenario, result.measure)
+    said = f"{what[0].upper()}{what[1:]}"
+    verdict = ""
+    if result.limit is not None and not result.verdict and result.central == result.central:
+        side = "at or above" if result.central >= result.limit else "below"
+        limit = share(result.limit) if is_share(result) else figure(result.limit)
+        verdict = f", {side} {limit}, where its verdict turns"
+    return f"{said}: {value(result, result.central)} at the most likely values{verdict}."
+
+
+def spreading(result: DoubtResult) -> Iterator[str]:
+    """Yield sentences on how far the figure spreads."""
+    found = result.spread
+    if found is None:
+        return
+    draws = f"Over {result.provenance.draws:,} draws of the uncertain numbers"
+    if found.known == 0:
+        yield f"{draws}: unknown in all of them."
+        return
+    if result.verdict:
+        error = f" (standard error {share(found.reaches_error or 0)})"
+        yield f"{draws}: yes in {share(found.reaches or 0)} of them{error}."
+    else:
+        q = {level: (at, low, high) for level, at, low, high in found.quantiles}
+        half = f"half of them {_between(result, q[0.25][0], q[0.75][0])}"
+        most = f"nine in ten {_between(result, q[0.05][0], q[0.95][0])}"
+        ends = " and ".join(_to(result, low, high) for _, low, high in (q[0.05], q[0.95]))
+        yield (
+            f"{draws}: median {value(result, q[0.5][0])}, {half}, {most}. With so many draws these outer ends are "
+            f"known to within {ends}."
+        )
+        if found.limit is not None and found.reaches is not None:
+            limit = share(found.limit) if is_share(result) else figure(found.limit)
+            error = f" (standard error {share(found.reaches_error)})" if found.reaches_error else ""
+            among = {0.0: "none", 1.0: "all"}.get(found.reaches, share(found.reaches))
+            yield f"At or above {limit} in {among} of the draws{error}."
+    if found.known < 1:
+        yield f"Unknown in {share(1 - found.known)} of the draws."
+
+
+def _between(result: DoubtResult, low: float, high: float) -> str:
+    """Return a range in words, at one figure where both ends read the same."""
+    first, last = value(result, low), value(result, high)
+    return f"at {first}" if first == last else f"between {first} and {last}"
+
+
+def _to(result: DoubtResult, low: float, high: float) -> str:
+    first, last = value(result, low), value(result, high)
+    return first if first == last else f"{first} to {last}"
+
+
+def moved(scenario: Scenario, one: Moved) -> str:
+    """Return one move of a flip set."""
+    words = number_words(scenario, one.path)
+    line = f" (line {one.line})" if one.line else ""
+    if one.path.endswith(".held"):
+        now, then = HELD[one.start >= 0.5], HELD[one.to >= 0.5]
+        return f"{words}{line}: {then} instead of {now}"
+    return f"{words}{line}: {figure(one.to)} instead of {figure(one.start)} ({share(one.share)} of its range)"
+
+
+def flipping(result: DoubtResult) -> Iterator[str]:
+    """Yield what turns the verdict, or that nothing does."""
+    found = result.flip
+    if found is None:
+        if result.limit is None:
+            yield "The figure has no verdict of its own; give a limit to ask what turns it."
+        elif np.isnan(result.central):
+            yield "At the most likely values the figure is unknown, so there is no verdict to turn."
+        return
+    if found.found:
+        yield _turned(result, found)
+        return
+    if found.one_way:
+        why = (
+            f"In all {found.steps:,} steps that were looked at each number pushed one way only, so this is as far as "
+            "it goes"
+        )
+    else:
+        why = f"This is a search over {found.points:,} points, not a proof"
+    yield (
+        "No move of any numbers inside their own ranges was found that turns the verdict: with every number at the end "
+        f"that helps most it is {value(result, found.farthest)}. {why}."
+    )
+
+
+def _turned(result: DoubtResult, found: Flip) -> str:
+    count = len(found.moves)
+    who = "One number alone turns" if count == 1 else f"{count} numbers together turn"
+    small = (
+        "no smaller set does, each number tried at both ends of its range"
+        if found.smallest
+        else "the smallest set that was found; smaller ones of three and more were not all tried"
+    )
+    check = "Run again with these values the analysis agrees" if found.verified else "Run again, the analysis disagrees"
+    single = "" if count == 1 else f" ({small})"
+    return (
+        f"{who} it inside {'its range' if count == 1 else 'their ranges'}{single}, "
+        f"just so: the figure is then {value(result, found.after)}. {check}."
+    )
+
+
+def turning(scenario: Scenario, bar: Bar) -> str:
+    """Return where one number alone would turn the verdict."""
+    found = bar.turning
+    words = number_words(scenario, bar.number.path)
+    if found is None:
+        return ""
+    if bar.number.kind == "held":
+        return f"{words} would have to be {HELD[found.value >= 0.5]}"
+    beyond = "" if found.inside else ", outside its range"
+    return f"{words} would have to be {found.side} {figure(found.value)}{beyond}"
+
+
+def without(result: DoubtResult, one: Left) -> str:
+    """Return the measure without a source or claim."""
+    found = now(result, one)
+    return value(result, found.mean, mean=True)
+
+
+def leading(scenario: Scenario, result: DoubtResult) -> str:
+    """Return what is left without the source on which most hangs."""
+    assert result.evidence is not None  # noqa: S101 - asked only where evidence was left out
+    carrying = [one for one in result.sources() if result.measure in one.moved or one.changes]
+    if not carrying:
+        return "No source alone carries any of it: without any one of them the figure is what it is."
+    one = carrying[0]
+    base = value(result, result.evidence.base[result.measure].mean, mean=True)
+    rests = len(one.variant.affected)
+    numbers = f"{rests} {'number of the file rests' if rests == 1 else 'numbers of the file rest'} on it alone"
+    told = "; ".join(change(scenario, result.evidence, path, one) for path in one.changes)
+    verdicts = f"What changes: {told}." if told else "No verdict changes."
+    return (
+        f"Most hangs on {one.variant.id} (grade {one.variant.grade}): without it the figure is {without(result, one)} "
+        f"on average over draws instead of {base}; {numbers}. {verdicts}"
+    )
+
+
+def now(result: DoubtResult, one: Left) -> Figures:
+    """Return the figures of the measure after a change of the evidence."""
+    assert result.evidence is not None  # noqa: S101 - asked only where evidence was left out
+    return one.moved.get(result.measure, result.evidence.base[result.measure])
+
+
+def change(scenario: Scenario, evidence: LeaveOneOutResult, path: str, one: Left) -> str:
+    """Return one verdict that changes."""
+    limit, yes = evidence.limits[path], path in evidence.verdicts
+    before, after = (side(f.central, limit, yes=yes) for f in (evidence.base[path], one.moved[path]))
+    return f"{subject(scenario, path)}: {after} instead of {before}"
+
+
+def side(number: float, limit: float, *, yes: bool) -> str:
+    """Return on which side of a limit a figure lies; of a truth, yes or no."""
+    if np.isnan(number):
+        return "unknown"
+    if yes:
+        return "yes" if number >= limit else "no"
+    return f"at or above {figure(limit)}" if number >= limit else f"below {figure(limit)}"
+
+
+def largest(scenario: Scenario, evidence: LeaveOneOutResult, one: Left) -> str:
+    """Return what moves most where no verdict changes."""
+    chances = [p for p in one.moved if p.endswith("probability") and p in evidence.asked]
+    if not chances:
+        return "No verdict changes."
+    path = max(chances, key=lambda p: abs(one.moved[p].mean - evidence.base[p].mean))
+    before, after = share(evidence.base[path].mean), share(one.moved[path].mean)
+    if before == after:
+        return "No verdict changes, and no chance visibly."
+    return f"No verdict changes; most moves {subject(scenario, path)}: {after} instead of {before}."
+
+
+def says(scenario: Scenario, one: Left, *, confidential: bool) -> str:
+    """Return what a source or claim is, as far as it may be shown."""
+    variant = one.variant
+    if scenario.sources[variant.source].confidential and not confidential:
+        return "confidential"
+    if variant.kind == "source":
+        return scenario.sources[variant.id].title
+    claim, _, reading = variant.id.partition(".")
+    return scenario.claims[claim].readings[reading].says if reading else scenario.claims[claim].says

@@ -1,0 +1,1 @@
+"""Ways out of a telling: terminal, page, Word file, notebook."""
