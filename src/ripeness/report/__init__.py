@@ -1,4 +1,4 @@
-"""Results in words: results -> document -> HTML."""
+"""Everything that a scenario answers, as one document: results -> tellings -> page or paper."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ripeness.errors import AnalysisError, near
 
 if TYPE_CHECKING:
-    from ripeness.report.findings import Findings, Progress
+    from ripeness.report.asking import Answers, Progress
     from ripeness.scenario import Scenario
     from ripeness.telling.blocks import Document
 
@@ -43,22 +43,35 @@ def report(
     AnalysisError
         ``unknown-draft``.
     """
-    from ripeness.report.again import command
-    from ripeness.report.findings import Search
     from ripeness.writers.html import render
 
-    full = _in_full(scenario, drafts)
-    search = Search(scenario, full, draws, seed)
-    again = command(scenario, full, draws=draws, seed=seed, confidential=confidential)
-    say, steps = progress or _silent, search.steps()
-    total = len(steps) + 2
-    for done, (what, step) in enumerate(steps, start=1):
-        say(done, total, what)
-        step()
-    say(total - 1, total, "drawing")
-    document = _document(scenario, search.found, again, confidential=confidential)
+    return render(
+        document(scenario, drafts=drafts, draws=draws, seed=seed, confidential=confidential, progress=progress)
+    )
+
+
+def document(
+    scenario: Scenario,
+    *,
+    drafts: Sequence[str] | None = None,
+    draws: int = 1024,
+    seed: int = 0,
+    confidential: bool = False,
+    progress: Progress | None = None,
+) -> Document:
+    """Return the report on a scenario in blocks, for any writer; the parameters are those of :func:`report`."""
+    from ripeness.report.again import command
+    from ripeness.report.asking import Answers, steps
+
+    answers = Answers(_in_full(scenario, drafts))
+    again = command(scenario, answers.full, draws=draws, seed=seed, confidential=confidential)
+    asked = list(steps(scenario, answers, draws=draws, seed=seed))
+    say, total = progress or _silent, len(asked) + 1
+    for done, step in enumerate(asked, start=1):
+        say(done, total, step.what)
+        step.run()
     say(total, total, "writing")
-    return render(document)
+    return _document(scenario, answers, again, confidential=confidential)
 
 
 def _silent(done: int, total: int, what: str) -> None:
@@ -77,40 +90,22 @@ def _in_full(scenario: Scenario, drafts: Sequence[str] | None) -> list[str]:
     return list(drafts)
 
 
-def _document(scenario: Scenario, found: Findings, again: str, *, confidential: bool) -> Document:
-    from ripeness.report.method import method
-    from ripeness.report.missing import missing
+def _document(scenario: Scenario, answers: Answers, again: str, *, confidential: bool) -> Document:
+    from ripeness.report.method import method, missing
     from ripeness.report.overview import overview
     from ripeness.scenario.what_if import said
+    from ripeness.telling import tell
     from ripeness.telling.blocks import Document
-    from ripeness.telling.conference import stakeholders
-    from ripeness.telling.deals import agreements
-    from ripeness.telling.doubt import resting as rests
-    from ripeness.telling.doubts import doubts
-    from ripeness.telling.evidence import assumptions, evidence
-    from ripeness.telling.inverse import minds
-    from ripeness.telling.moves import situations
+    from ripeness.telling.evidence import assumptions, doubts, evidence
     from ripeness.telling.names import lacking, words_of
-    from ripeness.telling.panel import ripeness
-    from ripeness.telling.pressure import pressing
-    from ripeness.telling.scenario import conflict
-    from ripeness.telling.sign import signing
-    from ripeness.telling.timeline import deadlines
+    from ripeness.telling.scenario import tell as who_wants_what
     from ripeness.words.figures import day
 
-    sections = [overview(scenario, found.judged, found.full)] if found.judged else []
-    sections += [signing(scenario, r, found.hindered[r.draft]) for r in found.answered if r.draft in found.hindered]
-    sections += [agreements(scenario, found.agreed)] if found.agreed else []
-    sections += [ripeness(scenario, found.ripe)] if found.ripe else []
-    sections += [situations(scenario, found.stays)] if found.stays else []
-    sections += [asked] if found.stays and (asked := minds(scenario, found.stays)) else []
-    sections += [pressing(scenario, p) for p in found.pressed]
-    sections += [stakeholders(scenario, found.met)] if found.met else []
-    sections += [deadlines(scenario, found.ahead)] if found.ahead else []
-    sections += [rests(scenario, found.resting, confidential=confidential)] if found.resting else []
-    sections += [missing(found.missing)] if found.missing else []
-    sections += [conflict(scenario), evidence(scenario, confidential=confidential), assumptions(scenario)]
-    sections += [doubts(scenario), method(found.answered, again)]
+    told = [tell(scenario, result) for result in answers.results]
+    sections = [overview(scenario, answers.judged, answers.full, told), *told]
+    sections += [missing(answers.missing)] if answers.missing else []
+    sections += [who_wants_what(scenario), evidence(scenario, confidential=confidential), assumptions(scenario)]
+    sections += [doubts(scenario), method(told, answers.results, again)]
     as_of = f"As of {day(scenario.as_of)}. " if scenario.as_of else ""
     as_of += "".join(f"What if: {said(change)}. " for change in scenario.changes)
     return Document(

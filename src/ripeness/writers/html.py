@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
@@ -11,7 +12,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from ripeness.errors import printable
-from ripeness.telling.blocks import Document
+from ripeness.telling.blocks import Cell, Document, Picture, Table, Telling, drawn, shown
 
 # Letters that run from right to left: Hebrew, Arabic, Syriac, Thaana, N'Ko and their like, presentation forms included.
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff"
@@ -20,20 +21,75 @@ _RUN = f"[{_RTL}](?:[^\\S\\n]*[\\u200c\\u200d]?[{_RTL}]+)*"
 
 def render(document: Document) -> str:
     """Return a document as HTML text; everything from a scenario is escaped."""
-    folder = files("ripeness.writers")
+    environment = _environment(document.names)
+    style = Markup(_shipped("style.css"))  # noqa: S704 - shipped with the package
+    return environment.from_string(_shipped("page.html.j2")).render(document=document, style=style)
+
+
+def fragment(telling: Telling, *, names: Sequence[str] = ()) -> str:
+    """Return one telling as a piece of HTML without pictures, to stand in a page of somebody else."""
+    environment = _environment(names)
+    environment.globals["pictures"] = False
+    source = "{% import 'blocks.html.j2' as show with context %}{{ show.telling(section) }}"
+    return environment.from_string(source).render(section=telling)
+
+
+def _environment(names: Sequence[str]) -> Environment:
+    from jinja2 import DictLoader
+
     environment = Environment(
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_shower(document.names),
+        finalize=_shower(names),
+        loader=DictLoader({"blocks.html.j2": _shipped("blocks.html.j2")}),
     )
     environment.filters["plain"] = lambda text: escape(_clean(text))
-    environment.filters["picture"] = Markup
+    environment.filters["drawn"] = _svg
+    environment.filters["grouped"] = _grouped
+    environment.filters["parts"] = lambda telling: shown(telling, "page", long=True)
     environment.tests["a"] = lambda block, name: type(block).__name__ == name
-    template = environment.from_string((folder / "report.html.j2").read_text(encoding="utf-8"))
-    style = Markup((folder / "style.css").read_text(encoding="utf-8"))  # noqa: S704 - shipped with the package
-    return template.render(document=document, style=style)
+    environment.globals["pictures"] = True
+    return environment
+
+
+def _shipped(name: str) -> str:
+    return (files("ripeness.writers") / name).read_text(encoding="utf-8")
+
+
+def _svg(picture: Picture) -> Markup:
+    """Return a picture as SVG text."""
+    from ripeness.plot.figure import svg
+
+    return Markup(drawn(picture, svg))  # noqa: S704 - drawn by us; words of a scenario are escaped where they are drawn
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row of a table on a page: the head that names it and rows below it, if it has one, and its other cells."""
+
+    head: Cell | None
+    span: int
+    cells: tuple[Cell, ...]
+
+
+def _grouped(table: Table) -> list[_Row]:
+    """Return the rows of a table; a head names all rows up to the next one, so that no head is empty."""
+    found: list[_Row] = []
+    for k, row in enumerate(table.rows):
+        if not row or row[0].kind != "head":
+            found.append(_Row(None, 0, row))
+        elif row[0].text or not found or found[-1].span == 0:
+            below = 1
+            for other in table.rows[k + 1 :]:
+                if not other or other[0].kind != "head" or other[0].text:
+                    break
+                below += 1
+            found.append(_Row(row[0], below, row[1:]))
+        else:
+            found.append(_Row(None, -1, row[1:]))
+    return found
 
 
 def _clean(text: Any) -> str:
