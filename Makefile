@@ -110,8 +110,8 @@ lock: ## make both lock files again; keeps their versions, unless UPGRADE=--upgr
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
 	$(PYTHON) -m venv "$$scratch" && \
 	"$$scratch/bin/python" -m pip --disable-pip-version-check -qq install uv && \
-	"$$scratch/bin/uv" pip compile pyproject.toml --extra tables --group dev --group build $(RESOLVE) $(UPGRADE) -o requirements.lock && \
-	"$$scratch/bin/uv" pip compile pyproject.toml --extra tables --group dev --group build --group browser \
+	"$$scratch/bin/uv" pip compile pyproject.toml --extra tables --extra docx --group dev --group build $(RESOLVE) $(UPGRADE) -o requirements.lock && \
+	"$$scratch/bin/uv" pip compile pyproject.toml --extra tables --extra docx --group dev --group build --group browser \
 		$(RESOLVE) $(UPGRADE) -c requirements.lock -o requirements-browser.lock
 
 clean: ## remove what make made

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ripeness.cli.shell import Count, File, Json, Seed, app, console, print_json, progress, read
-from ripeness.cli.what_if import On, Package, RedLines, Set, asked, firmness, tell_beside, tell_changes
+from ripeness.cli.shell import Count, File, Json, Long, Seed, app, console, print_json, progress, read
+from ripeness.cli.what_if import On, Package, RedLines, Set, asked, tell_beside, tell_changes
 
 if TYPE_CHECKING:
     from ripeness.bargaining import DealsResult
@@ -26,6 +26,7 @@ def deals(  # noqa: PLR0913, PLR0917 - one option each
     draws: Count = 1024,
     seed: Seed = 0,
     as_json: Json = False,
+    long: Long = False,
     red_lines: RedLines = None,
     numbers: Set = None,
     package: Package = None,
@@ -51,11 +52,12 @@ def deals(  # noqa: PLR0913, PLR0917 - one option each
     if as_json:
         print_json(result.to_dict())
     else:
-        from ripeness.cli.show_deals import show as shown
+        from ripeness.telling.deals import tell
+        from ripeness.writers.terminal import write
 
         out = console()
-        tell_changes(found, out, but="red-lines")
-        shown(found.scenario, result, out, red_lines=firmness(red_lines))
+        tell_changes(found, out)
+        write(tell(found.scenario, result), out, long=long)
         tell_beside(found, result, answer, out)
     if result.interrupted:
         raise typer.Exit(130)

@@ -16,7 +16,9 @@ from ripeness.bargaining.strengths import Strength
 from ripeness.bargaining.zone_over_draws import MOST_PACKAGES
 from ripeness.numerics.draws import mean_error
 from ripeness.scenario import Scenario
-from ripeness.words.figures import percent, points
+from ripeness.scenario.logic import parse
+from ripeness.words.figures import percent, points, quoted, spelled
+from ripeness.words.names import short
 
 NAMES = {
     "nash": "Nash",
@@ -104,12 +106,12 @@ def plain_names(scenario: Scenario) -> dict[str, str]:
 
 def who(scenario: Scenario, result: DealsResult) -> str:
     """Return who is to sign, under which guarantees."""
-    names = ", ".join(f"{scenario.name('actors', a)} ({a})" for a in result.asked.signatories)
+    names = ", ".join(scenario.name("actors", a) for a in result.asked.signatories)
     asked = result.asked
     given = [scenario.name("ties", tie) for tie in asked.guarantees]
     given += [f"{scenario.name('ties', tie)} (could be added, and is here)" for tie in asked.optional]
     if asked.draft:
-        of = f"As for the draft {scenario.name('drafts', asked.draft)} ({asked.draft}). "
+        of = f"As for {quoted(scenario.name('drafts', asked.draft))}. "
         return f"{of}To sign: {names}. Guarantees: {', '.join(given) or 'none'}."
     return f"To sign: {names}. Guarantees on offer, all counted here: {', '.join(given) or 'none'}."
 
@@ -132,12 +134,8 @@ def without(result: DealsResult) -> str:
     return f"{text}, and the most robust one by all with a chance of {' instead of '.join(chances)}."
 
 
-def answer(result: DealsResult) -> str:
-    """Return whether there is a package that all would sign, in one paragraph."""
-    return " ".join(filter(None, (_central(result), _over_draws(result))))
-
-
-def _central(result: DealsResult) -> str:
+def central(result: DealsResult) -> str:
+    """Return whether there is a package that all would sign at the most likely values."""
     allowed = f"the {result.packages:,} packages that the rules allow"
     zone = result.zone
     if zone.empty is None:
@@ -157,7 +155,8 @@ def _central(result: DealsResult) -> str:
     return f"{text} {on_it:,} of them cannot be improved for one without loss for another (the frontier)."
 
 
-def _over_draws(result: DealsResult) -> str:
+def over_draws(result: DealsResult) -> str:
+    """Return in what share of draws there is such a package."""
     draws = result.provenance.draws
     if draws == 1:
         return ""
@@ -193,7 +192,7 @@ def gained(scenario: Scenario, result: DealsResult, agreement: Agreement) -> lis
     for actor in result.asked.signatories:
         share = agreement.gains[actor]
         of_most = "" if result.zone.empty or agreement.surplus[actor] is None else _share(share)
-        rows.append((scenario.name("actors", actor), points(agreement.surplus[actor], signed=True), of_most))
+        rows.append((short(scenario, "actors", actor), points(agreement.surplus[actor], signed=True), of_most))
     return rows
 
 
@@ -223,7 +222,7 @@ def beside(scenario: Scenario, standing: Standing, called: Callable[[str], str])
     ``called`` names the actors in lists of figures.
     """
     said = [
-        f"Crosses a red line of {scenario.name('actors', actor)}: never {', never '.join(lines)}."
+        f"Crosses a red line of {scenario.name('actors', actor)}: never {_lines(scenario, lines)}."
         for actor, lines in standing.crossed.items()
     ]
     said.append(_better(scenario, standing, called))
@@ -236,6 +235,10 @@ def beside(scenario: Scenario, standing: Standing, called: Callable[[str], str])
     if standing.nearest and standing.nearest["clauses"]:
         said.append(f"All would sign it with this change: {clauses(scenario, standing.nearest['changes'])}.")
     return said
+
+
+def _lines(scenario: Scenario, lines: Iterable[str]) -> str:
+    return ", never ".join(spelled(scenario, parse(line)) for line in lines)
 
 
 def _better(scenario: Scenario, standing: Standing, called: Callable[[str], str]) -> str:
@@ -266,7 +269,7 @@ def sweep(result: DealsResult, side: str) -> list[Strength]:
 def constant(scenario: Scenario, swept: Sequence[Strength]) -> str:
     """Return a sentence where the strength of a side decides nothing: none signed at any, or the same; else nothing."""
     span = f"with {swept[0].factor:g} to {swept[-1].factor:g} times its strength"
-    side = scenario.name("actors", swept[0].side)
+    side = short(scenario, "actors", swept[0].side)
     if all(s.empty for s in swept):
         return f"{side}: {span} no package would be signed by all{_lacking(swept)}."
     if all(s.empty is False and (s.surplus, s.package) == (swept[0].surplus, swept[0].package) for s in swept):

@@ -11,6 +11,7 @@ from ripeness.bargaining.trades import Exchange, Give
 from ripeness.scenario import Scenario
 from ripeness.words.deals import clauses
 from ripeness.words.figures import percent, points, quoted
+from ripeness.words.names import short
 
 NOT_COMPARABLE = (
     "Points of different actors cannot be compared: a rate says what one side gets, in its own points, for each point "
@@ -167,7 +168,7 @@ def exchanges(scenario: Scenario, result: DealsResult, most: int) -> tuple[Mappi
 
 def along(scenario: Scenario, result: DealsResult) -> str:
     """Return how to read exchanges along the frontier."""
-    first, second = (scenario.name("actors", a) for a in result.asked.signatories[:2])
+    first, second = (short(scenario, "actors", a) for a in result.asked.signatories[:2])
     return (
         f"Each step is better for {first} and worse for {second}; the rate is what {first} gains, in its own points, "
         f"for each point that {second} gives, in its own."

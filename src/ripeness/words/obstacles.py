@@ -11,6 +11,7 @@ from ripeness.bargaining.opening import Kind, Opening
 from ripeness.scenario import Scenario
 from ripeness.scenario.logic import parse
 from ripeness.words.figures import label, percent, points, spelled
+from ripeness.words.names import short
 
 MARK = "in conflict"
 _PLENTY = 10**6  # points: by so much less refusing was tried to be worth (ripeness.bargaining.opening)
@@ -21,7 +22,7 @@ def shortfalls(scenario: Scenario, found: Certificate) -> list[tuple[str, str, s
     if found.package is None:
         return []
     return [
-        (scenario.name("actors", a), points(s, signed=True), points(-s) if s < 0 else "nothing")
+        (short(scenario, "actors", a), points(s, signed=True), points(-s) if s < 0 else "nothing")
         for a, s in found.surplus.items()
     ]
 
@@ -45,7 +46,7 @@ def _least(found: Certificate) -> str:
 def _alone(scenario: Scenario, found: Certificate) -> str:
     said = []
     for one in found.blockers:
-        name = scenario.name("actors", one["actor"])
+        name = short(scenario, "actors", one["actor"])
         if one["surplus"] is None:
             said.append(f"{name} alone makes it so: every package crosses one of its red lines.")
         else:
@@ -116,7 +117,7 @@ def listed(scenario: Scenario, wishes: Sequence[tuple[str, str]]) -> str:
     issues: dict[str, list[str]] = {}
     for actor, issue in wishes:
         issues.setdefault(actor, []).append(scenario.name("issues", issue))
-    return "; ".join(f"{scenario.name('actors', a)} on {', '.join(named)}" for a, named in issues.items())
+    return "; ".join(f"{short(scenario, 'actors', a)} on {', '.join(named)}" for a, named in issues.items())
 
 
 def marked(scenario: Scenario, found: Certificate, actors: Sequence[str]) -> list[tuple[str, ...]]:
@@ -147,7 +148,7 @@ def changes(scenario: Scenario, found: Certificate) -> list[Change]:
 def _change(scenario: Scenario, one: Opening) -> Change:
     if one.kind == "red-line":
         line = parse(one.path.partition(": ")[2])
-        what = f"{scenario.name('actors', one.actor)}: its red line: never {spelled(scenario, line)}"
+        what = f"{short(scenario, 'actors', one.actor)}: its red line: never {spelled(scenario, line)}"
         return Change(what, "held", "given up", one.package)
     now, needed = one.present or 0.0, one.needed or 0.0
     if one.kind == "reservations":
@@ -159,7 +160,7 @@ def _change(scenario: Scenario, one: Opening) -> Change:
         of = "" if one.path else ", the least"
         return Change(what, percent(now) + of, f"at least {math.ceil(round(100 * needed, 6))} %", one.package)
     if one.kind == "reservation":
-        what = f"{scenario.name('actors', one.actor)}: what refusing is worth"
+        what = f"{short(scenario, 'actors', one.actor)}: what refusing is worth"
     else:
         what = f"{label(scenario, one.path)} ({scenario.name('issues', one.path.split('.')[3])})"
     way = "at least" if needed > now else "at most"
@@ -187,7 +188,7 @@ def unhelpful(scenario: Scenario, found: Certificate, actors: Sequence[str]) -> 
             "Not even full confidence of everybody that the others comply would suffice: guarantees alone cannot "
             "make an agreement possible."
         )
-    return said + [text for actor in actors if (text := _short(scenario, found, actor))]
+    return said + [text for actor in actors if (text := _insufficient(scenario, found, actor))]
 
 
 def _about_refusing(found: Certificate) -> Iterator[str]:
@@ -201,13 +202,13 @@ def _about_refusing(found: Certificate) -> Iterator[str]:
         yield "A worth of refusing below 0 is worse than the worst answer to every issue."
 
 
-def _short(scenario: Scenario, found: Certificate, actor: str) -> str:
+def _insufficient(scenario: Scenario, found: Certificate, actor: str) -> str:
     """Return which changes of one actor do not suffice by themselves."""
     there = {one.kind for one in found.openings if one.actor == actor}
     missing = [words for kind, words in _tried(scenario, actor).items() if kind not in there]
     if not missing:
         return ""
-    name = scenario.name("actors", actor)
+    name = short(scenario, "actors", actor)
     if there:
         return f"{name}: no change of {_or(missing)} alone suffices."
     return f"{name}: no single number of it suffices, be it {_or(missing)}."

@@ -120,7 +120,8 @@ def _table(console: Console, block: Table, *, long: bool) -> None:
     for k in wanted:
         figures = _holds_figures(block.rows, k)
         head = Text(plain(block.header[k]))
-        columns.add_column(head, overflow="fold", justify="right" if figures else "left", no_wrap=figures)
+        widest = max((len(plain(_said(row[k]))) for row in rows), default=0) if figures else None  # kept on one line
+        columns.add_column(head, overflow="fold", justify="right" if figures else "left", min_width=widest)
     for row in rows:
         columns.add_row(*(Text(plain(_said(row[k]))) for k in wanted))
     console.print(columns)
