@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ripeness.cli.shell import Count, File, Json, Seed, app, console, print_json, read
+from ripeness.cli.shell import Count, File, Json, Long, Seed, app, console, print_json, read
 from ripeness.cli.what_if import On, RedLines, Set, asked, tell_beside, tell_changes
 
 if TYPE_CHECKING:
-    from ripeness.graphmodel import Further, MovesResult
+    from ripeness.graphmodel import MovesResult
     from ripeness.scenario import Scenario
 
 _QUESTIONS = "Further questions"
@@ -116,6 +116,7 @@ def moves(  # noqa: PLR0913, PLR0917 - one parameter for each option of the comm
     draws: Count = 1024,
     seed: Seed = 0,
     as_json: Json = False,
+    long: Long = False,
     wanted: Wanted = None,
     inverse: Inverse = False,
     answered: Answered = None,
@@ -157,19 +158,13 @@ def moves(  # noqa: PLR0913, PLR0917 - one parameter for each option of the comm
     if as_json:
         print_json(result.to_dict())
         return
-    from ripeness.cli.show_moves import show
+    from ripeness.telling.moves import tell
+    from ripeness.writers.terminal import write
 
-    only = not inverse and not _asks(further)
     out = console()
     tell_changes(found, out)
-    show(scenario, result, out, asked=explained, states=states, inverse=inverse, brief=not only)
+    write(tell(scenario, result, asked=explained, states=states, full=inverse), out, long=long)
     tell_beside(found, result, answer, out)
-
-
-def _asks(further: Further) -> bool:
-    """Return whether anything further is asked for that has a part of its own in the output."""
-    parts: tuple[Any, ...] = (further.coalitions, further.up_to, further.views, further.chances, further.foresight)
-    return any(parts) or further.instead is not None
 
 
 def _state(scenario: Scenario, text: str) -> int:

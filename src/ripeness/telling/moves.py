@@ -1,92 +1,134 @@
-"""Which situations would hold, and how they are reached from today's."""
+"""Which situations would hold, how they are reached from today's, and what would make a wanted one hold."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ripeness.graphmodel import CONCEPTS, MovesResult
-from ripeness.plot import moves as plot
-from ripeness.plot.figure import svg
+import numpy as np
+
+from ripeness.graphmodel import MovesResult
 from ripeness.scenario import Scenario
-from ripeness.telling.blocks import Block, Bullets, Cell, Heading, Paragraph, Picture, Section, Table, blocks
+from ripeness.telling import inverse
+from ripeness.telling.blocks import Block, Bullets, Cell, Paragraph, Part, Picture, Table, Telling, blocks, parts
 from ripeness.words import states as say
+from ripeness.words.basis import basis
+from ripeness.words.names import actors
+
+_ORDER = ("seq", "nash", "gmr", "sseq", "smr")  # what most readers mean by holding comes first
+_MOST_DRAWN = 16  # states of a graph that can be read
+
+METHOD = (
+    "A situation says which options each actor has taken. It holds when nobody would leave it; Nash, GMR, SMR, SEQ and "
+    "SSEQ differ in what an actor that could do better reckons with (graph model for conflict resolution: Fang, Hipel "
+    "and Kilgour 1993). Whether a situation is likely, or good, they do not say.",
+    "What would make a wanted situation hold: the smallest change of a ranking, or of the order of statements, after "
+    "which nobody would leave it (inverse graph model).",
+)
 
 
-def situations(scenario: Scenario, result: MovesResult) -> Section:
-    """Return the section on situations that would hold."""
-    return Section(
-        "moves",
-        "Which situations would hold?",
-        blocks(
-            Paragraph(
-                "A state says which options each actor has taken. It holds when nobody would leave it: the concepts "
-                "below differ in what an actor that could do better reckons with. Whether a state is likely, or good, "
-                f"they do not say. {say.size(result)}"
-            ),
+def tell(
+    scenario: Scenario, result: MovesResult, *, asked: Sequence[int] = (), states: bool = False, full: bool = False
+) -> Telling:
+    """Return which situations would hold.
+
+    ``asked`` are states of which it is said who would leave them, ``states`` lists all, ``full`` says in full what
+    would make wanted ones hold.
+    """
+    return Telling(
+        id="moves",
+        title="Which situations would hold?",
+        answer=say.in_brief(scenario, result),
+        why=say.wanted(result),
+        sure=f"{say.size(result)} {basis(scenario, 'graph')}",
+        parts=parts(
             _today(scenario, result),
+            [_asked(scenario, result, state) for state in asked],
             _counts(result),
-            _pictures(scenario, result),
+            inverse.wanted(scenario, result, full=full),
+            inverse.further(scenario, result),
             _ways(scenario, result),
-            [Paragraph(f"{warning.message}.", "note") for warning in result.warnings],
+            _reasons(scenario, result),
+            _pictures(scenario, result),
+            _states(result) if states else None,
         ),
+        notes=tuple(f"{warning.message}." for warning in result.warnings),
+        method=METHOD,
+        made=result.provenance,
     )
 
 
-def _today(scenario: Scenario, result: MovesResult) -> Sequence[Block]:
+def _today(scenario: Scenario, result: MovesResult) -> Part:
     rows = [
         (Cell(name, "head"), Cell("; ".join(options)) if options else Cell("none of its options", "quiet"))
         for name, options in say.taken(scenario, result, result.today)
     ]
-    reasons = [" ".join(say.why(scenario, result, one)) for one in result.explanations[result.today]]
-    return [
-        Heading(f"Today: state {result.today}"),
-        Table(("actor", "options taken today"), tuple(rows)),
-        Paragraph(f"{say.today(result)} Who would move from it, and why not:"),
-        Bullets(tuple(reasons)),
-    ]
+    still, verdicts = [], []
+    for one in result.explanations[result.today]:
+        if one.stuck or one.count:
+            verdicts.append(say.why(scenario, result, one)[0])
+        else:
+            still.append(result.frame.makers[one.maker])
+    if still:
+        has = "none of its moves is better for it" if len(still) == 1 else "none has a move that is better for it"
+        verdicts.append(f"{actors(scenario, still)} {'stays' if len(still) == 1 else 'stay'}: {has}.")
+    table = Table(("actor", "options taken today"), tuple(rows))
+    return Part("Today, and who would move", (table, Bullets(tuple(verdicts))))
 
 
-def _counts(result: MovesResult) -> Sequence[Block]:
+def _reasons(scenario: Scenario, result: MovesResult) -> Part:
+    reasons = [say.why(scenario, result, one) for one in result.explanations[result.today] if one.count]
+    said = tuple(" ".join(lines) for lines in reasons)
+    by = Paragraph(say.today(result))
+    return Part(
+        "What each that could do better today reckons with", blocks(by, Bullets(said) if said else None), long=True
+    )
+
+
+def _asked(scenario: Scenario, result: MovesResult, state: int) -> Part:
+    taken = "; ".join(
+        f"{name}: {', '.join(options)}" for name, options in say.taken(scenario, result, state) if options
+    )
+    reasons = tuple(" ".join(say.why(scenario, result, one)) for one in result.explanations[state])
+    lead = Paragraph(f"Taken: {taken or 'no option'}. It holds by: {say.concepts(result.concepts(state))}.")
+    return Part(f"State {state}: who would leave it?", (lead, Bullets(reasons)))
+
+
+def _counts(result: MovesResult) -> list[Part]:
     rows = [
         (Cell(say.NAMES[c], "head"), Cell(f"{len(result.equilibria(c)):,}", "number"), Cell(say.MEANS[c]))
-        for c in CONCEPTS
+        for c in _ORDER
     ]
-    wanted = say.wanted(result)
+    table = Table(("by", "situations", "which means that"), tuple(rows), most=3)
     return [
-        Heading("Situations that would hold"),
-        Table(("by", "states", "which means that"), tuple(rows)),
-        Bullets((*say.reach(result), *([wanted] if wanted else []))),
+        Part("Situations that would hold", (table,)),
+        Part("What can be reached from today", (Bullets(tuple(say.reach(result))),), long=True),
     ]
 
 
-def _pictures(scenario: Scenario, result: MovesResult) -> Sequence[Block]:
+def _pictures(scenario: Scenario, result: MovesResult) -> Part:
     names = {f"actors:{maker}": scenario.name("actors", maker) for maker in result.frame.makers}
     names |= {f"options:{option}": say.option(scenario, option) for option in result.frame.options}
     shown = [state for state, _ in say.best(result)]
     found: list[Block] = []
-    if int(result.feasible.sum()) <= plot.MOST_DRAWN:
-        drawn = svg(plot.states, result, names=names, size=(7.2, 4.6))
+    if int(result.feasible.sum()) <= _MOST_DRAWN:
         caption = (
             "States, in columns by the least number of moves from today's (square). Coloured arrows are moves that are "
             "better for whoever makes them; grey ones are other moves. The darker, the more concepts a state holds by; "
             "double rings: Nash."
         )
-        found.append(Picture(drawn, caption, f"State graph. {_spoken(result, shown)}"))
-    drawn = svg(plot.situations, result, shown, names=names, size=(7.2, 2.6 + 0.3 * len(shown)))
+        spoken = "The graph of all situations and moves between them."
+        found.append(Picture("states", (result,), (7.2, 4.6), caption, spoken, {"names": names}))
     caption = (
-        "Situations that would hold, below today's state: filled squares are options taken, framed ones differ from "
-        "today; dots mark the concepts by which a state holds."
+        "Situations that would hold, below today's: filled squares are options taken, framed ones differ from today; "
+        "dots mark the concepts by which a situation holds."
     )
-    found.append(Picture(drawn, caption, f"Situations. {_spoken(result, shown)}"))
-    return found
+    spoken = "The options taken in each situation of the table above, and the concepts by which it holds."
+    size = (7.2, 2.6 + 0.3 * len(shown))
+    found.append(Picture("situations", (result, shown), size, caption, spoken, {"names": names}))
+    return Part("The situations as a picture", tuple(found), on="page")
 
 
-def _spoken(result: MovesResult, shown: Sequence[int]) -> str:
-    said = [f"state {s}: {', '.join(result.frame.taken(s)) or 'no option taken'}" for s in shown]
-    return "; ".join([f"today is state {result.today}", *said])
-
-
-def _ways(scenario: Scenario, result: MovesResult) -> Sequence[Block]:
+def _ways(scenario: Scenario, result: MovesResult) -> Part:
     rows = []
     for state, held in say.best(result):
         wished = result.wanted is not None and bool(result.wanted[state])
@@ -95,10 +137,22 @@ def _ways(scenario: Scenario, result: MovesResult) -> Sequence[Block]:
         way = f"{how} {'; then '.join(steps)}." if len(steps) > 1 else how
         head = f"{state} (wanted)" if wished else str(state)
         rows.append((Cell(head, "head"), Cell(say.concepts(held)), Cell(different), Cell(way)))
+    title = "Situations that hold by most concepts, and two of those wanted"
     if not rows:
-        return [Paragraph("No state would hold by any concept.")]
+        return Part(title, (Paragraph("No situation would hold by any concept."),), long=True)
     left = len(result.held()) - len(rows)
-    caption = "Those that hold by most concepts, the nearest to today's first, and two of those wanted"
     more = f"; {left:,} more hold by some concept" if left > 0 else ""
     header = ("state", "holds by", "differs from today", "way from today")
-    return [Table(header, tuple(rows), f"{caption}{more}", wide=True)]
+    caption = f"The nearest to today's first, each with its number{more}"
+    return Part(title, (Table(header, tuple(rows), caption, wide=True),), long=True)
+
+
+def _states(result: MovesResult) -> Part:
+    depth = result.reach["moves"].depth
+    rows = []
+    for state in np.flatnonzero(result.feasible).tolist():
+        way = f"{depth[state]}" if depth[state] >= 0 else "not reached"
+        taken = ", ".join(result.frame.taken(state)) or "no option taken"
+        held = say.concepts(result.concepts(state))
+        rows.append((Cell(str(state), "head"), Cell(taken), Cell(way, "number"), Cell(held)))
+    return Part("All states that can be", blocks(Table(("state", "options taken", "moves", "holds by"), tuple(rows))))

@@ -42,11 +42,11 @@ def _picture(scenario: Scenario, result: DealsResult) -> Picture:
     return Picture("demands", (result,), size, caption, spoken, {"names": plain_names(scenario)})
 
 
-def opening(scenario: Scenario, result: DealsResult) -> Part | None:
+def opening(scenario: Scenario, result: DealsResult) -> list[Part]:
     """Return which single changes would make an agreement possible; nothing where all would sign something."""
     found = result.certificate
     if found is None:
-        return None
+        return []
     rows = tuple(
         (
             Cell(one.what, "head"),
@@ -59,10 +59,10 @@ def opening(scenario: Scenario, result: DealsResult) -> Part | None:
     header = ("change", "now", "needed", "all would then sign, for instance")
     caption = "One change at a time, all else as it is; after each there is a package that all would sign"
     more = tuple(say.unhelpful(scenario, found, result.asked.signatories))
-    return Part(
-        "What would make an agreement possible",
-        blocks(
-            Table(header, rows, caption, spare=(3,), most=4) if rows else None,
-            Bullets(more, most=0 if rows else None) if more else None,
+    return [
+        Part(
+            "What would make an agreement possible",
+            (Table(header, rows, caption, spare=(3,), most=4),) if rows else (),
         ),
-    )
+        Part("What alone would not", (Bullets(more),) if more else (), long=bool(rows)),
+    ]

@@ -100,8 +100,8 @@ def _explained(scenario: Scenario) -> Paragraph:
     return Paragraph(
         f"Hurting is how much better for the party the best package is that all others would sign than {going_on}; "
         "none means that there is no such package. A way out is a package that it would sign and that, as it sees "
-        "them, all others would. These are necessary, not sufficient, and are not added up: where all hold, a conflict may stay "
-        "unresolved.",
+        "them, all others would. These are necessary, not sufficient, and are not added up: where all hold, "
+        "a conflict may stay unresolved.",
         "quiet",
     )
 

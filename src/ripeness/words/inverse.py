@@ -24,10 +24,11 @@ def names(scenario: Scenario, result: MovesResult, makers: Iterable[int]) -> str
     return say.joined(found) if found else "nobody"
 
 
-def wanted(found: Inverse) -> str:
+def wanted(scenario: Scenario, found: Inverse) -> str:
     """Return what is wanted, and how many states that are."""
+    spelled = say.spelled(scenario, found.condition) if not found.condition.isdecimal() else f"state {found.condition}"
     compared = f"; the first {len(found.places):,} are compared" if len(found.places) < found.count else ""
-    return f"Wanted: {found.condition} ({counted(found.count, 'state')}{compared})."
+    return f"Wanted: {spelled} ({counted(found.count, 'state')}{compared})."
 
 
 def lead(found: Inverse) -> str:
@@ -63,13 +64,13 @@ def nearest(scenario: Scenario, result: MovesResult, found: Inverse, concept: st
         return []
     many = len(found.places) > 1
     head = (
-        f"{'Fewest changes' if many else 'The change'} by {say.NAMES[concept]}: state {result.frame.id(answer.place)} "
+        f"{'Fewest changes' if many else 'The change'} by {say.NAMES[concept]}: a wanted situation "
         f"holds once {names(scenario, result, makers)} {'changes its' if len(makers) == 1 else 'change their'} mind"
         f"{_proof(both.swaps, both.at_least)}."
     )
     state = result.frame.id(answer.place)
     different = "; ".join(say.changes(scenario, result, state))
-    lines = [head, f"State {state} is as today, but: {different}." if different else f"State {state} is today's."]
+    lines = [head, f"It is as today, but: {different}." if different else "It is today's situation."]
     lines += _by_rankings(scenario, result, both)
     lines += _by_statements(scenario, result, answer, concept)
     return lines
@@ -97,7 +98,7 @@ def _by_statements(scenario: Scenario, result: MovesResult, answer: Answer, conc
         return []
     changes = answer.changes[concept]
     parts = [
-        f"{say.actor(scenario, result.frame.makers[i])} {statements(result, changes[i], moved)}"
+        f"{say.actor(scenario, result.frame.makers[i])} {statements(scenario, result, changes[i], moved)}"
         for i, moved in sorted(found.each.items())
     ]
     proof = "" if found.at_least == found.moved else f" (at least {found.at_least} needed; whether fewer do is open)"
@@ -120,13 +121,13 @@ def _swaps(count: float) -> str:
     return f"{count:g} {'swap' if count == 1 else 'swaps'} of neighbours in rankings"
 
 
-def statements(result: MovesResult, change: Change, moved: Statements) -> str:
+def statements(scenario: Scenario, result: MovesResult, change: Change, moved: Statements) -> str:
     """Return which statements would have to be weighed otherwise."""
     order = result.preferences.order(change.conditions.maker)
     total = len(order)
     parts = []
     for m in moved.moved:
-        text = quoted(order[m.statement].text)
+        text = quoted(say.spelled(scenario, order[m.statement].text))
         place = f"statement {m.statement + 1} of {total}"
         if m.to is None:
             parts.append(f"gives no weight any more to {text} ({place})")
@@ -163,8 +164,12 @@ def answer(scenario: Scenario, result: MovesResult, one: Answer, concept: str) -
         name = say.actor(scenario, result.frame.makers[change.conditions.maker])
         details = [*_conditions(result, change), _by_ranking(change.raises)]
         if change.statements and change.statements.moved:
-            other = f" Equally few: {_others(result, change, change.statements)}." if change.statements.others else ""
-            details.append(f"By statements: {name} {statements(result, change, change.statements)}.{other}")
+            other = (
+                f" Equally few: {_others(scenario, result, change, change.statements)}."
+                if change.statements.others
+                else ""
+            )
+            details.append(f"By statements: {name} {statements(scenario, result, change, change.statements)}.{other}")
         left = change.unstable
         after = f"would then still leave: {names(scenario, result, left)}" if left else "nobody else would leave then"
         found.append((f"{name} would leave it; {after}.", details))
@@ -195,9 +200,11 @@ def _by_ranking(one: Raise) -> str:
     return f"By ranking: {level_words(one)}, {_swaps(one.swaps)}; no other change is smaller."
 
 
-def _others(result: MovesResult, change: Change, moved: Statements) -> str:
+def _others(scenario: Scenario, result: MovesResult, change: Change, moved: Statements) -> str:
     order = result.preferences.order(change.conditions.maker)
-    return "; ".join(" with ".join(quoted(order[k].text) for k in chosen) for chosen in moved.others)
+    return "; ".join(
+        " with ".join(quoted(say.spelled(scenario, order[k].text)) for k in chosen) for chosen in moved.others
+    )
 
 
 def demands(scenario: Scenario, result: MovesResult, found: Inverse, concept: str) -> list[str]:
@@ -214,7 +221,7 @@ def demands(scenario: Scenario, result: MovesResult, found: Inverse, concept: st
             )
         else:
             becomes = f"somebody would leave each of {demand.states:,} states, but nobody all of them"
-        lines.append(f"Without the demand {quoted(demand.text)}: by {say.NAMES[concept]} {becomes}.")
+        lines.append(f"Without the demand {say.spelled(scenario, demand.text)}: by {say.NAMES[concept]} {becomes}.")
     return lines
 
 

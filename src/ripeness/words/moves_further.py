@@ -75,7 +75,7 @@ def _coalition(
         way = ", then ".join(say.path(scenario, result, result.today, steps))
         stays = [c for c in COALITION_CONCEPTS if one.stable[c][found.today]]
         deterred = f"; deterred by {say.concepts(stays)}" if stays else "; nothing deters"
-        text += f" From today's state all of them would gain if {way} (state {steps[-1][1]}){deterred}."
+        text += f" From today's state all of them would gain if {way}{deterred}."
     return text
 
 
@@ -125,7 +125,8 @@ def _vain(scenario: Scenario, result: MovesResult, view: View, one: Expected) ->
     name = frame.makers[view.maker]
     steps = [(frame.makers[s.maker], frame.id(s.to)) for s in one.sanction.path]
     answer = ", then ".join(say.path(scenario, result, to, steps))
-    when = "today" if here == result.today else f"in state {here}"
+    changed = "; ".join(say.changes(scenario, result, here))
+    when = "today" if here == result.today else f"where {changed}"
     return f"For instance {when}: if {say.step(scenario, result, name, here, to)}, it expects that {answer}."
 
 

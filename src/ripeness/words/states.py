@@ -10,8 +10,10 @@ from ripeness.graphmodel import CONCEPTS, MovesResult
 from ripeness.graphmodel.answer import Way
 from ripeness.graphmodel.explanations import Explanation, Improvement, Sanction
 from ripeness.scenario import Scenario
+from ripeness.scenario.logic import Atom, Tree, parse
 from ripeness.scenario.names import distinct
 from ripeness.words.figures import quoted
+from ripeness.words.names import listed, short
 
 #: What it means that a state holds by a concept, for everyone in it.
 MEANS: Mapping[str, str] = {
@@ -34,8 +36,27 @@ _BETTER = {
 
 
 def actor(scenario: Scenario, maker: str) -> str:
-    """Return an actor's name."""
-    return scenario.name("actors", maker)
+    """Return an actor's name, as it stands in a sentence."""
+    return short(scenario, "actors", maker)
+
+
+def spelled(scenario: Scenario, condition: str) -> str:
+    """Return a condition on situations in plain words, each option in quotation marks."""
+    return _spelled(scenario, parse(condition).tree)
+
+
+def _spelled(scenario: Scenario, tree: Tree) -> str:
+    if isinstance(tree, Atom):
+        return quoted(option(scenario, tree.name))
+    parts = [
+        text if isinstance(one, Atom) or one.operator == "not" else f"({text})"
+        for one, text in ((one, _spelled(scenario, one)) for one in tree.operands)
+    ]
+    if tree.operator == "not":
+        return f"not {parts[0]}"
+    if tree.operator == "implies":
+        return f"{parts[1]} if {parts[0]}"
+    return {"and": ", ", "or": " or ", "iff": " exactly when "}[tree.operator].join(parts)
 
 
 def option(scenario: Scenario, name: str) -> str:
@@ -68,7 +89,7 @@ def taken(scenario: Scenario, result: MovesResult, state: int) -> list[tuple[str
 
 
 def changes(scenario: Scenario, result: MovesResult, state: int) -> list[str]:
-    """Return in what a state differs from today's, actor by actor."""
+    """Return in what a situation differs from today's, actor by actor."""
     frame, different = result.frame, result.today ^ state
     found = []
     for i, maker in enumerate(frame.makers):
@@ -114,15 +135,35 @@ def concepts(held: Sequence[str]) -> str:
 
 
 def today(result: MovesResult) -> str:
-    """Return whether today's state would hold."""
+    """Return by which concepts today's situation would hold."""
     held = result.concepts(result.today)
     if not held:
-        return "Today's state would not hold, by any concept."
+        return "Today's situation would not hold, by any concept."
     if len(held) == len(CONCEPTS):
-        return "Today's state would hold, by all five concepts."
+        return "Today's situation would hold, by all five concepts."
     return (
-        f"Today's state would hold by {concepts(held)}, but not by {concepts([c for c in CONCEPTS if c not in held])}."
+        f"Today's situation would hold by {concepts(held)}, but not by "
+        f"{concepts([c for c in CONCEPTS if c not in held])}."
     )
+
+
+def in_brief(scenario: Scenario, result: MovesResult) -> str:
+    """Return whether today's situation would hold, in plain words."""
+    held = result.concepts(result.today)
+    moving = [result.frame.makers[one.maker] for one in result.explanations[result.today] if one.count]
+    who = listed(actor(scenario, maker) for maker in moving)
+    if "nash" in held:
+        return "Today's situation would hold: nobody has anything better to do at once."
+    if "seq" in held or "smr" in held:
+        return (
+            f"Today's situation would hold: {who} could do better at once, but must reckon with the answers of others."
+        )
+    if held:
+        return (
+            f"Today's situation is held by threats alone: {who} could do better at once, and only answers at a cost to "
+            "those who give them speak against it."
+        )
+    return f"Today's situation would not hold: {who} would leave it, and nothing deters."
 
 
 def why(scenario: Scenario, result: MovesResult, one: Explanation) -> list[str]:
@@ -152,7 +193,7 @@ def telling(one: Explanation) -> list[Improvement]:
 
 def _improvement(scenario: Scenario, result: MovesResult, one: Explanation, better: Improvement) -> str:
     maker = result.frame.makers[one.maker]
-    move = f"If {step(scenario, result, maker, one.place, better.to)} (state {better.to}): "
+    move = f"If {step(scenario, result, maker, one.place, better.to)}: "
     open_ = better.sanctions
     if sanction := open_["sseq"] or open_["seq"]:
         escape = "" if open_["sseq"] else ", though it could then do better again"
@@ -169,7 +210,7 @@ def _answer(
 ) -> str:
     steps = [(result.frame.makers[s.maker], s.to) for s in sanction.path]
     moves = ", then ".join(path(scenario, result, better.to, steps))
-    return f"{'it could come to this' if able else 'it would come to this'}: {moves} (state {sanction.to})"
+    return f"{'it could come to this' if able else 'it would come to this'}: {moves}"
 
 
 def best(result: MovesResult) -> list[tuple[int, tuple[str, ...]]]:
@@ -197,7 +238,7 @@ def reached(scenario: Scenario, result: MovesResult, state: int) -> tuple[str, l
         if way is not None:
             how = _BETTER[kind, way.depth == 1]
             through = (
-                f" It passes through state {joined([str(s) for s in way.passes])}, which would hold as well."
+                f" It passes through {counted(len(way.passes), 'situation')} that would hold as well."
                 if way.passes
                 else ""
             )
