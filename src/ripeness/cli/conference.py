@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ripeness.cli.shell import Count, Json, Seed, app, console, print_json, progress, read
+from ripeness.cli.shell import Count, Json, Long, Seed, app, console, print_json, progress, read
 from ripeness.cli.what_if import On, RedLines, Set, asked, tell_beside, tell_changes
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ def conference(  # noqa: PLR0913, PLR0917 - options
     draws: Count = 1024,
     seed: Seed = 0,
     as_json: Json = False,
+    long: Long = False,
     red_lines: RedLines = None,
     numbers: Set = None,
     on: On = None,
@@ -108,11 +109,12 @@ def conference(  # noqa: PLR0913, PLR0917 - options
     if as_json:
         print_json(result.to_dict())
         return
-    from ripeness.cli.show_conference import show
+    from ripeness.telling.conference import tell
+    from ripeness.writers.terminal import write
 
     out = console()
     tell_changes(found, out)
-    show(found.scenario, result, out, moves=moves)
+    write(tell(found.scenario, result, moves=moves), out, long=long)
     tell_beside(found, result, answer, out)
 
 
@@ -189,9 +191,10 @@ def _backtest(
     if as_json:
         print_json(result.to_dict())
         return
-    from ripeness.cli.show_backtest import show
+    from ripeness.telling.backtest import tell
+    from ripeness.writers.terminal import write
 
-    show(result, console())
+    write(tell(None, result), console())
 
 
 def _outputs(folder: Path, out: tuple[Path | None, Path | None]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -14,7 +14,8 @@ from ripeness.conference.record import RECORD
 from ripeness.scenario import Scenario
 from ripeness.scenario.conference import Scale
 from ripeness.scenario.names import distinct
-from ripeness.words.figures import percent, points
+from ripeness.words.figures import percent, points, quoted
+from ripeness.words.names import listed, short
 
 NAMES: Mapping[str, str] = {
     "compromise": "compromise",
@@ -37,6 +38,7 @@ MEANS: Mapping[str, str] = {
 }
 SHOWN = 3  # actors of whom a line says what their absence would do
 TRADES_SHOWN = 6
+ISSUES_SHOWN = 8  # in the answer
 _SAME = 0.05  # points that are not told apart
 _VERBS = {
     "conflict": "yields in a dispute with",
@@ -47,7 +49,7 @@ _VERBS = {
 
 def actor(scenario: Scenario, name: str) -> str:
     """Return an actor's name."""
-    return scenario.name("actors", name)
+    return short(scenario, "actors", name)
 
 
 def scale(scenario: Scenario, issue: str) -> Scale:
@@ -74,9 +76,45 @@ def size(scenario: Scenario, result: ConferenceResult) -> str:
     return f"{len(result.actors)} stakeholders{left}; {issues}, each a scale from 0 to 100."
 
 
+def in_brief(scenario: Scenario, result: ConferenceResult) -> str:
+    """Return where the issues settle by the forecast, in whole numbers."""
+    each = [(title(scenario, issue), result.settled(issue)["compromise"]) for issue in result.issues]
+    said = [f"{name}: {'unknown' if np.isnan(value) else f'{value:.0f}'}" for name, value in each[:ISSUES_SHOWN]]
+    more = f"; and {len(each) - ISSUES_SHOWN} more" if len(each) > ISSUES_SHOWN else ""
+    return f"By the compromise the issues settle, from 0 to 100, at about: {'; '.join(said)}{more}."
+
+
+def apart(result: ConferenceResult) -> str:
+    """Return how far the rules lie apart over all issues."""
+    widths = []
+    for issue in result.issues:
+        known = [v for v in result.settled(issue).values() if not np.isnan(v)]
+        widths += [max(known) - min(known)] if len(known) > 1 else []
+    if not widths:
+        return "How far the rules agree is unknown."
+    if max(widths) < _SAME:
+        return "All rules say the same."
+    ends = f"{min(widths):.0f}", f"{max(widths):.0f}"
+    lie = f"about {ends[0]}" if ends[0] == ends[1] else f"from {ends[0]} to {ends[1]}"
+    return f"The six rules lie {lie} points apart on an issue; where they disagree, that belongs to the answer."
+
+
 def settled(value: float | None) -> str:
     """Return a position."""
     return points(value)
+
+
+def whole(value: float | None) -> str:
+    """Return a position as a whole number."""
+    return "unknown" if value is None or np.isnan(value) else f"{value:.0f}"
+
+
+def with_span(result: ConferenceResult, issue: str, rule: str) -> str:
+    """Return where an issue settles by a rule in whole numbers, with what the inputs vary."""
+    text = whole(result.settled(issue)[rule])
+    _, low, high = result.interval(issue, rule)
+    several = low is not None and high is not None and high - low >= _SAME and result.provenance.draws > 1
+    return f"{text} ({low:.0f} to {high:.0f})" if several and text != "unknown" else text
 
 
 def span(interval: tuple[float | None, float | None, float | None]) -> str:
@@ -196,31 +234,10 @@ def changes(scenario: Scenario, result: ConferenceResult, issue: str) -> str:
     return f"Whose change of stand would move it most: {'; '.join(each)}." if each else ""
 
 
-def announced(scenario: Scenario, result: ConferenceResult, issue: str) -> str:
-    """Return who would gain most by announcing another position than its own, if nobody else did."""
-    k = result.issues.index(issue)
-    own, reaches = result.stands.position[0, :, k], result.pivotal.reaches[0, :, k]
-    now = result.central[result.pivotal_by][k]
-    nearer = np.abs(own - now) - np.abs(own - reaches)
-    if np.isnan(nearer).all() or np.nanmax(nearer) < 0.05:
-        return "Nobody would bring the outcome nearer to its own position by announcing another."
-    i = int(np.nanargmax(nearer))
-    return (
-        f"Who would gain most by announcing another position alone: {actor(scenario, result.actors[i])}, "
-        f"{points(result.pivotal.announce[0, i, k])} in place of its {points(own[i])}, for an outcome of "
-        f"{points(reaches[i])}."
-    )
-
-
 def silent(scenario: Scenario, result: ConferenceResult, issue: str) -> str:
     """Return who has no say on an issue."""
     names = [actor(scenario, a) for a in result.silent(issue)]
     return f"No say, for no stand is given: {listed(names)}." if names else ""
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return names as a list in words."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else "nobody"
 
 
 # ---- how positions move ----------------------------------------------------------------------------------------------
@@ -278,9 +295,9 @@ def trade(scenario: Scenario, result: ConferenceResult, one: Trade) -> str:
     """Return an exchange in words."""
     giver, partner = (actor(scenario, result.actors[k]) for k in (one.giver, one.partner))
     return (
-        f"{giver} votes {points(one.vote[1])} in place of {points(one.vote[0])} on {result.issues[one.issue]}; "
+        f"{giver} votes {points(one.vote[1])} in place of {points(one.vote[0])} on {quoted(title(scenario, result.issues[one.issue]))}; "
         f"{partner} votes {points(one.partner_vote[1])} in place of {points(one.partner_vote[0])} on "
-        f"{result.issues[one.other]} (gain {one.gain:.2f})"
+        f"{quoted(title(scenario, result.issues[one.other]))} (gain {one.gain:.2f})"
     )
 
 
@@ -343,6 +360,13 @@ def record() -> list[tuple[str, str]]:
         (NAMES[rule], points(low) if low == high else f"{low:.0f}\N{EN DASH}{high:.0f}")
         for rule, low, high in RECORD.errors
     ]
+
+
+def rough() -> str:
+    """Return by how much the forecast missed on its record."""
+    _, low, high = next(row for row in RECORD.errors if row[0] == "compromise")
+    missed = points(low) if low == high else f"{low:.0f} to {high:.0f}"
+    return f"On {RECORD.issues} {RECORD.data} the compromise missed by {missed} points on average."
 
 
 def about_record() -> str:
