@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ripeness.cli.shell import Count, File, Json, Seed, app, console, print_json, progress, read
+from ripeness.cli.shell import Count, File, Json, Long, Seed, app, console, print_json, progress, read
 from ripeness.cli.what_if import On, Package, RedLines, Set, asked, tell_beside, tell_changes
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def pressure(  # noqa: PLR0913, PLR0917 - one option each
     draws: Count = 1024,
     seed: Seed = 0,
     as_json: Json = False,
+    long: Long = False,
     red_lines: RedLines = None,
     numbers: Set = None,
     package: Package = None,
@@ -80,11 +81,12 @@ def pressure(  # noqa: PLR0913, PLR0917 - one option each
     if as_json:
         print_json(result.to_dict())
         return
-    from ripeness.cli.show_pressure import show
+    from ripeness.telling.pressure import tell
+    from ripeness.writers.terminal import write
 
     out = console()
     tell_changes(found, out)
-    show(found.scenario, result, out)
+    write(tell(found.scenario, result), out, long=long)
     tell_beside(found, result, answer, out)
 
 

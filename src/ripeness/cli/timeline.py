@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ripeness.cli.shell import Count, File, Json, Seed, app, console, print_json, progress, read
+from ripeness.cli.shell import Count, File, Json, Long, Seed, app, console, print_json, progress, read
 from ripeness.cli.what_if import On, RedLines, Set, asked, tell_beside, tell_changes
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def timeline(  # noqa: PLR0913, PLR0917 - typer makes an option of each paramete
     draws: Count = 1024,
     seed: Seed = 0,
     as_json: Json = False,
+    long: Long = False,
     red_lines: RedLines = None,
     numbers: Set = None,
     on: On = None,
@@ -84,11 +85,12 @@ def timeline(  # noqa: PLR0913, PLR0917 - typer makes an option of each paramete
             content["movers"] = {"of": movers, "changes": each}
         print_json(content)
         return
-    from ripeness.cli.show_timeline import show
+    from ripeness.telling.timeline import tell
+    from ripeness.writers.terminal import write
 
     out = console()
     tell_changes(found, out)
-    show(scenario, result, out, movers=(movers or "", moved) if moved is not None else None)
+    write(tell(scenario, result, movers=(movers or "", moved) if moved is not None else None), out, long=long)
     tell_beside(found, result, answer, out)
 
 

@@ -74,7 +74,7 @@ class Picture:
         Name of a function of `ripeness.plot`.
     of : tuple
         What it is given.
-    size : (float, float)
+    size : (float, float), or a function that returns them
         Inches.
     caption, spoken : str
         What stands below it; what it says, in at most two sentences, for those who cannot see it.
@@ -86,7 +86,7 @@ class Picture:
 
     plot: str
     of: tuple[Any, ...]
-    size: tuple[float, float]
+    size: tuple[float, float] | Callable[[], tuple[float, float]]
     caption: str
     spoken: str
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -223,4 +223,9 @@ def drawn(picture: Picture, how: Callable[..., Any]) -> Any:
     from importlib import import_module
 
     plot = getattr(import_module("ripeness.plot"), picture.plot)
-    return how(plot, *picture.of, size=picture.size, **picture.options)
+    return how(plot, *picture.of, size=inches(picture), **picture.options)
+
+
+def inches(picture: Picture) -> tuple[float, float]:
+    """Return how large a picture is."""
+    return picture.size() if callable(picture.size) else picture.size

@@ -1,4 +1,4 @@
-"""Whose pressure would make all sign a draft: the answer, the plan, who flips whom, and what comes after."""
+"""Whose pressure would make all sign: the answer, the plan, what each could do, and what comes after."""
 
 from __future__ import annotations
 
@@ -6,34 +6,42 @@ from collections.abc import Mapping, Sequence
 
 from ripeness.leverage import PressureResult
 from ripeness.leverage.answers import Rung
-from ripeness.plot import leverage_map, pressure
-from ripeness.plot.figure import svg
-from ripeness.plot.pulls import arrows
 from ripeness.scenario import Scenario
-from ripeness.telling.blocks import Block, Bullets, Cell, Heading, Paragraph, Picture, Section, Table, blocks
+from ripeness.telling.blocks import Block, Bullets, Cell, Paragraph, Part, Picture, Table, Telling, blocks, parts
 from ripeness.words import consequences as aftermath
+from ripeness.words import deals as agreements
 from ripeness.words import flips as flipping
 from ripeness.words import needed as needing
 from ripeness.words import plans
 from ripeness.words import pressure as say
+from ripeness.words.basis import basis, signing
 from ripeness.words.figures import points
 
 Bare = Mapping[str, tuple[float, str | None]]  # surplus without pressure, and the best way of refusing
 
+METHOD = (
+    "Pressure: a plan says how far each source uses each of its ties. Support is cut, sanctions and inducements change "
+    "what refusing and signing are worth, sway makes others go further; each plan is judged again by the model of "
+    "signing. The least plan is found by branch and bound, with a bound or a proof that there is none.",
+)
 
-def pressing(scenario: Scenario, result: PressureResult) -> Section:
-    """Return the section on pressure for one draft."""
+
+def tell(scenario: Scenario, result: PressureResult) -> Telling:
+    """Return what pressure could do."""
     draft = result.asked.draft
     shown = result.shown if result.shown is not None and result.shown.plan.steps else None
     bare = say.unpressed(scenario, result)
+    answer, *why = say.answer(scenario, result)
     what = f"{scenario.name('drafts', draft)}: whose pressure" if draft is not None else "Any package: whose pressure"
-    return Section(
-        f"pressure-{draft}" if draft is not None else "pressure",
-        f"{what} would make them sign",
-        blocks(
-            [Paragraph(text) for text in say.answer(scenario, result)],
-            _asked(scenario, result, bare),
-            _map(scenario, result),
+    drafts = [draft] if draft is not None else []
+    return Telling(
+        id=f"pressure-{draft}" if draft is not None else "pressure",
+        title=f"{what} would make them sign",
+        answer=answer,
+        why=why[0] if why else "",
+        sure=basis(scenario, *signing(scenario.preferences, *drafts)),
+        parts=parts(
+            _asked(scenario, result, bare, why[1:]),
             _plan(scenario, result, shown) if shown else None,
             _hurdles(scenario, result),
             _flips(scenario, result, bare),
@@ -41,154 +49,188 @@ def pressing(scenario: Scenario, result: PressureResult) -> Section:
             _after(scenario, result) if shown else None,
             _draws(scenario, result),
             _prices(result),
-            [Heading("What these numbers do not say"), Bullets(tuple(plans.limits(result)))],
-            [Paragraph(f"{w.message}.", "note") for w in result.warnings],
+            Part("What these numbers do not say", (Bullets(tuple(plans.limits(result))),), long=True),
         ),
+        notes=tuple(f"{w.message}." for w in result.warnings),
+        method=METHOD,
+        unit="Points are of each actor's own utility.",
+        made=result.provenance,
     )
 
 
-def _asked(scenario: Scenario, result: PressureResult, bare: Bare) -> Sequence[Block]:
+def _asked(scenario: Scenario, result: PressureResult, bare: Bare, more: Sequence[str]) -> list[Part]:
     rows = [
         (
-            Cell(scenario.name("actors", a), "head"),
+            Cell(say.actor(scenario, a), "head"),
             Cell(points(bare[a][0], signed=True), "number"),
             Cell(points(result.margins[a], signed=True), "number"),
         )
         for a in result.asked.signatories
     ]
+    table = Table(("who is to sign", "surplus now", "wanted"), tuple(rows), say.asked(result).removesuffix("."))
+    rules = Paragraph(" ".join(say.rules(scenario, result)), "quiet")
     return [
-        Table(("who is to sign", "surplus now", "wanted"), tuple(rows), say.asked(result)),
-        Paragraph(" ".join(say.rules(scenario, result)), "quiet"),
+        Part("", tuple(Paragraph(text) for text in more)),
+        Part("Where they stand", blocks(table, _package(scenario, result) if result.asked.draft is None else None)),
+        Part("What counts as pressure here", blocks(rules, _map(scenario, result)), long=True),
     ]
 
 
+def _package(scenario: Scenario, result: PressureResult) -> Sequence[Block]:
+    """Return the package that figures are of, where no draft was given."""
+    changed = [f"{issue}: {wording}" for issue, wording in agreements.against_today(scenario, result.package)]
+    if result.guarantees:
+        changed.append(f"Guarantees in it: {', '.join(say.tie(scenario, t) for t in result.guarantees)}")
+    lead = Paragraph("Package that the plan puts forward, where there is one, and that surpluses below are of:")
+    return [lead, Bullets(tuple(changed) or ("today's, unchanged",))]
+
+
 def _map(scenario: Scenario, result: PressureResult) -> Picture | None:
-    found = arrows(scenario, result)
-    if not found:
-        return None
     names = {a: say.actor(scenario, a) for a in scenario.actors}
-    size = (7.2, leverage_map.leverage_height(scenario, result))
-    drawn = svg(leverage_map.leverage, scenario, result, names=names, size=size)
+    if not scenario.ties:
+        return None
+
+    def size() -> tuple[float, float]:
+        from ripeness.plot.leverage_map import leverage_height
+
+        return 7.2, leverage_height(scenario, result)
+
     caption = (
         "Who could act on whom. An arrow is the wider, the more its tie, used in full by itself, could add to the "
         "surplus of a signatory; what a dashed grey arrow (a source presses another) can do is what it makes the other "
         "do. How willing anybody is does not show here."
     )
-    strong = sorted((a for a in found if a.points >= say.LEAST), key=lambda a: -a.points)[:8]
-    spoken = "; ".join(
-        f"{names[a.source]} on {names[a.target]}, {scenario.name('ties', a.tie)}: {points(a.points, signed=True)}"
-        for a in strong
-    )
-    return Picture(drawn, caption, f"Map of leverage, strongest ties first. {spoken or 'No tie has an effect'}.")
+    spoken = "A map of the ties between sources and signatories; the tables of sources hold the figures."
+    return Picture("leverage", (scenario, result), size, caption, spoken, {"names": names})
 
 
-def _plan(scenario: Scenario, result: PressureResult, rung: Rung) -> Sequence[Block]:
+def _plan(scenario: Scenario, result: PressureResult, rung: Rung) -> list[Part]:
     steps = rung.plan.steps
     rows = []
     for number, one in enumerate(steps):
         what, *rest = plans.details(scenario, steps, rung, number)
         after = rest.pop()
-        rows.append((
-            Cell(str(number + 1), "head"),
-            Cell(f"{plans.step(scenario, result, one)}: {what}{f' ({rest[0]})' if rest else ''}."),
-            Cell(after.partition(": ")[2]),
-        ))  # fmt: skip
-    return [
-        Heading(plans.title(result, rung)),
-        Table(("step", "what is done", "surplus then"), tuple(rows), wide=True),
-        Paragraph(plans.costs(scenario, result, rung)),
-    ]
+        done = plans.step(scenario, result, one)
+        rows.append(
+            (
+                Cell(str(number + 1), "head"),
+                Cell(done),
+                Cell(f"{what}{f' ({rest[0]})' if rest else ''}"),
+                Cell(after.partition(": ")[2]),
+            )
+        )
+    table = Table(("step", "what is done", "by which tie", "surplus then"), tuple(rows), spare=(2, 3))
+    costs = Paragraph(plans.costs(scenario, result, rung))
+    return [Part(plans.title(result, rung), (table, costs), long=rung.willing == "all")]
 
 
-def _hurdles(scenario: Scenario, result: PressureResult) -> Sequence[Block]:
+def _hurdles(scenario: Scenario, result: PressureResult) -> Part | None:
     rows = plans.hurdles(scenario, result)
     if not rows:
-        return []
-    return [
-        Heading("What stands in the way: willingness"),
-        Paragraph(plans.hurdles_say(scenario, result)),
-        _table(("source", "tie", "goes to", "10 % more adds"), rows, (2, 3)),
-    ]
+        return None
+    said = Paragraph(plans.hurdles_say(scenario, result))
+    table = _table(("source", "tie", "goes to", "10 % more adds"), rows, (2, 3))
+    return Part("How far each is ready to go", (said, table), long=True)
 
 
-def _flips(scenario: Scenario, result: PressureResult, bare: Bare) -> Sequence[Block]:
-    found: list[Block] = [Heading("Who could flip a refusal, willing or not")]
+def _flips(scenario: Scenario, result: PressureResult, bare: Bare) -> list[Part]:
+    found = [part for signatory in result.asked.signatories for part in _sources(scenario, result, signatory, bare)]
     if result.flips:
-        found += [Paragraph(flipping.meaning(scenario, result)), _lifted(scenario, result)]
-    for signatory in result.asked.signatories:
-        found.append(Paragraph(flipping.standing(scenario, result, signatory, bare[signatory][0])))
-        header, rows, figures = flipping.sources(scenario, result, signatory)
-        if rows:
-            found.append(_table(header, rows, figures))
-        said = (
-            *flipping.nothing(scenario, result, signatory, bare[signatory][1]),
-            *flipping.pairs(scenario, result, signatory),
-            *flipping.sways(scenario, result, signatory),
-        )
-        found += [Bullets(said)] if said else []
-    if result.flips:
-        found.append(Paragraph(flipping.columns(result), "quiet"))
+        meaning = (Paragraph(flipping.meaning(scenario, result)), _lifted(scenario, result))
+        columns = Paragraph(flipping.columns(result), "quiet")
+        found.append(Part("How what each source could do is reckoned", (*meaning, columns), long=True))
     return found
+
+
+def _sources(scenario: Scenario, result: PressureResult, signatory: str, bare: Bare) -> list[Part]:
+    header, rows, figures = flipping.sources(scenario, result, signatory)
+    said = (
+        *flipping.nothing(scenario, result, signatory, bare[signatory][1]),
+        *flipping.pairs(scenario, result, signatory),
+        *flipping.sways(scenario, result, signatory),
+    )
+    table = _table(header, rows, figures, most=3, spare=(1, 2)) if rows else None
+    who = say.actor(scenario, signatory)
+    standing = Paragraph(flipping.standing(scenario, result, signatory, bare[signatory][0]))
+    return [
+        Part(f"What each source alone could do, willing or not: {who}", blocks(standing, table)),
+        Part(
+            f"What two could do together, and what sway would have to add: {who}",
+            (Bullets(said),) if said else (),
+            long=True,
+        ),
+    ]
 
 
 def _lifted(scenario: Scenario, result: PressureResult) -> Picture:
     names = {a: say.actor(scenario, a) for a in scenario.actors}
-    drawn = svg(pressure.flips, result, names=names, size=(7.2, pressure.flip_height(result)))
+
+    def size() -> tuple[float, float]:
+        from ripeness.plot.pressure import flip_height
+
+        return 7.2, flip_height(result)
+
     caption = (
         "How far each source lifts a refusal when it uses all it has: alone (dark), and by those whom it moves "
         "(hatched). Right of the line at 0 the signatory signs."
     )
-    spoken = "; ".join(
-        f"{names[f.source]} on {names[f.signatory]} to {points(f.chain.surplus_at_full, signed=True)}"
-        for signatory in result.asked.signatories
-        for f in flipping.strongest(result, signatory)
-    )
-    return Picture(drawn, caption, f"Surplus at full pressure. {spoken or 'No source has an effect'}.")
+    spoken = "How far each source lifts a refusal; the tables of sources hold the figures."
+    return Picture("flips", (result,), size, caption, spoken, {"names": names})
 
 
-def _needed(scenario: Scenario, result: PressureResult) -> Sequence[Block]:
+def _needed(scenario: Scenario, result: PressureResult) -> Part | None:
     said = needing.needing(scenario, result)
-    return [Heading(needing.HEAD), Paragraph(needing.MEANING), Bullets(tuple(said))] if said else []
+    return Part(needing.HEAD, (Paragraph(needing.MEANING), Bullets(tuple(said))), long=True) if said else None
 
 
-def _after(scenario: Scenario, result: PressureResult) -> Sequence[Block]:
+def _after(scenario: Scenario, result: PressureResult) -> list[Part]:
     tables = [(name, rows) for name, rows in aftermath.changes(scenario, result) if rows]
     said = aftermath.harm(scenario, result)
-    found: list[Block] = [
-        Heading("Who could undo the plan, and what it does besides"),
-        Bullets(tuple(aftermath.undone(scenario, result))),
-        Paragraph(aftermath.CARRIED if tables else aftermath.unchanged(result)),
+    besides: list[Block] = [Paragraph(aftermath.CARRIED if tables else aftermath.unchanged(result))]
+    besides += [_table((name, "before", "after"), rows, (1, 2)) for name, rows in tables]
+    return [
+        Part("Who could undo the plan", (Bullets(tuple(aftermath.undone(scenario, result))),), long=True),
+        Part("What the plan does besides", tuple(besides), long=True),
+        Part(
+            "Harm to people, never netted against anything",
+            (Bullets(tuple(said)),) if said else (),
+            long=result.shown is not None and result.shown.willing == "all",
+        ),
     ]
-    found += [_table((name, "before", "after"), rows, (1, 2)) for name, rows in tables]
-    found += [Paragraph("Harm to people, never netted against anything:"), Bullets(tuple(said))] if said else []
-    return found
 
 
-def _draws(scenario: Scenario, result: PressureResult) -> Sequence[Block]:
+def _draws(scenario: Scenario, result: PressureResult) -> Part | None:
     said = (*plans.over_draws(result), *plans.robust(result))
     rows = plans.robust_rows(scenario, result)
     if not said:
-        return []
+        return None
     table = [_table(("source", "tie", "level asked"), rows, (2,))] if rows else []
-    return [Heading("How sure: over draws of the uncertain numbers"), Bullets(said), *table]
+    title = "How sure: over draws of the uncertain numbers"
+    return Part(title, (Bullets(said), *table), long=not rows)
 
 
-def _prices(result: PressureResult) -> Sequence[Block]:
+def _prices(result: PressureResult) -> Part | None:
     rows, none = plans.prices(result), plans.no_prices(result)
+    title = "What a chance of signature costs"
     if not rows:
-        return [Paragraph(none)] if none else []
-    drawn = svg(pressure.prices, result, size=(5.4, 3.0))
+        return Part(title, (Paragraph(none),), long=True) if none else None
     caption = "The least cost of a plan, by the chance wanted that all sign."
-    spoken = "; ".join(
-        f"{chance}: {judged} as judged, {willing} if all were willing" for chance, judged, willing in rows
-    )
-    return [Heading("What a chance of signature costs"), Picture(drawn, caption, f"{caption} {spoken}.")]
+    spoken = "The least cost of a plan by the chance wanted; the table above holds the figures."
+    table = _table(("chance that all sign", "as judged", "if all were willing"), rows, (1, 2))
+    return Part(title, (table, Picture("prices", (result,), (5.4, 3.0), caption, spoken)), long=True)
 
 
-def _table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]], numbers: Sequence[int]) -> Table:
+def _table(
+    header: tuple[str, ...],
+    rows: Sequence[tuple[str, ...]],
+    numbers: Sequence[int],
+    *,
+    most: int | None = None,
+    spare: tuple[int, ...] = (),
+) -> Table:
     """Return rows of text as a table: a head, then text and numbers."""
     made = [
         tuple(Cell(text, "head" if k == 0 else "number" if k in numbers else "text") for k, text in enumerate(row))
         for row in rows
     ]
-    return Table(header, tuple(made))
+    return Table(header, tuple(made), most=most, spare=spare)

@@ -86,8 +86,15 @@ def changes(scenario: Scenario, result: PressureResult) -> list[tuple[str, list[
     return [
         ("chance in the war", chances),
         ("what refusing is worth to", _points(scenario, effects.refusing)),
-        ("what the war's outcomes are worth to", _points(scenario, effects.war)),
+        ("what the war's outcomes are worth to", _points(scenario, _of_parties(scenario, effects.war))),
     ]
+
+
+def _of_parties(
+    scenario: Scenario, values: Mapping[str, tuple[float | None, float | None]]
+) -> dict[str, tuple[float | None, float | None]]:
+    """Return those of parties and backers: a mediator is not told what a war is worth to it."""
+    return {a: pair for a, pair in values.items() if {"party", "backer"} & set(scenario.actors[a].role)}
 
 
 def unchanged(result: PressureResult) -> str:

@@ -1,4 +1,4 @@
-"""Who could flip a refusal, in plain words: every source, pairs, and what sway would have to be worth."""
+"""What each source could do to a refusal, in plain words: every source, pairs, and what sway would have to be worth."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _LAWFUL = {
     True: " Ties marked as not lawful count, as was asked.",
 }
 
-HEADER = ("source", "adds alone", "with chain", "surplus", "flips at")
+HEADER = ("source", "adds alone", "with chain", "surplus", "enough at")
 COLUMNS = (
     "adds: to the signatory's surplus, when the source uses all it has. surplus: what it is then, with the chain; from "
-    "0 on it signs. flips at: the least level; (chain): the source alone does not."
+    "0 on it signs. enough at: the least level; (chain): the source alone does not."
 )
 _DRAWN = " in draws: share of the draws in which it signs so, or signs anyway."
 
@@ -154,8 +154,8 @@ def _pair(scenario: Scenario, pair: Pair) -> str:
     singly = " and ".join(points(s - pair.before, signed=True) for s in pair.singly)
     adds = f"{points(pair.surplus_at_full - pair.before, signed=True)} together, {singly} singly"
     if math.isnan(pair.level):
-        return f"{both} leave it {points(-pair.surplus_at_full)} short ({adds})"
-    return f"{both} flip it from {level(pair.level)} ({adds})"
+        return f"{both} leave it {points(-pair.surplus_at_full)} points short ({adds})"
+    return f"{both} are enough from {level(pair.level)} ({adds})"
 
 
 def sways(scenario: Scenario, result: PressureResult, signatory: str) -> list[str]:

@@ -11,6 +11,7 @@ from ripeness.numerics.draws import Draws
 from ripeness.scenario import Scenario
 from ripeness.valuation import judge, valuation
 from ripeness.words.figures import percent, points, quoted
+from ripeness.words.names import listed, short
 
 LEAST = 0.05  # points; what is smaller is no effect in a text of one decimal
 UNPROVEN = "That there is none is not proven."
@@ -23,14 +24,13 @@ _LOOSE = 0.5  # gap from which a bound says next to nothing
 
 
 def actor(scenario: Scenario, name: str) -> str:
-    """Return an actor's name without what stands in brackets behind it."""
-    return scenario.name("actors", name).split(" (")[0]
+    """Return an actor's name, as it stands in a sentence."""
+    return short(scenario, "actors", name)
 
 
 def actors(scenario: Scenario, names: Sequence[str]) -> str:
     """Return names of actors with commas and ``and``."""
-    said = [actor(scenario, name) for name in names]
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+    return listed(actor(scenario, name) for name in names)
 
 
 def tie(scenario: Scenario, name: str) -> str:
@@ -68,7 +68,7 @@ def asked(result: PressureResult) -> str:
     share = percent(wanted.chance)
     return (
         f"Enough is a chance of {_each(result)} for each signatory, which makes {share} that all sign; "
-        "at a surplus of 0 a signature is a coin toss."
+        "at a surplus of 0 each signs at the most likely values, and no more."
     )
 
 
@@ -103,26 +103,26 @@ def answer(scenario: Scenario, result: PressureResult) -> list[str]:
     doubtful = in_doubt(scenario, result)
     if not result.rungs:
         if any(w.code == "draft-forbidden" for w in result.warnings):
-            return [f"No: the draft crosses a red line, which no pressure moves. {doubtful}".rstrip()]
+            return ["No: the draft crosses a red line, which no pressure moves.", *doubtful]
         return ["Unknown: a number that every plan needs is not known; the notes name it."]
     first = result.rungs[0]
     of = " for the text as printed" if doubtful else ""
     if first.plan.feasible and not first.plan.steps:
         reached = f"No pressure is needed{of}: at the most likely values what was asked is reached as things are."
-        return [f"{reached} {doubtful or _as_things_are(result)}".rstrip()]
+        return [reached, *(doubtful or _as_things_are(result))]
     if first.plan.feasible:
         return [
             f"Yes: there is a plan{of} within what the sources would do. It costs {points(first.plan.cost)} points in "
-            f"all{sure(first)}. {doubtful}".rstrip()
+            f"all{sure(first)}.",
+            *doubtful,
         ]
     wanted, among = goal(result, first), _among(result)
     head = (
-        f"No, and that is proven{among}: nothing that the sources would do gives {wanted}."
+        f"No, and that is proven of the numbers in this file{among}: nothing that the sources would do gives {wanted}."
         if first.plan.proven
         else f"Unknown: no plan was found that gives {wanted}, but it is not proven that there is none."
     )
-    head = f"{head} {doubtful}".rstrip()
-    return [head, *_verdict(result), *_short(scenario, result), *_willing(scenario, result)]
+    return [head, *_short(scenario, result), *_verdict(result), *_willing(scenario, result), *doubtful]
 
 
 def _among(result: PressureResult) -> str:
@@ -132,28 +132,29 @@ def _among(result: PressureResult) -> str:
     return ""
 
 
-def in_doubt(scenario: Scenario, result: PressureResult) -> str:
+def in_doubt(scenario: Scenario, result: PressureResult) -> list[str]:
     """Return, where the text is in doubt, that plans are for the text as printed, and what `sign` says of any."""
     draft = result.asked.draft
     if draft is None or not scenario.drafts[draft].versions:
-        return ""
+        return []
     said = "Plans are for the text as printed, which is in doubt: whichever text it is, the chance that all sign is "
     said += f"{percent(result.chance('before.probability'))} as things are, as `sign` says"
     steps = result.shown is not None and result.shown.plan.steps
-    return f"{said}, and {percent(result.chance('plan.probability'))} with the plan below." if steps else f"{said}."
+    return [f"{said}, and {percent(result.chance('plan.probability'))} with the plan below." if steps else f"{said}."]
 
 
-def _as_things_are(result: PressureResult) -> str:
+def _as_things_are(result: PressureResult) -> list[str]:
     """Return the chance that all sign without any pressure, over draws."""
     chance = result.chance("before.probability")
     as_sign = ", as `sign` says" if result.asked.draft is not None else ""
-    return "" if chance is None else f"The chance that all sign as things are is {percent(chance)}{as_sign}."
+    return [] if chance is None else [f"The chance that all sign as things are is {percent(chance)}{as_sign}."]
 
 
 def goal(result: PressureResult, rung: Rung) -> str:
     """Return what a rung wants, as an object."""
     if not any(rung.margins.values()):
-        return f"every signatory a surplus of 0{', a coin toss for each' if _noisy(result) else ''}"
+        meant = ", at which each signs at the most likely values" if _noisy(result) else ""
+        return f"every signatory a surplus of 0{meant}"
     if result.wanted.margin is not None:
         return f"every signatory a surplus of {points(result.wanted.margin)}"
     return f"each signatory a chance of {_each(result)}, together {percent(result.wanted.chance)}"

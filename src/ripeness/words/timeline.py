@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -12,13 +13,15 @@ from ripeness.scenario.timeline import Hazard, Question
 from ripeness.timeline import Change, Compared, Figure, TimelineResult
 from ripeness.timeline.answers import NONE
 from ripeness.timeline.baselines import CAVEATS, MEANS, SOURCE, baseline
-from ripeness.words.figures import day, percent
+from ripeness.words.figures import day, likelihood, percent
+from ripeness.words.figures import span as ranged
 
 METHODS: Mapping[str, str] = {
     "exact": "Exact: every reachable state is followed; nothing is drawn by lot.",
     "grid": "On a grid: every reachable state is followed, with ages begun at any time in cells that grow old.",
     "sampled": "Sampled: histories are drawn by lot, so that every figure has a standard error.",
 }
+BRIEF = 3  # answers told in the first sentence
 _ROUGH = 0.5  # days from which the error of a date is told
 _WORDS = {"5": "1 chance in 20", "25": "1 in 4", "50": "even odds", "75": "3 in 4", "95": "19 in 20"}
 
@@ -36,17 +39,28 @@ def _spelled(record: Question) -> str:
     if record.first_of is not None:
         return f"Which end comes first, by {record.by}"
     if record.time_to is not None:
-        return f"Time until {record.time_to.text}"
-    when = record.p.text if record.p else ""
+        return f"Time until {_facts(record.time_to.text)}"
+    when = _facts(record.p.text) if record.p else ""
     text = f"{when} throughout, until {record.by}" if record.throughout else f"{when} {_when(record.by, record.at)}"
     given = record.given
     if given is None:
         return text
     if given.p is None:
-        held = given.throughout.text if given.throughout is not None and not isinstance(given.throughout, bool) else ""
+        held = (
+            _facts(given.throughout.text)
+            if given.throughout is not None and not isinstance(given.throughout, bool)
+            else ""
+        )
         return f"{text}, given {held} throughout, until {given.until}"
     throughout = " throughout," if given.throughout is True else ""
-    return f"{text}, given {given.p.text}{throughout} {_when(given.by, given.at)}"
+    return f"{text}, given {_facts(given.p.text)}{throughout} {_when(given.by, given.at)}"
+
+
+def _facts(condition: str) -> str:
+    """Return a condition on facts in words: facts have no names but their ids."""
+    words = {"&": " and ", "|": " or ", "!": "not ", "<->": " exactly when ", "->": " implies "}
+    text = re.sub(r"\\s*(<->|->|&|\\||!)\\s*", lambda found: words[found[1]], condition)
+    return " ".join(text.replace("-", " ").split())
 
 
 def _when(by: object, at: object) -> str:
@@ -58,23 +72,14 @@ def event(scenario: Scenario, name: str) -> str:
     return distinct(scenario.timeline.events, name) if scenario.timeline else name
 
 
-def fine(share: float) -> str:
-    """Return a chance in per cent, with a decimal where it is small or nearly certain."""
-    if np.isnan(share):
-        return "unknown"
-    share = round(share, 8)  # below that stands what was cut off
-    if share in (0, 1):
-        return f"{100 * share:.0f} %"
-    if 0 < share < 0.0005:
-        return "< 0.1 %"
-    if 0.9995 < share < 1:
-        return "> 99.9 %"
-    return f"{100 * share:.1f} %" if share < 0.0995 or share > 0.9005 else percent(share)
+def share(chance: float) -> str:
+    """Return a chance in per cent; below 1e-8 stands what was cut off, not chance."""
+    return percent(chance if np.isnan(chance) else round(chance, 8))
 
 
 def chance(figure: Figure) -> str:
     """Return a chance in per cent; what happened in no history, or in all, with what it may be at most, or at least."""
-    text = fine(figure.mean)
+    text = share(figure.mean)
     if not figure.histories or np.isnan(figure.mean) or 0 < figure.mean < 1:
         return text
     bound = f"{100 * figure.error:.1g}" if figure.mean == 0 else f"{100 - 100 * figure.error:.6g}"
@@ -82,9 +87,36 @@ def chance(figure: Figure) -> str:
 
 
 def span(figure: Figure) -> str:
-    """Return the range of a chance over draws, without the unit."""
+    """Return the range of a chance over draws."""
     low, high = figure.band(0.05), figure.band(0.95)
-    return "unknown" if np.isnan(low) else f"{fine(low)} to {fine(high)}"
+    return "unknown" if np.isnan(low) else ranged(round(low, 8), round(high, 8))
+
+
+def in_brief(scenario: Scenario, result: TimelineResult) -> str:
+    """Return the first answers in a sentence, each with a word of likelihood."""
+    said = [f"{text}: {_worded(figure)}" for text, figure, _ in rows(scenario, result)[:BRIEF]]
+    if said:
+        return f"{'; '.join(said)}."
+    for name in result.ends:
+        found = ends(scenario, result, name)
+        known = [(text, figure) for text, figure in found if not np.isnan(figure.mean)]
+        if known:
+            text, figure = max(known, key=lambda one: one[1].mean)
+            return f"{named(scenario, name)}: {text}, {_worded(figure)}."
+    return "What is asked is unknown: the notes say why."
+
+
+def _worded(figure: Figure) -> str:
+    return f"{likelihood(figure.mean)} ({chance(figure)})" if not np.isnan(figure.mean) else "unknown"
+
+
+def brief_ends(scenario: Scenario, result: TimelineResult) -> str:
+    """Return which end is likeliest, in a sentence; empty where none is asked for."""
+    said = []
+    for name in result.ends:
+        each = [f"{text} {chance(figure)}" for text, figure in ends(scenario, result, name)]
+        said.append(f"{named(scenario, name)}: {', '.join(each)}.")
+    return " ".join(said)
 
 
 def rows(scenario: Scenario, result: TimelineResult) -> list[tuple[str, Figure, str]]:

@@ -20,6 +20,7 @@ from ripeness.telling.blocks import (
     Table,
     Telling,
     drawn,
+    inches,
     shown,
 )
 
@@ -146,7 +147,7 @@ class _Paper:
 
         from ripeness.plot.figure import png
 
-        width = Inches(min(picture.size[0], _WIDEST))
+        width = Inches(min(inches(picture)[0], _WIDEST))
         shape = self.file.add_picture(io.BytesIO(drawn(picture, png)), width=width)
         shape._inline.docPr.set("descr", _text(picture.spoken or picture.caption or title))  # noqa: SLF001
         if picture.caption:
