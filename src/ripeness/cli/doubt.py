@@ -8,7 +8,7 @@ from typing import Annotated, Self
 
 import typer
 
-from ripeness.cli.shell import File, Json, Seed, app, console, print_json, read
+from ripeness.cli.shell import File, Json, Long, Seed, app, console, print_json, read
 from ripeness.cli.what_if import On, Package, RedLines, Set, asked, tell_changes
 
 _WIDTH = 24
@@ -46,6 +46,7 @@ def doubt(  # noqa: PLR0913, PLR0917 - the options of a command
     ] = None,
     seed: Seed = 0,
     as_json: Json = False,
+    long: Long = False,
     red_lines: RedLines = None,
     numbers: Set = None,
     package: Package = None,
@@ -76,22 +77,25 @@ def doubt(  # noqa: PLR0913, PLR0917 - the options of a command
             result = analysis(
                 scenario, of, draws=draws or 1024, seed=seed, limit=limit, by=by, workers=workers, progress=progress
             )
-    from ripeness.cli import show_doubt as words
-
-    if not as_json:
-        tell_changes(found, console())
     if as_json:
         print_json((listed if listing or headlines else left if sources else compared if against else result).to_dict())
-    elif headlines:
-        words.show_headlines(scenario, listed, console())
-    elif listing:
-        words.show_list(listed, console())
+        return
+    from ripeness.telling import differences, measures
+    from ripeness.telling import doubt as rests
+    from ripeness.telling import sources as hangs
+    from ripeness.writers.terminal import write
+
+    out = console()
+    tell_changes(found, out)
+    if listing or headlines:
+        told = measures.tell(scenario, listed, headlines=headlines)
     elif sources:
-        words.show_sources(scenario, left, console(), confidential=confidential)
+        told = hangs.tell(scenario, left, confidential=confidential)
     elif against is not None:
-        words.show_against(scenario, compared, console())
+        told = differences.tell(scenario, compared)
     else:
-        words.show(scenario, result, console(), confidential=confidential)
+        told = rests.tell(scenario, result, confidential=confidential)
+    write(told, out, long=long)
 
 
 def _fits(

@@ -21,10 +21,10 @@ _TOLD = {
     "BacktestResult": ("backtest", "tell"),
     "TimelineResult": ("timeline", "tell"),
     "DoubtResult": ("doubt", "tell"),
-    "SensitivityResult": ("doubt", "tell_sensitivity"),
-    "ListResult": ("doubt", "tell_list"),
-    "LeaveOneOutResult": ("doubt", "tell_sources"),
-    "AgainstResult": ("doubt", "tell_against"),
+    "SensitivityResult": ("sensitivity", "tell"),
+    "ListResult": ("measures", "tell"),
+    "LeaveOneOutResult": ("sources", "tell"),
+    "AgainstResult": ("differences", "tell"),
 }
 
 

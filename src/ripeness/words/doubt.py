@@ -11,7 +11,8 @@ from ripeness.doubt.flipping import Flip, Moved
 from ripeness.doubt.leaving import Figures, Left
 from ripeness.doubt.single import Bar
 from ripeness.scenario import Scenario
-from ripeness.words.figures import label
+from ripeness.words.figures import label, likelihood, percent
+from ripeness.words.names import short
 
 HELD = {True: "bluff", False: "held"}
 
@@ -27,7 +28,7 @@ def subject(scenario: Scenario, measure: str) -> str:
             "signs": f"whether all sign the {draft}",
         }[steps[2]]
     if steps[0] == "sign" and len(steps) == 4 and steps[2] in scenario.actors:
-        name = scenario.name("actors", steps[2])
+        name = short(scenario, "actors", steps[2])
         said = {
             "probability": f"the chance that {name} signs the {draft}",
             "signs": f"whether {name} signs the {draft}",
@@ -35,7 +36,7 @@ def subject(scenario: Scenario, measure: str) -> str:
         }
         return said.get(steps[3], measure)
     if steps[0] == "panel" and len(steps) == 4:
-        name = scenario.name("actors", steps[1])
+        name = short(scenario, "actors", steps[1])
         view = "by the common estimate" if steps[2] == "common" else "by its own beliefs"
         said = {
             "way_out": f"whether there is a way out for {name}, {view}",
@@ -75,7 +76,7 @@ def _pressure(scenario: Scenario, steps: list[str]) -> str | None:
     if rest == ["plan", "works"]:
         return f"whether all sign {text} under the least plan of pressure"
     if rest[0] == "flips" and len(rest) == 5:
-        who, signatory = scenario.name("actors", rest[2]), scenario.name("actors", rest[1])
+        who, signatory = short(scenario, "actors", rest[2]), short(scenario, "actors", rest[1])
         how = "alone" if rest[3] == "alone" else "with those whom it moves"
         if rest[4] == "flips":
             return f"whether {who}, {how}, could make {signatory} sign {text}"
@@ -97,16 +98,8 @@ def value(result: DoubtResult, number: float, *, mean: bool = False) -> str:
     if result.verdict and not mean:
         return "yes" if number >= 0.5 else "no"
     if result.verdict or is_share(result):
-        return share(number)
+        return percent(number)
     return figure(number)
-
-
-def share(number: float) -> str:
-    """Return a share in per cent, small ones with a decimal."""
-    if 0 < abs(number) < 0.0005 or 0.9995 < number < 1:
-        return "< 0.1 %" if abs(number) < 0.5 else "> 99.9 %"
-    digits = 1 if abs(number) < 0.0995 or 0.9005 < abs(number) < 1 else 0
-    return f"{100 * number:.{digits}f} %".replace("-", "\N{MINUS SIGN}")
 
 
 def figure(number: float) -> str:
@@ -124,15 +117,16 @@ def number_words(scenario: Scenario, path: str) -> str:
 
 
 def central(scenario: Scenario, result: DoubtResult) -> str:
-    """Return the figure at the central values, as a sentence."""
+    """Return the figure at the central values, as a sentence; of a chance with its likelihood."""
     what = subject(scenario, result.measure)
     said = f"{what[0].upper()}{what[1:]}"
     verdict = ""
     if result.limit is not None and not result.verdict and result.central == result.central:
         side = "at or above" if result.central >= result.limit else "below"
-        limit = share(result.limit) if is_share(result) else figure(result.limit)
+        limit = percent(result.limit) if is_share(result) else figure(result.limit)
         verdict = f", {side} {limit}, where its verdict turns"
-    return f"{said}: {value(result, result.central)} at the most likely values{verdict}."
+    word = f"{likelihood(result.central)}, " if is_share(result) and result.central == result.central else ""
+    return f"{said}: {word}{value(result, result.central)} at the most likely values{verdict}."
 
 
 def spreading(result: DoubtResult) -> Iterator[str]:
@@ -145,8 +139,8 @@ def spreading(result: DoubtResult) -> Iterator[str]:
         yield f"{draws}: unknown in all of them."
         return
     if result.verdict:
-        error = f" (standard error {share(found.reaches_error or 0)})"
-        yield f"{draws}: yes in {share(found.reaches or 0)} of them{error}."
+        error = f" (standard error {percent(found.reaches_error or 0)})"
+        yield f"{draws}: yes in {percent(found.reaches or 0)} of them{error}."
     else:
         q = {level: (at, low, high) for level, at, low, high in found.quantiles}
         half = f"half of them {_between(result, q[0.25][0], q[0.75][0])}"
@@ -157,12 +151,12 @@ def spreading(result: DoubtResult) -> Iterator[str]:
             f"known to within {ends}."
         )
         if found.limit is not None and found.reaches is not None:
-            limit = share(found.limit) if is_share(result) else figure(found.limit)
-            error = f" (standard error {share(found.reaches_error)})" if found.reaches_error else ""
-            among = {0.0: "none", 1.0: "all"}.get(found.reaches, share(found.reaches))
+            limit = percent(found.limit) if is_share(result) else figure(found.limit)
+            error = f" (standard error {percent(found.reaches_error)})" if found.reaches_error else ""
+            among = {0.0: "none", 1.0: "all"}.get(found.reaches, percent(found.reaches))
             yield f"At or above {limit} in {among} of the draws{error}."
     if found.known < 1:
-        yield f"Unknown in {share(1 - found.known)} of the draws."
+        yield f"Unknown in {percent(1 - found.known)} of the draws."
 
 
 def _between(result: DoubtResult, low: float, high: float) -> str:
@@ -183,7 +177,7 @@ def moved(scenario: Scenario, one: Moved) -> str:
     if one.path.endswith(".held"):
         now, then = HELD[one.start >= 0.5], HELD[one.to >= 0.5]
         return f"{words}{line}: {then} instead of {now}"
-    return f"{words}{line}: {figure(one.to)} instead of {figure(one.start)} ({share(one.share)} of its range)"
+    return f"{words}{line}: {figure(one.to)} instead of {figure(one.start)} ({percent(one.share)} of its range)"
 
 
 def flipping(result: DoubtResult) -> Iterator[str]:
@@ -291,7 +285,7 @@ def largest(scenario: Scenario, evidence: LeaveOneOutResult, one: Left) -> str:
     if not chances:
         return "No verdict changes."
     path = max(chances, key=lambda p: abs(one.moved[p].mean - evidence.base[p].mean))
-    before, after = share(evidence.base[path].mean), share(one.moved[path].mean)
+    before, after = percent(evidence.base[path].mean), percent(one.moved[path].mean)
     if before == after:
         return "No verdict changes, and no chance visibly."
     return f"No verdict changes; most moves {subject(scenario, path)}: {after} instead of {before}."

@@ -10,6 +10,7 @@ from typing import Literal
 from ripeness.result import decimal
 from ripeness.scenario import Estimate, Scenario
 from ripeness.scenario.logic import Atom, Condition, Tree
+from ripeness.words.names import short
 
 Tone = Literal["good", "bad", "open", "plain"]
 
@@ -184,23 +185,23 @@ def label(scenario: Scenario, path: str) -> str:
     steps = path.split(".")
     head, rest = steps[0], steps[1:]
     if head == "preferences" and len(rest) > 1:
-        return f"{scenario.name('actors', rest[0])}: {_preference(scenario, rest[1:])}"
+        return f"{short(scenario, 'actors', rest[0])}: {_preference(scenario, rest[0], rest[1:])}"
     if head == "war":
         return f"War: {_war(scenario, rest)}"
     if head == "ties" and len(rest) > 1:
-        toward = f" for {scenario.name('actors', rest[2])}" if len(rest) > 2 else ""
+        toward = f" for {short(scenario, 'actors', rest[2])}" if len(rest) > 2 else ""
         return f"Tie {scenario.name('ties', rest[0])}: {_spaced(rest[1])}{toward}"
     if head == "drafts":
         return f"Draft {scenario.name('drafts', rest[0])}: {' '.join(map(_spaced, rest[1:]))}"
     if head == "conference" and rest[0] == "stands":
-        return f"Conference, {scenario.name('actors', rest[1])}: {' '.join(map(_spaced, rest[2:]))}"
+        return f"Conference, {short(scenario, 'actors', rest[1])}: {' '.join(map(_spaced, rest[2:]))}"
     if head == "conference" and rest[0] == "issues" and len(rest) > 2:
         what = {"outcome": "settled in the end (read by no analysis)", "reference": "without agreement"}
         return f"Conference, {_spaced(rest[1])}: {what.get(rest[2], rest[2])}"
     return f"{head.capitalize()}: {' '.join(map(_spaced, rest))}"
 
 
-def _preference(scenario: Scenario, steps: list[str]) -> str:
+def _preference(scenario: Scenario, actor: str, steps: list[str]) -> str:
     kind = steps[0]
     if kind == "weights":
         return f"weight of {scenario.name('issues', steps[1])}"
@@ -209,7 +210,8 @@ def _preference(scenario: Scenario, steps: list[str]) -> str:
     if kind == "exposure" and len(steps) > 2:
         return f"exposure if it carries out {quoted(scenario.wording(steps[1], steps[2]))} and is betrayed"
     if kind == "never":
-        return f"red line {int(steps[1]) + 1}: {'held or bluff' if steps[-1] == 'held' else 'firmness'}"
+        red = spelled(scenario, scenario.preferences[actor].never[int(steps[1])].when)
+        return f"its red line {red}: {'held or bluff' if steps[-1] == 'held' else 'firmness'}"
     if kind == "bonuses":
         return f"bonus {int(steps[1]) + 1}: points"
     if kind == "walk-away":
@@ -220,9 +222,9 @@ def _preference(scenario: Scenario, steps: list[str]) -> str:
 def _war(scenario: Scenario, steps: list[str]) -> str:
     if steps[0] == "believes":
         rest = steps[2:]
-        words = [scenario.name("actors", s) if s in scenario.actors else _spaced(s) for s in rest]
-        return f"{scenario.name('actors', steps[1])} believes: {' '.join(words)}"
-    words = [scenario.name("actors", s) if s in scenario.actors else _spaced(s) for s in steps]
+        words = [short(scenario, "actors", s) if s in scenario.actors else _spaced(s) for s in rest]
+        return f"{short(scenario, 'actors', steps[1])} believes: {' '.join(words)}"
+    words = [short(scenario, "actors", s) if s in scenario.actors else _spaced(s) for s in steps]
     return " of ".join(words) if steps[0] in ("strength", "cost") else " ".join(words)
 
 

@@ -52,14 +52,14 @@ def _spelled(record: Question) -> str:
             else ""
         )
         return f"{text}, given {held} throughout, until {given.until}"
-    throughout = " throughout," if given.throughout is True else ""
-    return f"{text}, given {_facts(given.p.text)}{throughout} {_when(given.by, given.at)}"
+    kept = " throughout," if given.throughout is True else ""
+    return f"{text}, given {_facts(given.p.text)}{kept} {_when(given.by, given.at)}"
 
 
 def _facts(condition: str) -> str:
     """Return a condition on facts in words: facts have no names but their ids."""
     words = {"&": " and ", "|": " or ", "!": "not ", "<->": " exactly when ", "->": " implies "}
-    text = re.sub(r"\\s*(<->|->|&|\\||!)\\s*", lambda found: words[found[1]], condition)
+    text = re.sub(r"\s*(<->|->|&|\||!)\s*", lambda found: words[found[1]], condition)
     return " ".join(text.replace("-", " ").split())
 
 
