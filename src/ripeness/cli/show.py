@@ -12,8 +12,9 @@ from ripeness.cli.shell import File, Json, app, console, print_json, read
 @app.command()
 def show(
     file: File,
-    full: Annotated[
-        bool, typer.Option("--full", help="Every number and its reason, claims, options, stands, events, forecasts.")
+    long: Annotated[
+        bool,
+        typer.Option("--long", "--full", help="All of it: every number and its reason, claims, stands, events."),
     ] = False,
     confidential: Annotated[
         bool, typer.Option("--confidential", help="Also show what confidential sources say.")
@@ -26,11 +27,15 @@ def show(
         from ripeness.scenario.content import data
 
         print_json(data(scenario, confidential=confidential))
-    elif full:
-        from ripeness.cli.show_full import show as show_full
+        return
+    from ripeness.telling import numbers
+    from ripeness.telling.evidence import evidence
+    from ripeness.telling.scenario import tell
+    from ripeness.writers.terminal import write
 
-        show_full(scenario, console(), confidential=confidential)
-    else:
-        from ripeness.cli.show_scenario import show as show_short
-
-        show_short(scenario, console())
+    out = console()
+    write(tell(scenario), out, long=long)
+    if long:
+        for told in (evidence(scenario, confidential=confidential), numbers.tell(scenario, confidential=confidential)):
+            out.print()
+            write(told, out, long=True)

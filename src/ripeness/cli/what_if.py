@@ -154,24 +154,24 @@ def tell_beside(found: Asked, after: Result, analysis: Callable[[Scenario], Resu
     """Print the main figures before and after the changes side by side; both are of the same draws."""
     if found.before is None:
         return
-    from rich.text import Text
-
-    from ripeness.cli.show_page import table
+    from ripeness.telling.blocks import Cell, Paragraph, Part, Table
+    from ripeness.writers.terminal import write_part
 
     before, now = _figures(analysis(found.before)), _figures(after)
     rows = [(name, before.get(name), now.get(name)) for name in dict.fromkeys([*now, *before])]
     moved = [row for row in rows if _worded(row[1]) != _worded(row[2])]
-    out.print()
-    out.print(Text("Before and after", style="bold"))
+    title = "Before and after"
     if not moved:
-        out.print(f"None of the {len(rows)} main figures changes.")
+        write_part(out, Part(title, (Paragraph(f"None of the {len(rows)} main figures changes."),)))
         return
-    shown = table("mean over draws", "before", "after")
-    for name, *figures in moved[:_MOST]:
-        shown.add_row(name, *map(_worded, figures))
-    out.print(shown)
+    cells = tuple(
+        (Cell(name, "head"), *(Cell(_worded(figure), "number") for figure in figures))
+        for name, *figures in moved[:_MOST]
+    )
     more = f"{len(moved) - _MOST} more change; " if len(moved) > _MOST else ""
-    out.print(f"{more}{len(rows) - len(moved)} of {len(rows)} main figures stay as they are.")
+    rest = f"{more}{len(rows) - len(moved)} of {len(rows)} main figures stay as they are."
+    table = Table(("mean over draws", "before", "after"), cells)
+    write_part(out, Part(title, (table, Paragraph(rest))))
 
 
 def _figures(result: Result) -> dict[str, float]:

@@ -11,8 +11,8 @@ from ripeness.telling.blocks import Bullets, Cell, Paragraph, Part, Table, Telli
 _LIMITS = (
     "It does not predict what will happen. It says what follows from the assumptions that are listed here.",
     "Points are of each actor's own utility: they are not comparable between actors, and add up to nothing.",
-    "Verdicts are of the most likely values; a verdict close to zero surplus is not firm. Chances carry the uncertainty "
-    "that the file states, and none that it leaves out.",
+    "Verdicts are of the most likely values; a verdict close to zero surplus is not firm. Chances carry the "
+    "uncertainty that the file states, and none that it leaves out.",
     "Likelihood is not confidence: a chance says what the numbers imply; the grades say how far to trust them.",
     "What was observed (signatures, refusals) is not used in verdicts on drafts and their chances; what it implies is "
     "shown apart. What happens by when does use it.",

@@ -29,7 +29,10 @@ def data(scenario: Scenario, *, confidential: bool) -> dict[str, Any]:
 def numbers(scenario: Scenario, *, confidential: bool) -> list[dict[str, Any]]:
     """Return every number with its range, its line and what it rests on, in file order."""
     reasons = _reasons(scenario)
-    return [_number(scenario, path, estimate, reasons, confidential) for path, estimate in scenario.estimates.items()]
+    return [
+        _number(scenario, path, estimate, reasons, confidential=confidential)
+        for path, estimate in scenario.estimates.items()
+    ]
 
 
 def unknown(scenario: Scenario) -> list[str]:
@@ -134,6 +137,7 @@ def _number(
     path: str,
     estimate: Estimate,
     reasons: dict[str, tuple[tuple[str, ...], str]],
+    *,
     confidential: bool,
 ) -> dict[str, Any]:
     because, note, of = estimate.because, estimate.note, path
@@ -155,7 +159,7 @@ def _number(
         "because": [{"claim": c, "source": scenario.claims[c].source, "grade": grade(scenario, c)} for c in because],
         "else": str(estimate.else_ or "unknown") if estimate.because else None,
         "note": note,
-        "reason": _reason(scenario, path, estimate, bool(because), bool(note)),
+        "reason": _reason(scenario, path, estimate, claims=bool(because), note=bool(note)),
         "of": of if (because or note) and of != path else None,
     }
 
@@ -168,7 +172,7 @@ def _written(estimate: Estimate) -> str:
     return str(estimate.is_)
 
 
-def _reason(scenario: Scenario, path: str, estimate: Estimate, claims: bool, note: bool) -> str:
+def _reason(scenario: Scenario, path: str, estimate: Estimate, *, claims: bool, note: bool) -> str:
     """Return on what kind of reason a number rests."""
     if claims or note:
         return "claims" if claims else "note"

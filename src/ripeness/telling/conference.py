@@ -11,8 +11,8 @@ from ripeness.words import conference as say
 from ripeness.words.basis import basis
 
 METHOD = (
-    "Where many settle: the forecast is the compromise, the mean of positions weighted by capability times salience (van "
-    "den Bos 1991); mean, median, Nash bargaining, the challenge model (Bueno de Mesquita) and the exchange model "
+    "Where many settle: the forecast is the compromise, the mean of positions weighted by capability times salience "
+    "(van den Bos 1991); mean, median, Nash bargaining, the challenge model (Bueno de Mesquita) and the exchange model "
     "(Stokman and van Oosten) stand beside it. None of them says whether what is settled would be kept.",
 )
 

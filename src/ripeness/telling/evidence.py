@@ -2,61 +2,100 @@
 
 from __future__ import annotations
 
+from ripeness.errors import Problem
 from ripeness.scenario import Scenario
-from ripeness.scenario.evidence import CREDIBILITY, RELIABILITY
+from ripeness.scenario.content import resting_on
+from ripeness.scenario.evidence import CREDIBILITY, RELIABILITY, Reading
 from ripeness.scenario.supports import Support, supports
-from ripeness.telling.blocks import Cell, Heading, Paragraph, Section, Table, blocks, cells
+from ripeness.telling.blocks import Cell, Paragraph, Part, Table, Telling, blocks, cells, parts
 from ripeness.words.figures import label, written
 
 _HIDDEN = "confidential"
 
 
-def evidence(scenario: Scenario, *, confidential: bool) -> Section:
-    """Return the appendix that traces every number to a source, or marks it as judgement."""
+def evidence(scenario: Scenario, *, confidential: bool = False) -> Telling:
+    """Return what traces every number to a source: sources, claims, and the numbers that rest on them."""
     resting = {p: s for p, s in supports(scenario).items() if s.because}
-    grades = Paragraph(
+    grades = (
         "Grades follow the Admiralty system. Sources: "
         + "; ".join(f"{g} {w}" for g, w in RELIABILITY.items())
         + ". Claims: "
         + "; ".join(f"{g} {w}" for g, w in CREDIBILITY.items())
-        + ". Grades are shown and change nothing by themselves.",
-        "quiet",
+        + ". Grades are shown and change nothing by themselves."
     )
-    return Section(
-        "evidence",
-        "Evidence: what each number rests on",
-        blocks(
-            grades,
-            Heading("Sources"),
-            _sources(scenario, confidential=confidential),
-            Heading("Claims"),
-            _claims(scenario, confidential=confidential),
-            Heading("Numbers that rest on claims"),
-            _numbers(scenario, resting, confidential=confidential),
+    numbers = (_numbers(scenario, resting, confidential=confidential),) if resting else ()
+    claims = f"{len(scenario.claims):,} claim{'s' * (len(scenario.claims) != 1)}"
+    sources = f"{len(scenario.sources):,} source{'s' * (len(scenario.sources) != 1)}"
+    return Telling(
+        id="evidence",
+        title="Evidence: what each number rests on",
+        answer=f"{len(resting):,} numbers rest on {claims} from {sources}.",
+        parts=parts(
+            Part("Sources", blocks(Paragraph(grades, "quiet"), _sources(scenario, confidential=confidential))),
+            Part("Claims", (_claims(scenario, confidential=confidential),) if scenario.claims else ()),
+            Part(
+                "Numbers that rest on claims",
+                (_numbers(scenario, resting, confidential=confidential),) if resting else (),
+            ),
         ),
     )
 
 
-def assumptions(scenario: Scenario) -> Section:
-    """Return the list of numbers that rest on no claim: judged, or unknown."""
+def assumptions(scenario: Scenario) -> Telling:
+    """Return the numbers that rest on no claim: judged, or unknown."""
     unknown = [p for p, e in scenario.estimates.items() if e.central is None]
     judged = {p: s for p, s in supports(scenario).items() if not s.because and p not in unknown}
     text = Paragraph(
-        f"{len(judged)} numbers rest on the analyst's judgement alone and {len(unknown)} are unknown. They are listed "
-        "so that others can put their own in place. Values of 0 and 100 are the ends of an actor's own scale on an "
-        "issue: conventions, not judgements, and not listed."
+        "They are listed so that others can put their own in place. Values of 0 and 100 are the ends of an actor's own "
+        "scale on an issue: conventions, not judgements, and not listed.",
+        "quiet",
     )
     header = ("number", "as written", "line", "reason given")
     nothing = Support((), "", inherited=False)
-    return Section(
-        "assumptions",
-        "Assumptions without evidence",
-        blocks(
-            text,
-            Table(header, tuple(_row(scenario, p, nothing) for p in unknown), "Unknown") if unknown else None,
-            Table(header, tuple(_row(scenario, p, s) for p, s in judged.items()), "Judged"),
+    return Telling(
+        id="assumptions",
+        title="Assumptions without evidence",
+        answer=f"{len(judged):,} numbers rest on the analyst's judgement alone and {len(unknown):,} are unknown.",
+        parts=parts(
+            Part("", (text,)),
+            Part("Unknown", (Table(header, tuple(_row(scenario, p, nothing) for p in unknown)),) if unknown else ()),
+            Part("Judged", (Table(header, tuple(_row(scenario, p, s) for p, s in judged.items())),) if judged else ()),
         ),
     )
+
+
+def doubts(scenario: Scenario) -> Telling:
+    """Return the warnings that stop nothing: those that stand, and those that the author answered, with the reasons."""
+    from ripeness.valuation.advise import all_advice
+
+    advice = all_advice(scenario)
+    standing = tuple(_warning(w, w.hint) for w in advice.warnings)
+    silenced = tuple(_warning(entry.warning, entry.reason) for entry in advice.silenced)
+    found = "The checks of the file raise no doubt that its author has not answered."
+    if standing:
+        found = (
+            f"The checks of the file raise {len(standing)} doubt{'s' * (len(standing) > 1)} that nobody has answered."
+        )
+    return Telling(
+        id="doubts",
+        title="Doubts about the file",
+        answer=found,
+        parts=parts(
+            Part(
+                "Not answered",
+                (Table(("doubt", "what was found", "what would mend it", "line"), standing),) if standing else (),
+            ),
+            Part(
+                "Answered by its author",
+                (Table(("doubt", "what was found", "reason given", "line"), silenced),) if silenced else (),
+            ),
+        ),
+    )
+
+
+def _warning(warning: Problem, last: str) -> tuple[Cell, ...]:
+    line = str(warning.place.line) if warning.place else ""
+    return Cell(warning.code.replace("-", " "), "head"), *cells(warning.message, last), Cell(line, "number")
 
 
 def _row(scenario: Scenario, path: str, support: Support) -> tuple[Cell, ...]:
@@ -77,13 +116,16 @@ def _sources(scenario: Scenario, *, confidential: bool) -> Table:
         grade = Cell(f"{record.grade}, {RELIABILITY[record.grade]}")
         if record.confidential and not confidential:
             rows.append(
-                (Cell(source, "head", anchor=f"source-{source}"), grade, Cell(_HIDDEN, "quiet"), *cells("", ""))
+                (Cell(source, "head", anchor=f"source-{source}"), grade, Cell(_HIDDEN, "quiet"), *cells("", "", ""))
             )
             continue
         who = ", ".join(x for x in (record.author, record.publisher) if x)
         dated = str(record.date) if record.date else ""
-        rows.append((Cell(source, "head", anchor=f"source-{source}"), grade, *cells(record.title, who, dated)))
-    return Table(("source", "reliability", "title", "author, publisher", "date"), tuple(rows))
+        title = " ".join(filter(None, (record.title, record.url)))
+        head = Cell(source, "head", anchor=f"source-{source}")
+        rows.append((head, grade, *cells(title, who, dated, record.note)))
+    header = ("source", "reliability", "title", "author, publisher", "date", "note")
+    return Table(header, tuple(rows), "From A (completely reliable) to F (cannot be judged)")
 
 
 def _claims(scenario: Scenario, *, confidential: bool) -> Table:
@@ -92,11 +134,22 @@ def _claims(scenario: Scenario, *, confidential: bool) -> Table:
         grade = Cell(f"{record.grade}, {CREDIBILITY[record.grade]}")
         hidden = scenario.sources[record.source].confidential and not confidential
         says = Cell(_HIDDEN, "quiet") if hidden else Cell(record.says)
-        readings = "" if hidden else "; ".join(r.says for r in record.readings.values())
+        readings = "" if hidden else "; ".join(f"{r.says} ({_reading(r)})" for r in record.readings.values())
         head = Cell(claim, "head", anchor=f"claim-{claim}")
         source = Cell(record.source, link=f"source-{record.source}")
-        rows.append((head, says, source, Cell("" if hidden else record.at), grade, Cell(readings)))
-    return Table(("claim", "what it says", "source", "where", "credibility", "other readings"), tuple(rows), wide=True)
+        where = Cell("" if hidden else record.at)
+        resting = ", ".join(resting_on(scenario, claim)) or "nothing rests on it"
+        more = cells(readings, "" if hidden else record.note, resting)
+        rows.append((head, says, source, where, grade, *more))
+    header = ("claim", "what it says", "source", "where", "credibility", "other readings", "note", "what rests on it")
+    return Table(header, tuple(rows), "From 1 (confirmed) to 6 (cannot be judged)", wide=True)
+
+
+def _reading(reading: Reading) -> str:
+    """Return in words what would follow from a reading."""
+    tables = (("set to", reading.sets), ("times", reading.times), ("plus", reading.add))
+    said = [f"{path} {word} {number.is_}" for word, table in tables for path, number in (table or {}).items()]
+    return "; ".join([*said, reading.note] if reading.note else said)
 
 
 def _numbers(scenario: Scenario, resting: dict[str, Support], *, confidential: bool) -> Table:

@@ -20,8 +20,9 @@ def obstacles(scenario: Scenario, result: DealsResult) -> Part | None:
         return None
     first, *more = say.together(scenario, found)
     ends = [Paragraph(" ".join(more))] if more else []
-    shown = [_table(scenario, found, result.asked.signatories), _picture(scenario, result)] if found.demands else []
-    return Part("What cannot be met together", blocks(Paragraph(first), shown, ends), long=True)
+    table = _table(scenario, found, result.asked.signatories) if found.demands else None
+    picture = _picture(scenario, result) if found.demands else None
+    return Part("What cannot be met together", blocks(Paragraph(first), table, picture, ends), long=True)
 
 
 def _table(scenario: Scenario, found: Certificate, actors: Sequence[str]) -> Table:

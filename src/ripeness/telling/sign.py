@@ -115,7 +115,7 @@ def _why(scenario: Scenario, result: SignResult) -> str:
 
 
 def _verdicts(scenario: Scenario, result: SignResult) -> Table:
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for s in result.text.signatories:
         figures, printed = s.figures, result.as_printed(s.actor)
         word, _ = verdict(printed["probability"], signs=s.signs)
@@ -183,9 +183,9 @@ def _text(scenario: Scenario, result: SignResult) -> Part:
             (Cell(scenario.name("issues", issue), "head"), text, Cell("as today, by silence" if silent else note))
         )
     when = f" of {day(draft.date)}" if draft.date else ""
-    note = Paragraph(draft.note, "quiet") if draft.note else None
+    remark = Paragraph(draft.note, "quiet") if draft.note else None
     return Part(
-        f"The text{when}", blocks(note, Table(("issue", "what the draft means", "today"), tuple(rows))), long=True
+        f"The text{when}", blocks(remark, Table(("issue", "what the draft means", "today"), tuple(rows))), long=True
     )
 
 

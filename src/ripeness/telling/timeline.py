@@ -178,7 +178,7 @@ def _pictures(scenario: Scenario, result: TimelineResult) -> Part:
             )
         )
     if result.examples:
-        rows = tuple((Cell(say.example(scenario, result, history), "head"),) for history in result.examples[:3])
+        drawn = tuple((Cell(say.example(scenario, result, history), "head"),) for history in result.examples[:3])
         found.append(
             Picture(
                 "histories",
@@ -187,7 +187,7 @@ def _pictures(scenario: Scenario, result: TimelineResult) -> Part:
                 "A few histories drawn at the most likely values, to show what the process does; they are no forecast.",
                 "Some histories, event by event; the table below holds the first three.",
                 {"names": events},
-                Table(("history",), rows, "The first three histories"),
+                Table(("history",), drawn, "The first three histories"),
             )
         )
     return Part("Facts over time", tuple(found), long=True)

@@ -30,6 +30,16 @@ def basis(scenario: Scenario, *sections: str) -> str:
     return f"It reads {_numbers(len(resting))} of the file; {said}.{left}"
 
 
+def whole(scenario: Scenario) -> str:
+    """Return how many numbers a file holds, and how many of them are judgement alone."""
+    resting = supports(scenario)
+    judged = sum(not support.because for support in resting.values())
+    unknown = sum(estimate.central is None for estimate in scenario.estimates.values())
+    known = f"{judged:,} of the {len(resting):,} that need a reason rest on the analyst's judgement alone"
+    left = f"{unknown:,} {'is' if unknown == 1 else 'are'} unknown"
+    return f"The file holds {_numbers(len(scenario.estimates))}; {known}; {left}."
+
+
 def signing(actors: Iterable[str], *drafts: str) -> tuple[str, ...]:
     """Return the parts of a file on which it rests whether actors would sign."""
     return (*(f"preferences.{actor}" for actor in actors), "war", "ties", *(f"drafts.{draft}" for draft in drafts))

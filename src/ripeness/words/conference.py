@@ -294,10 +294,10 @@ def trades(result: ConferenceResult) -> list[Trade]:
 def trade(scenario: Scenario, result: ConferenceResult, one: Trade) -> str:
     """Return an exchange in words."""
     giver, partner = (actor(scenario, result.actors[k]) for k in (one.giver, one.partner))
+    first, second = (quoted(title(scenario, result.issues[k])) for k in (one.issue, one.other))
     return (
-        f"{giver} votes {points(one.vote[1])} in place of {points(one.vote[0])} on {quoted(title(scenario, result.issues[one.issue]))}; "
-        f"{partner} votes {points(one.partner_vote[1])} in place of {points(one.partner_vote[0])} on "
-        f"{quoted(title(scenario, result.issues[one.other]))} (gain {one.gain:.2f})"
+        f"{giver} votes {points(one.vote[1])} in place of {points(one.vote[0])} on {first}; {partner} votes "
+        f"{points(one.partner_vote[1])} in place of {points(one.partner_vote[0])} on {second} (gain {one.gain:.2f})"
     )
 
 

@@ -16,7 +16,6 @@ from ripeness.telling.blocks import (
     Cell,
     Paragraph,
     Part,
-    Picture,
     Table,
     Telling,
     rows_within,
@@ -44,7 +43,7 @@ def write(telling: Telling, console: Console, *, long: bool = False) -> None:
     for text in filter(None, (telling.why, telling.sure)):
         line(console, text)
     for part in shown(telling, "screen", long=long):
-        _part(console, part, long=long)
+        write_part(console, part, long=long)
     console.print()
     for note in telling.notes:
         line(console, f"Note: {note}")
@@ -73,7 +72,8 @@ def _is_cut(block: Block) -> bool:
     return isinstance(block, Bullets) and block.most is not None and block.most < len(block.items_)
 
 
-def _part(console: Console, part: Part, *, long: bool) -> None:
+def write_part(console: Console, part: Part, *, long: bool = False) -> None:
+    """Print a part: its heading and what stands under it."""
     console.print()
     if part.title:
         line(console, part.title, style="bold")
@@ -90,7 +90,7 @@ def _block(console: Console, block: Block, *, long: bool) -> None:
         _table(console, block, long=long)
     elif isinstance(block, Cards):
         _cards(console, block)
-    elif long and isinstance(block, Picture) and block.data is not None:
+    elif long and block.data is not None:
         _table(console, block.data, long=True)
 
 
