@@ -6,8 +6,8 @@ import pytest
 
 import ripeness
 from ripeness.errors import AnalysisError
-from ripeness.words import pressure as say
 from ripeness.scenario import read_text
+from ripeness.words import pressure as say
 from tests.budget import examples
 from tests.oracles import small_networks as oracle
 

@@ -12,16 +12,17 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
-from rich.console import Console
 
 import ripeness
-from ripeness.cli.show_doubt import show_against
 from ripeness.doubt.mixing import spots, told
 from ripeness.doubt.questions import question_of
 from ripeness.numerics.draws import Draws
 from ripeness.scenario import read_text
 from ripeness.scenario.compare import diff
 from ripeness.scenario.write import Fields
+from ripeness.telling import tell
+from ripeness.writers.console import Console
+from ripeness.writers.terminal import write
 from tests.budget import examples
 
 BASE = """\
@@ -250,7 +251,7 @@ def test_a_rest_that_no_difference_explains_is_said(monkeypatch):
     assert not found.explained
     assert found.to_dict()["explained"] is False
     console = Console(width=80, record=True, file=io.StringIO())
-    show_against(file([]), found, console)
+    write(tell(file([]), found), console)
     assert "These differences do not explain all" in console.export_text()
 
 
@@ -260,6 +261,6 @@ def test_words_are_counted_in_good_grammar(count):
     found = ripeness.which_differences(file([]), file(words), "sign.d.because.surplus", draws=16)
     assert (found.silent, found.explained, found.differences) == (count, True, ())
     console = Console(width=80, record=True, file=io.StringIO())
-    show_against(file([]), found, console)
+    write(tell(file([]), found), console)
     said = {1: "1 difference of words and evidence changes no number.", 2: "2 differences of words and evidence change"}
     assert said[count] in console.export_text()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import TINY, replaced
+from tests.tellings.written import golden
 
 RIPENESS = str(Path(sys.executable).with_name("ripeness"))
 TWO_BANKS = str(Path(__file__).parents[1] / "data" / "two-banks.yaml")
@@ -20,15 +21,6 @@ def run(*arguments, stdin=None, **environment):
     return subprocess.run(
         [RIPENESS, *arguments], input=stdin, capture_output=True, text=True, env=env, timeout=60, check=False
     )
-
-
-def golden(name, text):
-    """Compare with a stored text; a mismatch is written beside it for review."""
-    stored = GOLDEN / f"{name}.txt"
-    if not stored.exists() or stored.read_text(encoding="utf-8") != text:
-        stored.with_suffix(".new.txt").write_text(text, encoding="utf-8")
-    assert stored.exists(), f"{stored.name} is missing; the text is in {stored.stem}.new.txt"
-    assert stored.read_text(encoding="utf-8") == text
 
 
 def test_check_of_a_good_file_says_so_first():

@@ -5,30 +5,25 @@ import json
 import re
 
 import pytest
-from typer.testing import CliRunner
 
 import ripeness
-from ripeness.cli.app import app
 from ripeness.conference import REPLICATION, Bargain, Reading, Trading
 from ripeness.conference.backtest import backtest
 from ripeness.interop import read_negotiations
 from tests.conftest import DATA, replaced
-from tests.tellings.test_cli_deals import golden
+from tests.tellings import written
+from tests.tellings.written import flat, golden
 from tests.unit.test_backtest import ISSUES, POSITIONS
 
 TWO_BANKS = DATA / "two-banks.yaml"
 
 
-def run(*arguments):
-    return CliRunner().invoke(app, ["conference", *map(str, arguments)], env={"COLUMNS": "80", "NO_COLOR": "1"})
+def run(*arguments, **options):
+    return written.run("conference", *arguments, **options)
 
 
 def records(path):
     return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
-
-
-def flat(text):
-    return " ".join(text.split())
 
 
 @pytest.fixture

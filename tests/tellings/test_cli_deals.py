@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 from typer.testing import CliRunner
 
 import ripeness
@@ -17,14 +16,17 @@ from ripeness.bargaining.dealing import Work
 from ripeness.bargaining.frontier import LIMIT
 from ripeness.bargaining.opening import Opening
 from ripeness.cli.app import app
-from ripeness.cli.show_deals import show
-from ripeness.words import deals as say
-from ripeness.words import improvements as better
-from ripeness.words import obstacles as why
-from ripeness.words import figures as words
 from ripeness.scenario import read_text
 from ripeness.scenario.logic import parse
+from ripeness.telling.deals import tell
+from ripeness.words import deals as say
+from ripeness.words import figures as words
+from ripeness.words import improvements as better
+from ripeness.words import obstacles as why
+from ripeness.writers.console import Console
+from ripeness.writers.terminal import write
 from tests.conftest import DATA, TINY, replaced
+from tests.tellings.written import flat, golden
 
 RIPENESS = str(Path(sys.executable).with_name("ripeness"))
 TWO_BANKS = DATA / "two-banks.yaml"
@@ -96,7 +98,7 @@ VALUE = f"{GNA}: value of \u201cBoth hold the present line of contact\u201d (Whe
 
 def run(*arguments):
     env = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1"}
-    command = [RIPENESS, "deals", *map(str, arguments)]
+    command = [RIPENESS, "deals", *map(str, arguments), *([] if "--json" in arguments else ["--long"])]
     return subprocess.run(command, capture_output=True, text=True, env=env, timeout=60, check=False)
 
 
@@ -104,24 +106,11 @@ def shown(scenario, draft=None, width=80, **options):
     """Return what people read, and the result that it is about."""
     result = ripeness.deals(scenario, draft, **{"draws": 8, **options})
     console = Console(file=io.StringIO(), width=width, highlight=False)
-    show(scenario, result, console)
+    write(tell(scenario, result), console, long=True)
     text = console.file.getvalue()
     assert max(map(len, text.splitlines())) <= width
     assert "\N{MINUS SIGN}" not in text
     return text, result
-
-
-def flat(text):
-    """Return a text with its lines joined, so that sentences can be found wherever they are broken."""
-    return " ".join(text.split())
-
-
-def golden(name, text):
-    stored = GOLDEN / f"{name}.txt"
-    if not stored.exists() or stored.read_text(encoding="utf-8") != text:
-        stored.with_suffix(".new.txt").write_text(text, encoding="utf-8")
-    assert stored.exists(), f"{stored.name} is missing; the text is in {stored.stem}.new.txt"
-    assert stored.read_text(encoding="utf-8") == text
 
 
 def test_what_people_read():

@@ -6,26 +6,21 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
 import ripeness
-from ripeness.cli.app import app
 from ripeness.cli.doubt import bar, line
 from ripeness.doubt.spread import spread
 from ripeness.words import doubt as say
 from tests.conftest import DATA, replaced
-from tests.tellings.test_cli_deals import golden
+from tests.tellings import written
+from tests.tellings.written import flat, golden
 
 TWO_BANKS = DATA / "two-banks.yaml"
 SOUTH = "sign.capital.south.probability"
 
 
-def run(*arguments):
-    return CliRunner().invoke(app, ["doubt", *map(str, arguments)], env={"COLUMNS": "80", "NO_COLOR": "1"})
-
-
-def flat(text):
-    return " ".join(text.split())
+def run(*arguments, **options):
+    return written.run("doubt", *arguments, **options)
 
 
 def test_what_people_read():

@@ -4,22 +4,17 @@ import json
 import re
 
 import pytest
-from typer.testing import CliRunner
 
 import ripeness
-from ripeness.cli.app import app
 from tests.conftest import DATA, replaced
-from tests.tellings.test_cli_deals import golden
+from tests.tellings import written
+from tests.tellings.written import flat, golden
 
 TWO_BANKS = DATA / "two-banks.yaml"
 
 
-def run(*arguments):
-    return CliRunner().invoke(app, ["moves", *map(str, arguments)], env={"COLUMNS": "80", "NO_COLOR": "1"})
-
-
-def flat(text):
-    return " ".join(text.split())
+def run(*arguments, **options):
+    return written.run("moves", *arguments, **options)
 
 
 def test_what_people_read():

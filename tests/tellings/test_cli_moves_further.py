@@ -8,8 +8,8 @@ import ripeness
 from ripeness.errors import AnalysisError
 from ripeness.graphmodel import Further, with_option, without_move, without_option
 from tests.conftest import DATA, replaced
-from tests.tellings.test_cli_deals import golden
-from tests.tellings.test_cli_moves import flat, run
+from tests.tellings.test_cli_moves import run
+from tests.tellings.written import flat, golden
 
 TWO_BANKS = DATA / "two-banks.yaml"
 ALL = ("--views", "--chances", "--foresight", "--coalitions", "3", "--without", "ship")

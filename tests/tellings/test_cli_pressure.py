@@ -4,12 +4,11 @@ import json
 import re
 
 import pytest
-from typer.testing import CliRunner
 
 import ripeness
-from ripeness.cli.app import app
 from tests.conftest import DATA, replaced
-from tests.tellings.test_cli_deals import golden
+from tests.tellings import written
+from tests.tellings.written import flat, golden
 
 TWO_BANKS = DATA / "two-banks.yaml"
 THREAT = "giant-threat: {from: giant, to: north, kind: sanction, strength: 6, willing: 0, cost: 30}"
@@ -22,15 +21,11 @@ ENOUGH = (
 )
 
 
-def run(*arguments):
-    return CliRunner().invoke(app, ["pressure", *map(str, arguments)], env={"COLUMNS": "80", "NO_COLOR": "1"})
+def run(*arguments, **options):
+    return written.run("pressure", *arguments, **options)
 
 
-def flat(text):
-    return " ".join(text.split())
-
-
-def written(folder, *changes):
+def file_with(folder, *changes):
     path = folder / "banks.yaml"
     path.write_text(replaced(TWO_BANKS.read_text(encoding="utf-8"), *changes), encoding="utf-8")
     return path
@@ -38,7 +33,7 @@ def written(folder, *changes):
 
 @pytest.fixture(scope="module")
 def enough(tmp_path_factory):
-    path = written(tmp_path_factory.mktemp("enough"), ENOUGH)
+    path = file_with(tmp_path_factory.mktemp("enough"), ENOUGH)
     return path, run(path, "--draft", "capital", "--draws", "16", "--share", "0.9", "--weight", "kingdom=2").stdout
 
 
@@ -171,7 +166,7 @@ def test_what_is_unknown_is_called_unknown():
 
 def test_a_red_line_is_moved_by_no_pressure(tmp_path):
     line = '    never: [{when: "lines=leave & groups=stay", firm: very likely}]'
-    path = written(tmp_path, (line, '    never: [{when: "lines=hold & groups=stay", firm: very likely}]'))
+    path = file_with(tmp_path, (line, '    never: [{when: "lines=hold & groups=stay", firm: very likely}]'))
     text = flat(run(path, "--draft", "capital", "--draws", "8").stdout)
     assert (
         "No: the draft crosses a red line, which no pressure moves. Plans are for the text as printed, which is in "

@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 import ripeness
-from ripeness.writers.console import Console
 from ripeness.cli.streams import json_text, prepare_streams
 from ripeness.plot.figure import new_axes
 from ripeness.plot.names import readable
 from ripeness.plot.why import waterfall
-from ripeness.writers import html
-from ripeness.telling.blocks import Document
 from ripeness.scenario.names import distinct
+from ripeness.telling.blocks import Document
+from ripeness.writers import html
+from ripeness.writers.console import Console
 from tests.budget import examples
 from tests.tellings.awkward import FORBIDDEN, NAMES, renamed, run
 

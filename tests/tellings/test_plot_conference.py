@@ -10,10 +10,10 @@ import ripeness
 from ripeness.conference import RULES, Trading
 from ripeness.plot import paths, positions, settlements, trades
 from ripeness.plot.figure import new_axes, svg
-from ripeness.words import conference as say
+from ripeness.scenario import read as read_file
 from ripeness.telling.blocks import Bullets, Paragraph, Picture, Table
 from ripeness.telling.conference import stakeholders as section
-from ripeness.scenario import read as read_file
+from ripeness.words import conference as say
 from tests.conftest import DATA
 
 

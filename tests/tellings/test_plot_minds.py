@@ -10,9 +10,9 @@ import ripeness
 from ripeness.graphmodel import CONCEPTS, Further
 from ripeness.plot.figure import new_axes, svg
 from ripeness.plot.minds import as_seen, how_often, whose_mind
-from ripeness.words import inverse as whose
 from ripeness.telling.blocks import Bullets, Heading, Picture
 from ripeness.telling.inverse import minds as section
+from ripeness.words import inverse as whose
 from tests.conftest import DATA
 from tests.strategies import load
 from tests.unit.test_moves import dilemma

@@ -10,10 +10,10 @@ import ripeness
 from ripeness.cases import read
 from ripeness.plot.figure import new_axes, svg
 from ripeness.plot.moves import MOST_DRAWN, situations, states
-from ripeness.words import states as say
+from ripeness.scenario import read as read_file
 from ripeness.telling.blocks import Picture, Table
 from ripeness.telling.moves import situations as section
-from ripeness.scenario import read as read_file
+from ripeness.words import states as say
 from tests.conftest import DATA
 
 

@@ -13,10 +13,10 @@ from ripeness.plot.figure import BLUE, svg
 from ripeness.plot.leverage_map import KINDS, leverage_height
 from ripeness.plot.pressure import flip_height, flip_rows
 from ripeness.plot.pulls import arrows
-from ripeness.telling.blocks import Heading, Paragraph, Picture, Table
-from ripeness.words.pressure import actor
-from ripeness.telling.pressure import pressing
 from ripeness.scenario import read_text
+from ripeness.telling.blocks import Heading, Paragraph, Picture, Table
+from ripeness.telling.pressure import pressing
+from ripeness.words.pressure import actor
 from tests.conftest import DATA, TINY, replaced
 from tests.tellings.test_cli_pressure import ENOUGH
 

@@ -9,8 +9,8 @@ import pytest
 
 import ripeness
 from ripeness.bargaining.trades import Exchange
-from ripeness.telling.evidence import supports
 from ripeness.scenario import read_text
+from ripeness.scenario.supports import supports
 
 TWO_BANKS = (Path(__file__).parents[1] / "data" / "two-banks.yaml").read_text(encoding="utf-8")
 

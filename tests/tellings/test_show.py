@@ -1,6 +1,5 @@
 """What `show` prints: everything that the file says, nothing cut, and nothing that a terminal would obey."""
 
-import io
 import json
 import os
 import re
@@ -9,12 +8,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 import ripeness
-from ripeness.cli import show_data, show_full, show_scenario
-from ripeness.scenario import read, read_text
+from ripeness.scenario import content, read, read_text
+from ripeness.telling.evidence import evidence
+from ripeness.telling.numbers import tell as numbers
+from ripeness.telling.scenario import tell
 from tests.conftest import DATA, replaced
+from tests.tellings.written import golden
+from tests.tellings.written import printed as printed_one
 
 RIPENESS = str(Path(sys.executable).with_name("ripeness"))
 TWO_BANKS = DATA / "two-banks.yaml"
@@ -31,20 +33,11 @@ def run(*arguments):
 
 
 def printed(scenario, width=80, *, full=True, confidential=True):
-    console = Console(file=io.StringIO(), width=width, highlight=False)
-    if full:
-        show_full.show(scenario, console, confidential=confidential)
-    else:
-        show_scenario.show(scenario, console)
-    return console.file.getvalue()
-
-
-def golden(name, text):
-    stored = GOLDEN / f"{name}.txt"
-    if not stored.exists() or stored.read_text(encoding="utf-8") != text:
-        stored.with_suffix(".new.txt").write_text(text, encoding="utf-8")
-    assert stored.exists(), f"{stored.name} is missing; the text is in {stored.stem}.new.txt"
-    assert stored.read_text(encoding="utf-8") == text
+    told = [tell(scenario)]
+    told += (
+        [evidence(scenario, confidential=confidential), numbers(scenario, confidential=confidential)] if full else []
+    )
+    return "\n".join(printed_one(one, long=full, width=width) for one in told)
 
 
 def test_the_full_view_as_people_read_it():
@@ -100,11 +93,11 @@ def test_every_number_is_listed_once_with_its_range_and_line(name):
             found.append(f"{group}.{re.split('  +', line.strip())[0]}")
             assert re.search(r"line \d+|not written", line)
     assert found == list(scenario.estimates)
-    assert unknown.split() == show_data.unknown(scenario)
+    assert unknown.split() == content.unknown(scenario)
 
 
 def test_numbers_rest_on_their_own_reason_or_that_of_what_holds_them(two_banks):
-    numbers = {n["path"]: n for n in show_data.numbers(two_banks, confidential=False)}
+    numbers = {n["path"]: n for n in content.numbers(two_banks, confidential=False)}
     hold = numbers["preferences.north.values.lines.hold"]
     assert (hold["low"], hold["central"], hold["high"]) == (50, 65, 80)
     assert hold["because"] == [{"claim": "wants-in", "source": "gazette", "grade": "B3"}]
@@ -122,18 +115,18 @@ def test_numbers_rest_on_their_own_reason_or_that_of_what_holds_them(two_banks):
 
 def test_an_omitted_value_is_unknown_and_left_out(tiny):
     scenario = tiny(("values: {land: {keep: 30, share: 70}}", "values: {land: {keep: 30}}"))
-    numbers = {n["path"]: n for n in show_data.numbers(scenario, confidential=False)}
+    numbers = {n["path"]: n for n in content.numbers(scenario, confidential=False)}
     value = numbers["preferences.b.values.land.share"]
     assert (value["written"], value["reason"], value["line"]) == ("unknown", "left out", None)
-    assert show_data.unknown(scenario) == ["preferences.b.values.land.share"]
+    assert content.unknown(scenario) == ["preferences.b.values.land.share"]
 
 
 def test_claims_name_what_rests_on_them(two_banks):
-    assert show_data.resting_on(two_banks, "tired") == ["war.decisive", "war.cost.north"]
+    assert content.resting_on(two_banks, "tired") == ["war.decisive", "war.cost.north"]
 
 
 def test_drafts_are_differences_from_today(two_banks):
-    found = show_data.differences(two_banks, "capital")
+    found = content.differences(two_banks, "capital")
     assert found["changes"] == {"control": "brokers"}
     assert found["confirms"] == ["lines"]
     assert found["silent"] == ["groups", "supplies"]
@@ -141,17 +134,17 @@ def test_drafts_are_differences_from_today(two_banks):
 
 
 def test_the_calendar_is_in_order(two_banks):
-    days = [day for day, _ in show_data.calendar(two_banks, forecasts=True)]
+    days = [day for day, _ in content.calendar(two_banks, forecasts=True)]
     assert days == sorted(days)
     assert len(days) == 7
-    assert len(show_data.calendar(two_banks, forecasts=False)) == 6
+    assert len(content.calendar(two_banks, forecasts=False)) == 6
 
 
 SECRET = ("they cannot replace", "Situation note 14", "Envoy's office", "page 2")
 
 
 def as_json(scenario, *, confidential):
-    return json.dumps(show_data.data(scenario, confidential=confidential), ensure_ascii=False)
+    return json.dumps(content.data(scenario, confidential=confidential), ensure_ascii=False)
 
 
 def test_confidential_sources_show_id_and_grade_only(two_banks):

@@ -13,11 +13,11 @@ from ripeness.bargaining.frontier import frontier
 from ripeness.bargaining.interests import inside
 from ripeness.bargaining.terms import Terms
 from ripeness.bargaining.witness import permitted, sums
-from ripeness.words.doubt import subject
 from ripeness.scenario import read_text
 from ripeness.scenario.logic import parse
 from ripeness.valuation import Space
 from ripeness.valuation.exact import exact
+from ripeness.words.doubt import subject
 from tests.budget import examples
 
 PANEL = """

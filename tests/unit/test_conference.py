@@ -14,9 +14,9 @@ from ripeness.conference.outcomes import Models, by_rule
 from ripeness.conference.pivotal import by_formula, by_running_again, carried, without
 from ripeness.errors import AnalysisError, ScenarioError
 from ripeness.numerics.draws import Draws
-from ripeness.words.figures import label
 from ripeness.scenario import read_text
 from ripeness.scenario.write import write
+from ripeness.words.figures import label
 from tests.conftest import TINY
 from tests.oracles import conference_oracle as oracle
 

@@ -7,11 +7,11 @@ import pytest
 
 import ripeness
 from ripeness.numerics.draws import Draws
-from ripeness.words import pressure as say
-from ripeness.words import plans
 from ripeness.scenario import read_text
 from ripeness.valuation import Pressure, judge, valuation
 from ripeness.valuation.exact import exact
+from ripeness.words import plans
+from ripeness.words import pressure as say
 
 # North: V = 60 - (1 - h) 40 against 50: h must be 0.75. With trust 0.5 a guarantee g that stands with q gives
 # 1 - h = (1 - qg)/2.

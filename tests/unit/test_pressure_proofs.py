@@ -7,11 +7,11 @@ import pytest
 
 import ripeness
 from ripeness.errors import AnalysisError
-from ripeness.words import needed as needing
-from ripeness.words import pressure as pressing
-from ripeness.words import plans
 from ripeness.scenario import read_text
 from ripeness.valuation.advise import all_advice
+from ripeness.words import needed as needing
+from ripeness.words import plans
+from ripeness.words import pressure as pressing
 
 WAR = """\
 ripeness: 1

@@ -21,8 +21,8 @@ def tell(scenario: Scenario | None, result: BacktestResult) -> Telling:
     meant = (
         "Errors are in points of 0 to 100. Intervals are the 5th to 95th percentile over "
         f"{result.provenance.options['samples']:,} samples of whole {unit}. Against compromise: the difference of "
-        "errors on the same issues and in the same samples, below zero where the rule is better; nearer: on how many of "
-        "them it was nearer than the compromise, equals counted half. `nash` is quadratic, weight, worst."
+        "errors on the same issues and in the same samples, below zero where the rule is better; nearer: on how many "
+        "of them it was nearer than the compromise, equals counted half. `nash` is quadratic, weight, worst."
     )
     rows = tuple(
         (Cell(rule, "head"), *_cells(rule, judged))

@@ -33,10 +33,7 @@ def evidence(scenario: Scenario, *, confidential: bool = False) -> Telling:
         parts=parts(
             Part("Sources", blocks(Paragraph(grades, "quiet"), _sources(scenario, confidential=confidential))),
             Part("Claims", (_claims(scenario, confidential=confidential),) if scenario.claims else ()),
-            Part(
-                "Numbers that rest on claims",
-                (_numbers(scenario, resting, confidential=confidential),) if resting else (),
-            ),
+            Part("Numbers that rest on claims", numbers),
         ),
     )
 

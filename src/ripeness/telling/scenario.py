@@ -13,8 +13,8 @@ from ripeness.words.figures import day, quoted
 from ripeness.words.names import actors as named
 from ripeness.words.names import short
 
-_MOST_WANTED = 3
-_DATES = 6
+_MOST_WANTED = 2
+_DATES = 3
 _ROLES = (("party", "parties"), ("backer", "backers"), ("mediator", "mediators"), ("observer", "observers"))
 
 
@@ -62,7 +62,7 @@ def _who(scenario: Scenario) -> Part:
         if mine:
             said = ", ".join(f"{short(scenario, 'actors', a)} ({a})" for a in mine)
             rows.append((Cell(several, "head"), Cell(said)))
-    return Part("Who is there", (Table(("role", "actors"), tuple(rows)),))
+    return Part("Who is there", (Table(("role", "actors"), tuple(rows), most=2),))
 
 
 def _wanted(scenario: Scenario) -> Part:
@@ -101,7 +101,7 @@ def _drafts(scenario: Scenario) -> Part:
         on = str(record.date) if record.date else ""
         rows.append((Cell(record.title or draft, "head", id=draft), *cells(on, said, answered)))
     header = ("draft", "date", "clauses", "observed")
-    return Part("What lies on the table", (Table(header, tuple(rows), spare=(3,)),) if rows else ())
+    return Part("What lies on the table", (Table(header, tuple(rows), spare=(3,), most=4),) if rows else ())
 
 
 def _texts(scenario: Scenario) -> list[Part]:

@@ -24,6 +24,7 @@ from ripeness.telling.blocks import (
 from ripeness.writers.console import Console
 from ripeness.writers.wrapping import wrapped
 
+_NAMED = 8  # parts left out that are named
 _ITEM = 2  # columns by which an item of a list stands further in
 
 
@@ -63,7 +64,8 @@ def _left_out(telling: Telling) -> str:
     """Return what a screen has no room for, in words."""
     titles = [part.title for part in telling.parts if part.long and part.on != "page"]
     cut = any(_is_cut(block) for part in telling.parts if not part.long for block in part.blocks)
-    return "; ".join([*titles, *(["what is left out of the lists above"] if cut else [])])
+    more = [f"and {len(titles) - _NAMED} more"] if len(titles) > _NAMED + 1 else titles[_NAMED:]
+    return "; ".join([*titles[:_NAMED], *more, *(["what is left out of the lists above"] if cut else [])])
 
 
 def _is_cut(block: Block) -> bool:
