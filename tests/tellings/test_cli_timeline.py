@@ -6,10 +6,11 @@ import re
 import pytest
 
 import ripeness
+from ripeness.telling.timeline import tell
 from ripeness.timeline import Change
 from tests.conftest import DATA, replaced
 from tests.tellings import written
-from tests.tellings.written import flat, golden
+from tests.tellings.written import flat, golden, rows
 
 TWO_BANKS = DATA / "two-banks.yaml"
 
@@ -28,8 +29,13 @@ def test_what_people_read():
 
 def test_the_shipped_case_stands_beside_what_happened():
     text = flat(run("libya-2020", "--draws", "16").stdout)
-    assert re.search(r"Tripoli falls before or on the day of Berlin 0\.1 % .* no ", text)
-    assert re.search(r"Nobody formally calls the truce off until 98\.\d % 98\.\d % to 99\.\d % yes Berlin", text)
+    assert text.startswith("Tripoli falls before or on the day of Berlin: almost no chance (")
+    libya = ripeness.read("libya-2020")
+    chances = {row[0]: row[1:] for row in rows(tell(libya, ripeness.timeline(libya, draws=16)), "")}
+    assert chances["Tripoli falls before or on the day of Berlin"][-1] == "no"
+    chance, span, _, happened = chances["Nobody formally calls the truce off until Berlin"]
+    assert (chance, happened) == ("99 %", "yes")
+    assert re.fullmatch(r"98 to 99(\.\d)? %", span)
     assert "What happened is from the forecasts of the file; no number was fitted to it." in text
     assert "signatories keep the disposition with which they answered" in text
 

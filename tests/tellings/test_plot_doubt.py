@@ -64,14 +64,6 @@ def test_nothing_to_draw_is_no_failure(result):
 
 @pytest.mark.parametrize(
     ("number", "said"),
-    [(0.5, "50 %"), (0.041, "4.1 %"), (0.0001, "< 0.1 %"), (0, "0.0 %"), (0.9999, "> 99.9 %"), (1, "100 %")],
-)
-def test_shares_in_words(number, said):
-    assert say.share(number) == said
-
-
-@pytest.mark.parametrize(
-    ("number", "said"),
     [(0, "0"), (12.345, "12.3"), (-3.21, "−3.21"), (0.5, "0.5"), (1234, "1,234"), (100.0, "100"), (20.0, "20")],
 )
 def test_figures_in_words(number, said):

@@ -11,10 +11,11 @@ from ripeness.cases import read
 from ripeness.plot.figure import new_axes, svg
 from ripeness.plot.moves import MOST_DRAWN, situations, states
 from ripeness.scenario import read as read_file
-from ripeness.telling.blocks import Picture, Table
-from ripeness.telling.moves import situations as section
+from ripeness.telling.blocks import Picture
+from ripeness.telling.moves import _MOST_DRAWN, tell
 from ripeness.words import states as say
 from tests.conftest import DATA
+from tests.tellings.written import blocks_of, rows
 
 
 @pytest.fixture(scope="module")
@@ -61,17 +62,17 @@ def test_the_same_picture_again(small):
 
 
 def test_the_section_of_a_small_model_has_a_graph_and_of_a_large_one_a_table(two_banks, small, libya):
-    pictures = [b for b in section(two_banks, small).blocks if isinstance(b, Picture)]
-    assert [b.spoken.split(".")[0] for b in pictures] == ["State graph", "Situations"]
-    assert len([b for b in section(*libya).blocks if isinstance(b, Picture)]) == 1
+    assert [b.plot for b in blocks_of(tell(two_banks, small), Picture)][-2:] == ["states", "situations"]
+    assert "states" not in [b.plot for b in blocks_of(tell(*libya), Picture)]
+    assert _MOST_DRAWN == MOST_DRAWN
     assert libya[1].feasible.sum() > MOST_DRAWN >= small.feasible.sum()
 
 
 def test_the_section_says_how_each_situation_is_reached(libya):
     scenario, result = libya
-    table = [b for b in section(scenario, result).blocks if isinstance(b, Table)][-1]
-    assert [re.match("[0-9]+", row[0].text)[0] for row in table.rows] == [str(s) for s, _ in say.best(result)]
-    ways = {row[0].text: row[3].text for row in table.rows}
+    table = rows(tell(scenario, result), "Situations that hold by most")
+    assert [re.match("[0-9]+", row[0])[0] for row in table] == [str(s) for s, _ in say.best(result)]
+    ways = {row[0]: row[3] for row in table}
     assert ways["985"] == "Reached in 1 move, better for whoever makes it."
     assert ways["1434"].startswith("Reached in 3 moves, not each of them better for whoever makes it.")
     assert ways["1434"].count("; then ") == 2
@@ -80,8 +81,8 @@ def test_the_section_says_how_each_situation_is_reached(libya):
 
 def test_the_report_holds_the_section(two_banks):
     text = ripeness.report(two_banks, draws=4)
-    assert '<section id="moves">' in text
-    assert "Today&#39;s state would hold by GMR and SMR" in text or "Today's state would hold by GMR and SMR" in text
+    assert '<section id="moves"' in text
+    assert "Today&#39;s situation would hold by GMR and SMR" in text or "situation would hold by GMR and SMR" in text
 
 
 def test_names_are_no_mathematics(small):

@@ -9,8 +9,11 @@ import pytest
 
 import ripeness
 from ripeness.bargaining.trades import Exchange
+from ripeness.catalogue import ANALYSES
 from ripeness.scenario import read_text
 from ripeness.scenario.supports import supports
+from ripeness.telling.blocks import Picture
+from tests.tellings.written import blocks_of, tables
 
 TWO_BANKS = (Path(__file__).parents[1] / "data" / "two-banks.yaml").read_text(encoding="utf-8")
 
@@ -72,7 +75,7 @@ def test_it_loads_nothing_from_elsewhere(libya_report):
 
 
 def test_it_says_what_happens_by_when_beside_what_happened(libya_report):
-    section = libya_report[libya_report.index('<section id="timeline">') :]
+    section = libya_report[libya_report.index('<section id="timeline"') :]
     assert "What happens by when?" in section
     assert "Tripoli falls before or on the day of Berlin" in section
     assert "no number was fitted to it" in section
@@ -95,11 +98,9 @@ def test_every_number_is_traced_or_marked(libya_report):
     """Each estimate that stands in the file has a row: among those with claims, or among the assumptions."""
     scenario = ripeness.read("libya-2020")
     evidence = libya_report[
-        libya_report.index('<section id="evidence">') : libya_report.index('<section id="assumptions">')
+        libya_report.index('<section id="evidence"') : libya_report.index('<section id="assumptions"')
     ]
-    assumed = libya_report[
-        libya_report.index('<section id="assumptions">') : libya_report.index('<section id="doubts">')
-    ]
+    assumed = libya_report[libya_report.index('<section id="assumptions"') : libya_report.index('<section id="doubts"')]
     said = supports(scenario)
     resting = [x for x in said.values() if x.because]
     unknown = [e for e in scenario.estimates.values() if e.central is None]
@@ -134,7 +135,7 @@ def test_the_same_scenario_gives_the_same_bytes(two_banks_report):
 
 
 def test_unknown_cells_are_visible(two_banks_report):
-    assert re.search(r'<td class="unknown">[^<]*freeze \?', two_banks_report)
+    assert re.search(r'<td class="unknown">[^<]*freeze unknown', two_banks_report)
     assert '<td class="unknown">unknown' in two_banks_report
 
 
@@ -165,11 +166,11 @@ def test_progress_is_told():
 
 
 def section(report, name):
-    return report[report.index(f'<section id="{name}">') :].split("</section>")[0]
+    return report[report.index(f'<section id="{name}"') :].split("</section>")[0]
 
 
 def test_it_says_what_could_be_agreed_after_the_drafts_and_before_the_panel(libya_report):
-    sections = re.findall('<section id="([^"]+)">', libya_report)
+    sections = re.findall('<section id="([^"]+)"', libya_report)
     place = sections.index("deals")
     assert sections[place - 1].startswith("draft-")
     assert sections[place + 1] == "ripe"
@@ -179,71 +180,59 @@ def test_it_says_what_could_be_agreed_after_the_drafts_and_before_the_panel(liby
     assert "Nobody alone makes it so" in deals
     for draft in ripeness.read("libya-2020").drafts.values():
         assert f">{draft.title}</th>" in without_pictures(deals)
-    spoken = re.findall('aria-label="([^"]+)"', deals)
-    assert len(spoken) == 3
     assert "Least shortfall" in deals
-    assert "The Moscow draft, as printed on 13 January: Government of National Accord \N{MINUS SIGN}2.8" in spoken[0]
     assert "undominated" not in deals, "plain words"
 
 
 def test_it_says_why_nothing_could_be_agreed_and_what_would_open_it(libya_report):
-    deals = section(libya_report, "deals")
-    said = without_pictures(deals)
-    assert said.index("What comes nearest") < said.index("What cannot be met together") < said.index("Where the drafts")
-    spoken = re.findall('aria-label="([^"]+)"', deals)
-    issues = (
-        "Where the forces stand, Armed groups on the GNA side, Turkish forces, the fighters who came with them, and "
-        "the military accord, The government"
-    )
-    assert spoken[1] == (
-        f"These wishes cannot all be met: Government of National Accord on {issues}; Libyan National Army "
-        f"(Libyan Arab Armed Forces) on {issues}."
+    said = without_pictures(section(libya_report, "deals"))
+    assert (
+        said.index("What comes nearest") < said.index("What would make an agreement") < said.index("Where the drafts")
     )
     assert "<li>Government of National Accord: no change of its trust or one of its red lines alone suffices." in said
-    assert ">at most 44.7 (now 60.5)<" in said
-    assert ">at least 77 % (now 41 %, the least)<" in said
-    row = said[said.index(">at least 77 % (now 41 %, the least)<") :].split("</tr>")[0]
+    row = said[said.index(">at least 77 %<") :].split("</tr>")[0]
     assert "Armed groups on the GNA side: They disband and hand over arms by a date" in row
 
 
-def test_it_shows_the_single_text_and_trades(libya_report):
-    deals = section(libya_report, "deals")
-    said = without_pictures(deals)
-    steps = said[said.index("One text, changed step by step") : said.index("Who could give what for what")]
-    assert re.findall(r'<th class="head">([^<]+)</th>', steps) == ["start", "1", "2", "3"]
-    assert "start: Government of National Accord \N{MINUS SIGN}2.0" in re.findall('aria-label="([^"]+)"', deals)[2]
-    traded = said[said.index("Who could give what for what") : said.index("With and without guarantees")]
-    assert traded.count("<tr>") == 1 + 3
-    assert "Points of different actors cannot be compared" in traded
-    assert "From one point of the frontier" not in said, "there is none"
+def test_alternative_texts_are_short_and_every_picture_has_one(libya_report):
+    spoken = re.findall('<figure role="img" aria-label="([^"]+)"', libya_report)
+    assert len(spoken) == libya_report.count("<svg")
+    assert max(map(len, spoken)) <= 250
+    assert max(text.count(". ") for text in spoken) <= 1, "at most two sentences"
 
 
-def test_a_draft_that_nothing_repairs_says_why_under_its_own_guarantees(libya_report):
-    said = without_pictures(section(libya_report, "draft-moscow"))
-    why = said[said.index("What cannot be met together") :]
-    assert why.index("with the guarantees of this draft") < why.index("These 6 wishes")
-    rows = re.findall(r'<th class="head">([^<]+)</th>\s*<td>([^<]+)</td>\s*<td>([^<]+)</td>', why)
-    assert [row[1:] for row in rows[:3]] == [("in conflict", "in conflict")] * 3
-    assert rows[0][0] == "Where the forces stand"
-    assert "at most 23.9" in why
+def test_pictures_are_small_and_their_words_are_words(libya_report):
+    pictures = re.findall(r"<svg.*?</svg>", libya_report, flags=re.DOTALL)
+    assert max(map(len, pictures)) < 40_000
+    assert len(libya_report.encode()) < 800_000
+    assert all("<text" in picture for picture in pictures)
+    ids = re.findall(r' id="([^"]+)"', libya_report)
+    assert len(ids) == len(set(ids))
 
 
-def test_a_draft_that_can_be_repaired_has_no_such_part(changed):
+def test_rows_are_named_and_nothing_is_headed_by_nothing(libya_report):
+    said = without_pictures(libya_report)
+    assert not re.findall(r"<th[^>]*>\s*</th>", said)
+    assert said.count("<th") == said.count('<th scope="')
+    assert said.count("<table") == said.count("<caption")
+    assert said.count("<h1") == 1
+    assert not re.findall(r"<h[234]>\s*</h[234]>", said)
+
+
+def test_a_draft_that_can_be_repaired_says_how(changed):
     known = changed(("freeze: {is: unknown, note: no source says}", "freeze: 30"))
     report = ripeness.report(known, drafts=["capital"], draws=4)
     said = section(report, "draft-capital")
-    assert "What cannot be met together" not in said
     assert "1 with 2 clause changes, the draft&#39;s guarantees unchanged (none with fewer exists)" in said
 
 
 def test_repairs_name_the_guarantees_that_they_add(changed):
-    from ripeness.telling.sign import signing
+    from ripeness.telling.sign import tell
 
     known = changed(("freeze: {is: unknown, note: no source says}", "freeze: 30"))
     result = ripeness.sign(known, "envoys", draws=4, guarantees=True, keep=["control"])
-    shown = signing(known, result).blocks
-    at = next(k for k, b in enumerate(shown) if getattr(b, "text", "") == "What would repair it")
-    said, size, table = shown[at + 1 : at + 4]
+    part = next(part for part in tell(known, result).parts if part.title == "What would repair it")
+    said, size, table = part.blocks
     assert (
         said.text == "Kept as in the draft: Who controls the ceasefire. Guarantees that could be added: broker-watch."
     )
@@ -259,34 +248,30 @@ def test_along_the_frontier_is_a_table(changed):
     package = result.frontier.rows[0]
     before = result.space.package(package)
     step = Exchange(before, {"lines": "leave"}, {"north": 2.0, "south": -1.0}, 2.0)
-    shown = improving(known, replace(result, exchanges=(step,)))
-    table = shown[-1]
+    *_, lead, table = improving(known, replace(result, exchanges=(step,)))[-1].blocks
     assert [c.text for c in table.rows[0]] == [
         "Where the forces stand: North leaves the outskirts",
         "+2.0",
         "\N{MINUS SIGN}1.0",
         "2.0",
     ]
-    assert shown[-2].text.startswith("They begin with today's package and these changes: ")
-    assert list(improving(known, replace(result, single_text=None, trades=()))) == []
+    assert lead.text.startswith("They begin with today's package and these changes: ")
+    assert improving(known, replace(result, single_text=None, trades=())) == []
 
 
 def test_agreements_that_move_with_strength_have_pictures(changed):
-    known = changed(("freeze: {is: unknown, note: no source says}", "freeze: 30"))
-    from ripeness.telling.deals import agreements
+    from ripeness.telling.deals import tell
 
-    result = ripeness.deals(known, "envoys", draws=4)
-    found = agreements(known, result)
-    pictures = [b for b in found.blocks if type(b).__name__ == "Picture"]
-    assert len(pictures) == 4
-    assert pictures[1].spoken.startswith("start: Northern Command ")
-    assert "Strength of Southern Government. 0.25 times: Northern Command +3.1" in pictures[3].spoken
-    tables = [b for b in found.blocks if type(b).__name__ == "Table"]
-    assert tables[0].header == (
-        "",
+    known = changed(("freeze: {is: unknown, note: no source says}", "freeze: 30"))
+    found = tell(known, ripeness.deals(known, "envoys", draws=4))
+    drawn = [picture.plot for picture in blocks_of(found, Picture)]
+    assert drawn == ["agreements", "single_text", "by_strength", "by_strength"]
+    (best,) = tables(found, "The best agreements")
+    assert best.header == (
+        "figure, clause",
         "All solutions pick the same: Nash, Kalai-Smorodinsky, egalitarian, utilitarian, most robust",
     )
-    rows = {row[0].text: row[1].text for row in tables[0].rows}
+    rows = {row[0].text: row[1].text for row in best.rows}
     assert rows["Northern Command: surplus"] == "+4.7 (100 %)"
     assert rows["Armed groups in the capital"] == "They disband by a date"
     assert "Where the forces stand" not in rows, "as today"
@@ -305,8 +290,8 @@ def test_nothing_is_said_of_agreements_between_fewer_than_two():
         "preferences: {a: {weights: {x: 1}, values: {x: {y: 1}}, reservation: 0}}\n"
     )
     report = ripeness.report(read_text(text), draws=4)
-    assert '<section id="deals">' not in report
-    assert '<section id="ripe">' in report
+    assert '<section id="deals"' not in report
+    assert '<section id="ripe"' in report
 
 
 def test_the_method_of_agreements_is_told(libya_report):
@@ -316,7 +301,7 @@ def test_the_method_of_agreements_is_told(libya_report):
 
 
 def test_silenced_warnings_stand_in_it_with_their_reasons(libya_report):
-    doubts = libya_report[libya_report.index('<section id="doubts">') : libya_report.index('<section id="method">')]
+    doubts = libya_report[libya_report.index('<section id="doubts"') : libya_report.index('<section id="method"')]
     assert "Answered by its author" in doubts
     assert "what Haftar meant by entry is disputed" in doubts
 
@@ -328,7 +313,7 @@ SMALL = (Path(__file__).parents[1] / "data" / "small.yaml").read_text(encoding="
 
 def not_answered(text):
     """Return the rows of the section on what is not answered, as plain text."""
-    section = re.search(r'<section id="missing">.*?</section>', without_pictures(text), flags=re.DOTALL)
+    section = re.search(r'<section id="missing".*?</section>', without_pictures(text), flags=re.DOTALL)
     rows = re.findall(r"<tr>(.*?)</tr>", section[0], flags=re.DOTALL) if section else []
     return [" ".join(re.sub(r"<[^>]*>", " ", row).split()) for row in rows]
 
@@ -349,17 +334,18 @@ def test_no_section_disappears_without_its_reason():
     line = 1 + text[: text.index("  cost: ")].count("\n")
     found = not_answered(ripeness.report(read_text(text), draws=2))
     why = f"Nothing says what fighting on costs &#39;south&#39; (line {line})."
-    for question in ("Who would sign text", "What could be agreed", "Whether it is ripe", "What happens by when"):
-        assert any(row.startswith(question) and why in row for row in found), question
-    assert any(row.startswith("What pressure could do The file has no `ties`") for row in found)
+    asked = {analysis.name: analysis.question for analysis in ANALYSES}
+    for name in ("sign", "deals", "panel", "timeline"):
+        assert any(row.startswith(asked[name]) and why in row for row in found), name
+    assert any(row.startswith(f"{asked['pressure']} The file has no `ties`") for row in found)
     assert any("says nothing about a conference" in row for row in found)
-    assert not any(row.startswith("Which situations would hold") for row in found)
+    assert not any(row.startswith(asked["moves"]) for row in found)
 
 
 def test_without_drafts_it_says_that_there_is_none_to_sign():
     text = SMALL[: SMALL.index("drafts:\n")] + SMALL[SMALL.index("conference:\n") : SMALL.index("timeline:\n")]
     found = not_answered(ripeness.report(read_text(text), draws=2))
-    assert found[1].startswith("Who would sign &#39;small&#39; has no draft to sign")
+    assert any("&#39;small&#39; has no draft to sign" in row or "has no draft to sign" in row for row in found)
 
 
 def test_which_drafts_are_explained_is_said_and_how_to_ask_for_others(libya_report):

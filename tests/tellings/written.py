@@ -6,6 +6,7 @@ from typer.testing import CliRunner
 
 from ripeness.cli.app import app
 from ripeness.telling import tell
+from ripeness.telling.blocks import Table
 from ripeness.writers.console import Console
 from ripeness.writers.terminal import write
 from tests.conftest import DATA
@@ -44,3 +45,24 @@ def golden(name, text):
         stored.with_suffix(".new.txt").write_text(text, encoding="utf-8")
     assert stored.exists(), f"{stored.name} is missing; the text is in {stored.stem}.new.txt"
     assert stored.read_text(encoding="utf-8") == text
+
+
+def tables(told, title):
+    """Return the tables of a part."""
+    found = next(part for part in told.parts if part.title.startswith(title))
+    return [block for block in found.blocks if isinstance(block, Table)]
+
+
+def rows(told, title, k=0):
+    """Return the rows of a table of a part as texts."""
+    return [tuple(cell.text for cell in row) for row in tables(told, title)[k].rows]
+
+
+def titles(told):
+    """Return the headings of a telling."""
+    return [part.title for part in told.parts]
+
+
+def blocks_of(told, kind):
+    """Return the blocks of a kind of all parts of a telling, in order."""
+    return [block for part in told.parts for block in part.blocks if isinstance(block, kind)]

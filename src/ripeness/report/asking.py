@@ -64,6 +64,9 @@ class Step:
 def steps(scenario: Scenario, answers: Answers, *, draws: int, seed: int) -> Iterator[Step]:
     """Yield the questions of a report in order; each puts its answer, or why there is none, among the answers."""
     for analysis in ANALYSES:
+        if analysis.name == "pressure" and not scenario.ties:
+            answers.missing.append((analysis.question, "The file has no `ties`, so that nobody could press."))
+            continue
         drafts = _drafts(analysis, scenario, answers.full)
         if not drafts and analysis.asked == "draft":
             from ripeness.catalogue import answer

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ripeness.doubt import ListResult
-from ripeness.doubt.questions import shown
+from ripeness.doubt.questions import Measure, shown
 from ripeness.scenario import Scenario
-from ripeness.telling.blocks import Bullets, Cell, Paragraph, Part, Table, Telling, parts
+from ripeness.telling.blocks import Bullets, Paragraph, Part, Telling, parts
 
 
 def tell(scenario: Scenario, result: ListResult, *, headlines: bool = False) -> Telling:
@@ -30,7 +32,7 @@ def tell(scenario: Scenario, result: ListResult, *, headlines: bool = False) -> 
         parts=parts(
             Part("", (Paragraph(more, "quiet"),) if headlines else ()),
             [
-                Part(_titled(name, len(measures)), (_table(measures),))
+                Part(_titled(name, len(measures)), (_listed(measures),))
                 for name, measures in result.by_question().items()
             ],
             Part("Not answered", (Bullets(missing),) if missing else ()),
@@ -39,9 +41,9 @@ def tell(scenario: Scenario, result: ListResult, *, headlines: bool = False) -> 
     )
 
 
-def _table(measures: object) -> Table:
-    rows = tuple((Cell(m.path, "head"), Cell(shown(m.value, verdict=m.verdict), "number")) for m in measures)  # type: ignore[attr-defined]
-    return Table(("measure", "at the most likely values"), rows)
+def _listed(measures: Sequence[Measure]) -> Bullets:
+    """Return measures one a line, each whole: the next command needs its path."""
+    return Bullets(tuple(f"{m.path}: {shown(m.value, verdict=m.verdict)}" for m in measures))
 
 
 def _titled(name: str, count: int) -> str:

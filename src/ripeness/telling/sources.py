@@ -6,7 +6,7 @@ from ripeness.doubt import LeaveOneOutResult
 from ripeness.doubt.evidence import Kind
 from ripeness.doubt.leaving import Left
 from ripeness.scenario import Scenario
-from ripeness.telling.blocks import Cell, Paragraph, Part, Table, Telling, parts
+from ripeness.telling.blocks import Bullets, Cell, Paragraph, Part, Table, Telling, blocks, parts
 from ripeness.telling.sensitivity import METHOD
 from ripeness.words import doubt as say
 
@@ -56,24 +56,29 @@ def tell(scenario: Scenario, result: LeaveOneOutResult, *, confidential: bool = 
 def _part(
     scenario: Scenario, result: LeaveOneOutResult, title: str, found: list[Left], count: int, *, confidential: bool
 ) -> Part:
-    rows = tuple(_row(scenario, result, one, confidential=confidential) for one in found)
-    header = ("left out", "grade", "what it is", "numbers", "figures moved", "what changes")
+    rows = tuple(_row(scenario, one, confidential=confidential) for one in found)
+    header = ("left out", "grade", "numbers", "figures moved", "what it is")
     idle = count - len(found)
     carries = "carries" if idle == 1 else "carry"
-    said = [Paragraph(f"{idle} {carries} nothing alone.", "quiet")] if idle else []
-    table = Table(header, rows, "Numbers that rest on it alone, and how many figures move", most=_ON_SCREEN, spare=(2,))
-    return Part(title, (table, *said))
+    said = Paragraph(f"{idle} {carries} nothing alone.", "quiet") if idle else None
+    table = Table(header, rows, "Numbers that rest on it alone, and how many figures move", most=_ON_SCREEN)
+    changes = tuple(f"Without {one.variant.id}: {_changes(scenario, result, one)}" for one in found)
+    return Part(title, blocks(table, Bullets(changes, most=_ON_SCREEN), said))
 
 
-def _row(scenario: Scenario, result: LeaveOneOutResult, one: Left, *, confidential: bool) -> tuple[Cell, ...]:
-    told = [say.change(scenario, result, path, one) for path in one.changes]
-    said = [f"{text[0].upper()}{text[1:]}." for text in told] or [say.largest(scenario, result, one)]
-    said += [f"{name} then has no answer: {reason}." for name, reason in one.refused.items()]
+def _row(scenario: Scenario, one: Left, *, confidential: bool) -> tuple[Cell, ...]:
     return (
         Cell(one.variant.id, "head"),
         Cell(one.variant.grade),
-        Cell(say.says(scenario, one, confidential=confidential)),
         Cell(str(len(one.variant.affected)), "number"),
         Cell(f"{len(one.moved):,}", "number"),
-        Cell(" ".join(said)),
+        Cell(say.says(scenario, one, confidential=confidential)),
     )
+
+
+def _changes(scenario: Scenario, result: LeaveOneOutResult, one: Left) -> str:
+    """Return which verdicts change without it, and what then has no answer."""
+    told = [say.change(scenario, result, path, one) for path in one.changes]
+    said = [f"{'; '.join(told)}."] if told else [say.largest(scenario, result, one)]
+    said += [f"{name} then has no answer: {reason}." for name, reason in one.refused.items()]
+    return " ".join(said)
