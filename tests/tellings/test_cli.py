@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import TINY, replaced
+from tests.tellings import written
 from tests.tellings.written import golden
 
 RIPENESS = str(Path(sys.executable).with_name("ripeness"))
@@ -97,14 +98,19 @@ LAND = "Kept as in the draft: land."
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ((), ["No repair. No change of up to 1 clause makes all sign at the most likely values (proven over all"]),
-        (("--keep", "land"), ["No repair. Nothing is left to change: every clause is kept.", LAND]),
+        (
+            (),
+            [
+                "What would repair it No change of up to 1 clause makes all sign at the most likely values (proven over all"
+            ],
+        ),
+        (("--keep", "land"), ["Nothing is left to change: every clause is kept.", LAND]),
         (
             ("--guarantees",),
             [
-                "Smallest repairs: 1 with no clause change, with guarantees added where needed.",
+                "most likely values: 1 with no clause change, with guarantees added where needed.",
                 "Guarantees that could be added: The watch.",
-                "nothing but the guarantee The watch (surplus a +8.8, b +20.0)",
+                "nothing but the guarantee The watch a +8.8, b +20.0",
             ],
         ),
         (("--guarantees", "--keep", "land"), [f"{LAND} Guarantees that could be added: The watch.", "nothing but the"]),
@@ -126,8 +132,8 @@ def test_repairs_that_change_clauses_and_add_guarantees():
     known = Path(TWO_BANKS).read_text().replace("freeze: {is: unknown, note: no source says}", "freeze: 30")
     options = ("--draft", "envoys", "--draws", "4")
     text = " ".join(run("sign", "-", *options, "--guarantees", stdin=known).stdout.split())
-    assert "Smallest repairs: 1 with 3 clause changes, with guarantees added where needed." in text
-    assert "lines=hold, groups=disband, supplies=flow; and the guarantee broker-watch (surplus north" in text
+    assert "most likely values: 1 with 3 clause changes, with guarantees added where needed" in text
+    assert "and the guarantee broker-watch" in text
     kept = " ".join(run("sign", "-", *options, "--keep", "lines", "--keep", "groups", stdin=known).stdout.split())
     assert (
         "No change of up to 2 clauses makes all sign at the most likely values (proven over all packages that" in kept
@@ -142,13 +148,22 @@ def test_an_issue_to_keep_that_is_none():
     assert "did you mean 'lines'?" in done.stderr
 
 
-@pytest.mark.parametrize("command", [("show",), ("sign", "--draft", "capital", "--draws", "64")])
-def test_what_people_read(command):
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("show",),
+        ("sign", "--draft", "capital", "--draws", "64"),
+        ("panel", "--draws", "64"),
+        ("deals", "--draws", "64"),
+    ],
+)
+def test_what_people_read_on_a_screen(command):
     done = run(command[0], TWO_BANKS, *command[1:], NO_COLOR="1")
     assert done.returncode == 0
     assert "\x1b" not in done.stdout
     assert max(len(line) for line in done.stdout.splitlines()) <= 80
-    golden(f"{command[0]}-two-banks", done.stdout)
+    assert len(done.stdout.splitlines()) <= 50
+    golden(f"{command[0]}-two-banks-screen", done.stdout)
 
 
 def test_cases_lists_libya():
@@ -226,3 +241,31 @@ def test_a_defect_is_owned_up_to(monkeypatch, capsys):
     said = capsys.readouterr().err
     assert "has a defect: ZeroDivisionError" in said
     assert "Please report" in said
+
+
+LIBYA = (
+    ("show", "libya-2020"),
+    ("sign", "libya-2020", "--draft", "moscow", "--draws", "64"),
+    ("deals", "libya-2020", "--draws", "16"),
+    ("panel", "libya-2020", "--draws", "16"),
+    ("moves", "libya-2020", "--draws", "1"),
+    ("pressure", "libya-2020", "--draft", "moscow", "--draws", "16"),
+    ("conference", "libya-2020", "--draws", "16"),
+    ("timeline", "libya-2020", "--draws", "16"),
+    ("doubt", "libya-2020", "--of", "sign.moscow.lna.probability", "--draws", "32"),
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", LIBYA, ids=lambda command: command[0])
+def test_a_screen_is_enough_and_the_first_line_answers(command):
+    """50 lines of 80 columns; the first sentence is no heading, and says who or how likely, or yes or no."""
+    done = written.run(*command, long=False)
+    lines = done.stdout.splitlines()
+    assert done.exit_code == 0
+    assert len(lines) <= 50
+    assert max(map(len, lines)) <= 80
+    first = done.stdout.split("\n\n", maxsplit=1)[0]
+    assert first.strip().endswith(".")
+    assert not lines[0].endswith("?")
+    assert ("With --long also: " in done.stdout) is (command[0] != "panel")  # of which a screen holds all

@@ -19,9 +19,9 @@ from ripeness.plot.why import waterfall
 from ripeness.scenario.names import distinct
 from ripeness.telling.blocks import Document
 from ripeness.writers import html
-from ripeness.writers.console import Console
 from tests.budget import examples
 from tests.tellings.awkward import FORBIDDEN, NAMES, renamed, run
+from tests.tellings.written import said as said_by
 
 TWO_BANKS = Path(__file__).parents[1] / "data" / "two-banks.yaml"
 ENCODINGS = ("utf-8", "cp1252", "ascii", "cp437", "latin-1", "utf-16", "shift-jis", "cp1256", "koi8-r")
@@ -251,17 +251,12 @@ def test_names_from_right_to_left_keep_the_figures_in_their_place():
 
 @pytest.mark.parametrize("width", [20, 24, 30, 40])
 def test_numbers_are_whole_on_narrow_terminals(width):
-    from ripeness.cli.show_pressure import show as show_pressure
-    from ripeness.cli.show_sign import show as show_sign
-
     scenario = ripeness.read(TWO_BANKS)
     signed, pressed = ripeness.sign(scenario, "capital", draws=4), ripeness.pressure(scenario, "capital", draws=4)
-    for show, result in ((show_sign, signed), (show_pressure, pressed)):
-        wide, narrow = (Console(width=w, file=io.StringIO(), emoji=False, highlight=False) for w in (200, width))
-        show(scenario, result, wide)
-        show(scenario, result, narrow)
-        said = narrow.file.getvalue()
+    for result in (signed, pressed):
+        wide, narrow = (said_by(scenario, result, width=columns) for columns in (200, width))
+        said = narrow
         assert "…" not in said
-        numbers = re.findall(r"[+-]?[0-9]+\.[0-9]+", wide.file.getvalue())
+        numbers = re.findall(r"[+-]?[0-9]+\.[0-9]+", wide)
         for number in set(numbers):
             assert re.search(rf"(?<![0-9.]){re.escape(number)}(?![0-9])", said), number

@@ -213,7 +213,7 @@ def test_pictures_are_small_and_their_words_are_words(libya_report):
 def test_rows_are_named_and_nothing_is_headed_by_nothing(libya_report):
     said = without_pictures(libya_report)
     assert not re.findall(r"<th[^>]*>\s*</th>", said)
-    assert said.count("<th") == said.count('<th scope="')
+    assert len(re.findall(r"<th[ >]", said)) == said.count('<th scope="')
     assert said.count("<table") == said.count("<caption")
     assert said.count("<h1") == 1
     assert not re.findall(r"<h[234]>\s*</h[234]>", said)

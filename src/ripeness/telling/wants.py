@@ -5,6 +5,7 @@ from __future__ import annotations
 from ripeness.scenario import Scenario
 from ripeness.scenario.content import figure
 from ripeness.scenario.estimate import Score
+from ripeness.scenario.logic import Condition
 from ripeness.scenario.parties import Ranking
 from ripeness.scenario.ties import Support, Tie
 from ripeness.telling.blocks import Bullets, Cell, Paragraph, Part, Table, blocks, cells
@@ -24,7 +25,7 @@ def actors(scenario: Scenario) -> Part:
 def issues(scenario: Scenario) -> list[Part]:
     """Return each issue with its answers, and what each is worth to whom."""
     found = [_issue(scenario, issue) for issue in scenario.issues]
-    rules = tuple(f"Never {spelled(scenario, r.never)}{f': {r.note}' if r.note else ''}." for r in scenario.rules)
+    rules = tuple(f"Never {_both(scenario, r.never)}{f': {r.note}' if r.note else ''}." for r in scenario.rules)
     silent = [short(scenario, "actors", a) for a in scenario.actors if a not in scenario.preferences]
     said = Paragraph(f"Nothing is said of what these want: {', '.join(silent)}.", "quiet") if silent else None
     ends = blocks(Bullets(rules) if rules else None, said)
@@ -90,10 +91,10 @@ def refusing(scenario: Scenario) -> Part:
         name = short(scenario, "actors", actor)
         for red in wants.never:
             note = f" {red.note}" if red.note else ""
-            said.append(f"{name} never signs {spelled(scenario, red.when)} (firm: {red.firm.is_}).{note}")
+            said.append(f"{name} never signs {_both(scenario, red.when)} (firm: {red.firm.is_}).{note}")
         for bonus in wants.bonuses:
             note = f" {bonus.note}" if bonus.note else ""
-            said.append(f"{name} earns {bonus.points.is_} points by {spelled(scenario, bonus.when)}.{note}")
+            said.append(f"{name} earns {bonus.points.is_} points by {_both(scenario, bonus.when)}.{note}")
         for way, away in wants.walk_away.items():
             called = f"{away.name} ({way})" if away.name else way
             note = f" {away.note}" if away.note else ""
@@ -103,6 +104,11 @@ def refusing(scenario: Scenario) -> Part:
         said += [f"{name}: {wants.note}"] if wants.note else []
     title = "Red lines, combinations, and ways of refusing"
     return Part(title, (Bullets(tuple(said)),) if said else (), long=True)
+
+
+def _both(scenario: Scenario, condition: Condition) -> str:
+    """Return a condition in words, and as it is written in the file."""
+    return f"{spelled(scenario, condition)}, in the file `{condition.text}`"
 
 
 def package(clauses: dict[str, str]) -> str:

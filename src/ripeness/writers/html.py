@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
+from itertools import count
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
@@ -46,7 +48,8 @@ def _environment(names: Sequence[str]) -> Environment:
         loader=DictLoader({"blocks.html.j2": _shipped("blocks.html.j2")}),
     )
     environment.filters["plain"] = lambda text: escape(_clean(text))
-    environment.filters["drawn"] = _svg
+    numbers = count(1)
+    environment.filters["drawn"] = lambda picture: _svg(picture, f"p{next(numbers)}-")
     environment.filters["grouped"] = _grouped
     environment.filters["parts"] = lambda telling: shown(telling, "page", long=True)
     environment.tests["a"] = lambda block, name: type(block).__name__ == name
@@ -58,11 +61,11 @@ def _shipped(name: str) -> str:
     return (files("ripeness.writers") / name).read_text(encoding="utf-8")
 
 
-def _svg(picture: Picture) -> Markup:
-    """Return a picture as SVG text."""
+def _svg(picture: Picture, prefix: str) -> Markup:
+    """Return a picture as SVG text whose ids meet no others."""
     from ripeness.plot.figure import svg
 
-    return Markup(drawn(picture, svg))  # noqa: S704 - drawn by us; words of a scenario are escaped where they are drawn
+    return Markup(drawn(picture, partial(svg, prefix=prefix)))  # noqa: S704 - drawn by us; words of a scenario are escaped where they are drawn
 
 
 @dataclass(frozen=True)
