@@ -100,9 +100,7 @@ LAND = "Kept as in the draft: land."
     [
         (
             (),
-            [
-                "What would repair it No change of up to 1 clause makes all sign at the most likely values (proven over all"
-            ],
+            ["No change of up to 1 clause makes all sign at the most likely values (proven over all"],
         ),
         (("--keep", "land"), ["Nothing is left to change: every clause is kept.", LAND]),
         (

@@ -120,7 +120,7 @@ def test_what_hangs_on_which_source():
     done = run(TWO_BANKS, "--sources", "--draws", "16")
     text = flat(done.stdout)
     assert done.exit_code == 0
-    assert re.search(r"envoy A confidential", text)
+    assert re.search(r"envoy A [0-9]+ [0-9]+ confidential", text)
     assert "Situation note" not in text
     assert "Both commands report" not in text
     assert "Talks end without" in text

@@ -162,5 +162,5 @@ def _next(scenario: Scenario, result: DoubtResult) -> Part | None:
         words = say.number_words(scenario, one.path)
         said.append(f"{words}: knowing it would lower the variance by {percent(one.variance)} ({error}){wrong}.")
     nothing = Paragraph("No single answer would narrow the figure by more than chance.")
-    content: Sequence[Block] = blocks(Bullets(tuple(said), most=2) if said else nothing)
+    content: Sequence[Block] = blocks(Bullets(tuple(said), most=1) if said else nothing)
     return Part("The next best question", tuple(content))

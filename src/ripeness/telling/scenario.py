@@ -101,7 +101,7 @@ def _drafts(scenario: Scenario) -> Part:
         on = str(record.date) if record.date else ""
         rows.append((Cell(record.title or draft, "head", id=draft), *cells(on, said, answered)))
     header = ("draft", "date", "clauses", "observed")
-    return Part("What lies on the table", (Table(header, tuple(rows), spare=(3,), most=3),) if rows else ())
+    return Part("What lies on the table", (Table(header, tuple(rows), spare=(3,), most=2),) if rows else ())
 
 
 def _texts(scenario: Scenario) -> list[Part]:

@@ -11,7 +11,7 @@ from ripeness.telling.blocks import Cell, Paragraph, Part, Table, Telling
 from ripeness.words import doubt as say
 from ripeness.words.figures import percent
 
-_SHOWN, _ON_SCREEN = 10, 5
+_SHOWN, _ON_SCREEN = 10, 3
 
 METHOD = (
     "On what it rests: numbers are moved inside the ranges that the file states. Shares of the variance are Sobol' "
