@@ -84,10 +84,13 @@ class Widths:
         Ages at which some hazard changes.
     changes : tuple of float
         By how much, at the most likely values.
+    grow : bool
+        Whether cells may be wider than a step of time before the last border.
     """
 
     borders: tuple[float, ...]
     changes: tuple[float, ...]
+    grow: bool = True
 
     def kept(self, edges: Array, now: float, step: float) -> Ints:
         """Return which cells begin a cell of their own, as cells are drawn together at a time."""
@@ -104,6 +107,8 @@ class Widths:
 
     def _most(self, youngest: Array, step: float) -> Array:
         """Return how wide cells may be, by the youngest age in them."""
+        if not self.grow:
+            return np.full(len(youngest), step)
         ahead = np.searchsorted(np.array(self.borders), youngest + _CLOSE)
         most = np.append(np.maximum.accumulate(np.array(self.changes)[::-1])[::-1], 0.0)
         top = max(most[0], 1e-300)
