@@ -37,7 +37,8 @@ class Provenance:
     options : mapping
         What was asked, beyond the scenario.
     changes : tuple of mappings
-        The what-ifs: what was changed for the question since the file was read.
+        The what-ifs: what was changed for the question since the file was read. A change whose ``digest`` is that of
+        the result belongs to a second scenario, which the same result sets beside the first.
     seed, draws : int
         Key and number of the draws.
     """

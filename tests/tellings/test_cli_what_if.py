@@ -11,6 +11,7 @@ from ripeness.errors import AnalysisError
 from ripeness.numerics.draws import Draws
 from ripeness.scenario import read_text
 from ripeness.scenario.compare import diff
+from ripeness.scenario.what_if import said
 from tests.budget import examples
 from tests.tellings.awkward import run
 
@@ -179,3 +180,56 @@ def test_a_package_that_breaks_a_rule_or_names_what_is_not_there(banks):
 def test_no_change_is_the_scenario_itself(banks):
     assert ripeness.changed(banks) is banks
     assert banks.changes == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "told"),
+    [
+        (
+            "timeline",
+            ("--move", "conference=2031-03-12", "--without", "signing", "--force", "!truce", "--scale", "incidents=2"),
+            [
+                {"what": "move", "event": "conference", "to": "2031-03-12"},
+                {"what": "without", "event": "signing"},
+                {"what": "force", "fact": "truce", "to": False},
+                {"what": "scale", "event": "incidents", "by": 2.0},
+            ],
+        ),
+        (
+            "moves",
+            (
+                "--with-option",
+                "watch:south",
+                "--prefers",
+                "north:!watch",
+                "--without",
+                "ship",
+                "--forbid",
+                "north:sign:press",
+            ),
+            [
+                {
+                    "what": "with-option",
+                    "option": "watch",
+                    "actor": "south",
+                    "change": "both",
+                    "prefers": {"north": ["!watch"]},
+                },
+                {"what": "without-option", "option": "ship"},
+                {"what": "forbid", "actor": "north", "from": "sign", "to": "press"},
+            ],
+        ),
+    ],
+    ids=["timeline", "moves"],
+)
+def test_a_second_scenario_beside_the_first_is_in_the_changes(name, typed, told, banks):
+    typed = (*typed, "--red-lines", "north=bluff", "--draws", "1", "--json")
+    code, out, err = run(name, TWO_BANKS, *typed)
+    assert code == 0, err.decode()
+    found = json.loads(out)
+    first, *others = found["changes"]
+    assert (first["what"], first["digest"]) == ("red-lines", banks.digest)
+    assert [{k: v for k, v in change.items() if k != "digest"} for change in others] == told
+    assert all(said(change) for change in found["changes"])
+    if name == "timeline":
+        assert {change["digest"] for change in others} == {found["digest"]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -139,6 +140,14 @@ def moves(
     return _answered(scenario, as_draws(draws, seed), explain, further, states=states)
 
 
+def _since(scenario: Scenario, instead: Scenario | None) -> tuple[Mapping[str, Any], ...]:
+    """Return what was changed in the scenario to compare with and not in the one asked about."""
+    if instead is None:
+        return ()
+    same = instead.changes[: len(scenario.changes)] == scenario.changes
+    return instead.changes[len(scenario.changes) :] if same else instead.changes
+
+
 def _answered(
     scenario: Scenario, table: Draws, explain: Iterable[int], further: Further, *, states: bool, beside: bool = False
 ) -> MovesResult:
@@ -164,7 +173,7 @@ def _answered(
             analysis="moves",
             scenario=scenario.id,
             digest=scenario.digest,
-            changes=scenario.changes,
+            changes=(*scenario.changes, *_since(scenario, further.instead)),
             version=VERSION,
             options={
                 "chosen": list(table.paths),

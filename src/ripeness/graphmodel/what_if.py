@@ -38,7 +38,8 @@ def without_option(scenario: Scenario, option: str) -> Scenario:
     graph = graph_of(scenario)
     _known(graph, option)
     differs = parse(f"!{option}" if graph.options[option].now else option)
-    return _with(scenario, infeasible=(*graph.infeasible, differs))
+    found = _with(scenario, infeasible=(*graph.infeasible, differs))
+    return found.noted(what="without-option", option=option, digest=scenario.digest)
 
 
 def without_move(scenario: Scenario, actor: str, leaves: str, reaches: str) -> Scenario:
@@ -55,7 +56,9 @@ def without_move(scenario: Scenario, actor: str, leaves: str, reaches: str) -> S
         message = f"'{actor}' owns no option of this graph model, so it makes no move"
         raise AnalysisError.of("unknown-decision-maker", message, hint=near(actor, makers), path="graph.options")
     move = RemovedMove(by=actor, from_=condition(scenario, leaves), to=condition(scenario, reaches))
-    return _with(scenario, no_move=(*graph.no_move, move))
+    found = _with(scenario, no_move=(*graph.no_move, move))
+    said = {"actor": actor, "from": str(move.from_), "to": str(move.to)}
+    return found.noted(what="forbid", **said, digest=scenario.digest)
 
 
 def with_option(
@@ -110,10 +113,14 @@ def with_option(
     options = Table({**graph.options, option: Option(by=by, change=change)})
     wider = _with(scenario, options=options)
     preferences = dict(graph.preferences)
+    first: dict[str, list[str]] = {}
     for actor, statements in (prefers or {}).items():
         new = tuple(condition(wider, s) for s in statements)
         preferences[actor] = _preferring(scenario, actor, preferences.get(actor), new)
-    return _with(wider, preferences=Table(preferences))
+        first[actor] = [str(s) for s in new]
+    found = _with(wider, preferences=Table(preferences))
+    said = {"option": option, "actor": by, "change": change, "prefers": first}
+    return found.noted(what="with-option", **said, digest=scenario.digest)
 
 
 def _preferring(

@@ -12,16 +12,20 @@ from ripeness.scenario import Scenario
 from ripeness.scenario.what_if import draft_of
 from ripeness.scenario.write import name_of, original
 
+#: What-ifs that `ripeness report` has options for.
+_TYPED = ("set", "red-lines", "package", "on")
+
 
 def command(scenario: Scenario, drafts: Sequence[str], *, draws: int, seed: int, confidential: bool) -> str:
     """Return the command line that makes the report on a scenario again, what-ifs included.
 
     The file goes by its name alone: in which folder it lies is nobody's business but its owner's.
     """
-    given = draft_of(scenario)
-    parts = ["ripeness", "report", _file(scenario)]
+    typed = all(change["what"] in _TYPED for change in scenario.changes)  # else FILE is the changed scenario, written
+    given = draft_of(scenario) if typed else None
+    parts = ["ripeness", "report", _file(scenario) if typed else "FILE"]
     parts += [part for draft in drafts if draft != given for part in ("--draft", draft)]
-    parts += [part for change in scenario.changes for part in _option(change)]
+    parts += [part for change in scenario.changes for part in _option(change)] if typed else []
     parts += ["--draws", str(draws), "--seed", str(seed)]
     parts += ["--confidential"] if confidential else []
     return shlex.join([*parts, "-o", "report.html"])

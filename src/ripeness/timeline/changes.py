@@ -54,9 +54,17 @@ class Change:
             return f"move {self.of}={self.to}"
         return f"scale {self.of}={self.to:g}"
 
+    def noted(self) -> dict[str, Any]:
+        """Return the change as a scenario remembers it: plain data."""
+        of = "fact" if self.what == "force" else "event"
+        found: dict[str, Any] = {"what": self.what, of: self.of}
+        if isinstance(self.to, (int, float)) and self.what == "scale":
+            return {**found, "by": float(self.to)}
+        return found if self.to is None else {**found, "to": str(self.to) if self.what == "move" else bool(self.to)}
+
 
 def changed(scenario: Scenario, *changes: Change) -> Scenario:
-    """Return the scenario with changes made, in the order given.
+    """Return the scenario with changes made, in the order given; it remembers them (``changes``).
 
     Raises
     ------
@@ -71,11 +79,13 @@ def changed(scenario: Scenario, *changes: Change) -> Scenario:
     >>> moved.timeline.events["berlin"].on
     datetime.date(2020, 2, 2)
     """
+    found = scenario
     for change in changes:
-        timeline = timeline_of(scenario)
+        timeline = timeline_of(found)
         make = {"move": _move, "without": _without, "force": _force, "scale": _scale}[change.what]
-        scenario = scenario.model_copy(update={"timeline": make(scenario, timeline, change)})
-    return scenario
+        made = found.model_copy(update={"timeline": make(found, timeline, change)})
+        found = made.noted(**change.noted(), digest=scenario.digest)
+    return found
 
 
 def _event(timeline: Timeline, name: str) -> Event:

@@ -267,7 +267,8 @@ def timeline(
         return base
     again_by = method or ("sampled" if base.method == "sampled" else None)  # so that both are found in the same way
     again = answered(other, table, ask, again_by, histories or base.histories or None, progress)
-    return replace(base, changes=tuple(changes), changed=again)
+    made = replace(base.provenance, changes=other.changes)
+    return replace(base, provenance=made, changes=tuple(changes), changed=again)
 
 
 def _check_chosen(scenario: Scenario, table: Draws) -> None:
