@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ripeness.errors import MissingDependencyError, Problem
@@ -41,6 +41,8 @@ class Provenance:
         the result belongs to a second scenario, which the same result sets beside the first.
     seed, draws : int
         Key and number of the draws.
+    asked : Scenario, optional
+        The scenario itself: its names stand in what is told of the result. No part of the JSON contract.
     """
 
     analysis: str
@@ -51,11 +53,12 @@ class Provenance:
     changes: tuple[Mapping[str, Any], ...] = ()
     seed: int = 0
     draws: int = 1
+    asked: Any = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Result(ABC):
-    """Base of all results: provenance, warnings, and the same four ways out."""
+    """Base of all results: provenance, warnings, and the same ways out."""
 
     provenance: Provenance
     warnings: tuple[Problem, ...] = ()
@@ -70,10 +73,6 @@ class Result(ABC):
 
         Booleans are 1 and 0; NaN is unknown.
         """
-
-    @abstractmethod
-    def table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-        """Return a header and rows of text: the result at one glance."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as plain data: the JSON contract."""
@@ -110,11 +109,18 @@ class Result(ABC):
         return frame
 
     def _repr_html_(self) -> str:
-        """Return the table for notebooks."""
-        header, rows = self.table()
-        head = "".join(f"<th>{html.escape(cell)}</th>" for cell in header)
-        body = "".join(f"<tr>{''.join(f'<td>{html.escape(c)}</td>' for c in row)}</tr>" for row in rows)
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        """Return what the result says, for notebooks: the blocks that terminal, page and paper show, too.
+
+        What is above this layer is found by its name.
+        """
+        told: str = import_module("ripeness.writers.notebook").html(self.provenance.asked, self)
+        return told
+
+    def __repr__(self) -> str:
+        """Return one line: what was asked of which scenario, and how."""
+        made = self.provenance
+        how = "central values" if made.draws == 1 else f"{made.draws:,} draws, seed {made.seed}"
+        return f"<{type(self).__name__} of {made.scenario}: {made.analysis}, {how}>"
 
 
 _WHOLE = 1e15  # from here on a double holds no tenths

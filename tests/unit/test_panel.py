@@ -211,12 +211,6 @@ def test_blocks_of_draws_give_the_same_digits(two_banks):
         assert np.array_equal(np.concatenate([b[path] for b in blocks]), column, equal_nan=True), path
 
 
-def test_the_table_has_a_row_for_each_party_and_view(two_banks):
-    header, rows = panel(two_banks, draws=1).table()
-    assert len(rows) == 4
-    assert all(len(row) == len(header) for row in rows)
-
-
 # --- what it refuses ----------------------------------------------------------------------------------------------
 
 

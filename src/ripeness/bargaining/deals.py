@@ -25,7 +25,7 @@ from ripeness.errors import AnalysisError
 from ripeness.lacks import demand
 from ripeness.lacks.signing import deals as lacks
 from ripeness.numerics.draws import Array, Draws, as_draws, mean_error
-from ripeness.result import VERSION, Provenance, Result, decimal, number
+from ripeness.result import VERSION, Provenance, Result, number
 from ripeness.scenario import Scenario
 from ripeness.valuation import Space, check_chosen
 
@@ -33,7 +33,7 @@ SOLUTIONS = (*NAMES, "most_robust")
 POINTS = 10_000  # points of the frontier in the JSON
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class DealsResult(Result):
     """Answer of :func:`deals`.
 
@@ -138,19 +138,6 @@ class DealsResult(Result):
             return None
         return _main(self.without, replace(self.asked, bare=True), self.space, self.columns)
 
-    def table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-        """Return a row for each package of each solution."""
-        header = ("solution", *(f"{a}: surplus" for a in self.asked.signatories), "all sign", "package")
-        rows = []
-        for name, found in self.solutions.items():
-            for a in found:
-                chance = a.probability.get("probability")
-                shown = "unknown" if chance is None else f"{chance:.3f}"
-                package = ", ".join(f"{issue}={alternative}" for issue, alternative in a.package.items())
-                surplus = ("unknown" if s is None else decimal(s, signed=True) for s in a.surplus.values())
-                rows.append((name, *surplus, shown, package))
-        return header, rows
-
 
 def deals(
     scenario: Scenario,
@@ -232,6 +219,7 @@ def deals(
     provenance = Provenance(
         analysis="deals",
         scenario=scenario.id,
+        asked=scenario,
         digest=scenario.digest,
         changes=scenario.changes,
         version=VERSION,

@@ -20,7 +20,7 @@ from ripeness.lacks import demand
 from ripeness.lacks.signing import panel as lacks
 from ripeness.numerics.draws import Array, Draws, as_draws, inverse
 from ripeness.numerics.unknowns import at_least, times
-from ripeness.result import VERSION, Provenance, Result, decimal, number, truth
+from ripeness.result import VERSION, Provenance, Result, number, truth
 from ripeness.scenario import Scenario
 from ripeness.valuation import TIE, Rows, Space, Valuation, check_chosen, seen_by, valuation
 from ripeness.valuation.utility import sum_all
@@ -31,7 +31,7 @@ View = Literal["common", "believed"]
 PARTS = ("stalemate", "hurting", "way_out")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class PanelResult(Result):
     """Answer of :func:`panel`.
 
@@ -75,20 +75,6 @@ class PanelResult(Result):
         unknown = {p: list(self.unknown[f"{prefix}.{p}"]) for p in PARTS if f"{prefix}.{p}" in self.unknown}
         turn = {p: self.turns[f"{prefix}.{p}"].to_dict() for p in PARTS if f"{prefix}.{p}" in self.turns}
         return {**found, **way_out, "over_draws": over, "turns": turn, "unknown": unknown}
-
-    def table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-        """Return a row for each party and view."""
-        header = ("party", "view", "stalemate", "hurting", "way out")
-        rows: list[tuple[str, ...]] = []
-        for party in self.parties:
-            for view in ("common", "believed"):
-                seen = self._view(party, view)
-                none = "unknown" if "hurting" in seen["unknown"] else "none"
-                hurting = none if seen["hurting"] is None else decimal(seen["hurting"], signed=True)
-                stalemate = "unknown" if seen["stalemate"] is None else f"{seen['stalemate']:.2f}"
-                way_out = {True: "yes", False: "no", None: "unknown"}[seen["way_out"]]
-                rows.append((party, view, stalemate, hurting, way_out))
-        return header, rows
 
 
 def panel(scenario: Scenario, *, draws: Draws | int = 1024, seed: int = 0) -> PanelResult:
@@ -144,6 +130,7 @@ def panel(scenario: Scenario, *, draws: Draws | int = 1024, seed: int = 0) -> Pa
         provenance=Provenance(
             analysis="panel",
             scenario=scenario.id,
+            asked=scenario,
             digest=scenario.digest,
             changes=scenario.changes,
             version=VERSION,

@@ -25,7 +25,7 @@ from ripeness.scenario import Scenario
 from ripeness.valuation import check_chosen
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class SignResult(Result):
     """Answer of :func:`sign`.
 
@@ -136,17 +136,6 @@ class SignResult(Result):
             "probability": number(self.columns[path].mean()),
         }
 
-    def table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-        """Return a row for each signatory."""
-        header = ("signatory", "signs", "surplus", "probability", "5th", "95th")
-        rows = []
-        for s in self.text.signatories:
-            chance = self.probability(s.actor)
-            shown = [_shown(chance[k], 3) for k in ("probability", "low", "high")]
-            verdict = {True: "yes", False: "no", None: "unknown"}[s.signs]
-            rows.append((s.actor, verdict, _shown(number(s.figures["surplus"]), 1), *shown))
-        return header, rows
-
 
 def sign(
     scenario: Scenario,
@@ -231,6 +220,7 @@ def sign(
     provenance = Provenance(
         analysis="sign",
         scenario=scenario.id,
+        asked=scenario,
         digest=scenario.digest,
         changes=scenario.changes,
         version=VERSION,
@@ -327,7 +317,3 @@ def _blocker(clause: Clause) -> dict[str, Any]:
         "best": clause.best,
         "loss": number(clause.loss[0]),
     }
-
-
-def _shown(value: float | None, digits: int) -> str:
-    return "unknown" if value is None else f"{value:.{digits}f}"

@@ -12,7 +12,7 @@ from typing import Literal
 from ripeness.cli.shell import print_file
 from ripeness.errors import Place, Problem, ScenarioError
 
-Kind = Literal["HTML", "YAML", "JSON", "CSV"]
+Kind = Literal["HTML", "YAML", "JSON", "CSV", "Word"]
 
 #: What programs take a file to be from the end of its name; other ends say nothing, and may hold anything.
 _HOLDS: dict[str, tuple[str, ...]] = {
@@ -33,17 +33,17 @@ _HOLDS: dict[str, tuple[str, ...]] = {
 
 
 def write(
-    path: Path | str, text: str, *, kind: Kind, force: bool, inputs: Iterable[str | Path | None] = ()
+    path: Path | str, text: str | bytes, *, kind: Kind, force: bool, inputs: Iterable[str | Path | None] = ()
 ) -> Path | None:
-    """Write a text file whole or not at all, and return its path; None when it went to standard output.
+    """Write a file whole or not at all, and return its path; None when it went to standard output.
 
     Parameters
     ----------
     path : path or str
         Where to; ``-`` for standard output.
-    text : str
-        What is written, in UTF-8.
-    kind : {"HTML", "YAML", "JSON", "CSV"}
+    text : str or bytes
+        What is written; texts in UTF-8.
+    kind : {"HTML", "YAML", "JSON", "CSV", "Word"}
         What it is.
     force : bool
         Whether a file of other content may be overwritten.
@@ -58,11 +58,11 @@ def write(
         ``cannot-write`` when the folder is missing or may not be written.
     """
     if str(path) == "-":
-        print_file(text)
+        print_file(text if isinstance(text, str) else text.decode("utf-8"))
         return None
     path = Path(path)
     check(path, kind=kind, inputs=inputs)
-    content = text.encode("utf-8")
+    content = text.encode("utf-8") if isinstance(text, str) else text
     try:
         if path.is_dir():
             _fail("cannot-write", f"'{path}' is a folder", path, "name a file in it")

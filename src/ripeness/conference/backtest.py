@@ -76,7 +76,7 @@ class Negotiations:
     empty_cells: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class BacktestResult(Result):
     """Answer of :func:`backtest`.
 
@@ -147,15 +147,6 @@ class BacktestResult(Result):
                 "skipped": dict(self.skipped),
             },
         }
-
-    def table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-        """Return a row for each rule, the smallest error first."""
-        header = ("rule", "mean absolute error", "5th to 95th percentile", "issues", "against compromise")
-        rows: list[tuple[str, ...]] = [
-            (rule, f"{j.mae:.2f}", f"{j.low:.2f} to {j.high:.2f}", f"{j.n}", f"{j.difference:+.2f}")
-            for rule, j in sorted(self.rules.items(), key=lambda item: item[1].mae)
-        ]
-        return header, rows
 
     def summary(self) -> list[dict[str, Any]]:
         """Return a record for each rule, for a table in CSV."""

@@ -114,6 +114,7 @@ def conference(  # noqa: PLR0913 - options, by keyword
         provenance=Provenance(
             analysis="conference",
             scenario=scenario.id,
+            asked=scenario,
             digest=scenario.digest,
             changes=scenario.changes,
             version=VERSION,

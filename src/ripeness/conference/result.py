@@ -20,7 +20,7 @@ from ripeness.result import Result, number
 Interval = tuple[float | None, float | None, float | None]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class ConferenceResult(Result):
     """Answer of :func:`conference`; figures are of the most likely values unless they are over draws.
 
@@ -215,15 +215,6 @@ class ConferenceResult(Result):
             "lightest": named(found.lightest),
             "majority": named(found.majority),
         }
-
-    def table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-        """Return a row for each issue: where it settles by each rule."""
-        header = ("issue", *RULES)
-        rows = [
-            (issue, *("unknown" if np.isnan(v) else f"{v:.1f}" for v in self.settled(issue).values()))
-            for issue in self.issues
-        ]
-        return header, rows
 
 
 def interval_of(column: Array) -> Interval:

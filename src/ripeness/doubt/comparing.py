@@ -63,7 +63,7 @@ class Weighed:
         }
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class AgainstResult(Result):
     """Answer of :func:`which_differences`.
 
@@ -120,15 +120,6 @@ class AgainstResult(Result):
             "explained": self.explained,
             "silent": self.silent,
         }
-
-    def table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-        """Return a row for each difference."""
-        header = ("difference", "alone", "all but this", "share")
-        rows = []
-        for d in self.differences:
-            means = ("" if f is None else f"{f.mean:.3f}" for f in (d.alone, d.without))
-            rows.append((d.path, *means, "" if d.share is None else f"{d.share:+.3f}"))
-        return header, rows
 
 
 def which_differences(
@@ -201,6 +192,7 @@ def which_differences(
         provenance=Provenance(
             analysis="which_differences",
             scenario=a.id,
+            asked=a,
             digest=a.digest,
             changes=a.changes,
             version=VERSION,

@@ -24,7 +24,7 @@ from ripeness.scenario import Scenario
 STEPS = ("spread", "drivers", "tornado", "flip", "learning", "sources")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class DoubtResult(Result):
     """Answer of :func:`doubt`.
 
@@ -112,14 +112,6 @@ class DoubtResult(Result):
             "interrupted": self.interrupted or None,
         }
 
-    def table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-        """Return a row for each driver with any effect."""
-        header = ("number", "line", "alone", "in all")
-        rows: list[tuple[str, ...]] = [
-            (d.name, str(d.line or ""), f"{d.index.first:.3f}", f"{d.index.total:.3f}") for d in self.active if d.index
-        ]
-        return header, rows
-
 
 def doubt(  # noqa: PLR0913 - keyword-only, each with its default
     scenario: Scenario,
@@ -193,6 +185,7 @@ def doubt(  # noqa: PLR0913 - keyword-only, each with its default
         provenance=Provenance(
             analysis="doubt",
             scenario=scenario.id,
+            asked=scenario,
             digest=scenario.digest,
             changes=scenario.changes,
             version=VERSION,

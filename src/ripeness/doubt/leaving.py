@@ -61,7 +61,7 @@ class Left:
     refused: Mapping[str, str]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class LeaveOneOutResult(Result):
     """Answer of :func:`leave_one_out`.
 
@@ -127,16 +127,6 @@ class LeaveOneOutResult(Result):
             "numbers": list(one.variant.affected),
             "not_answered": dict(one.refused),
         }
-
-    def table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-        """Return a row for each source, claim and reading that carries something."""
-        header = ("kind", "left out", "grade", "numbers", "verdicts that change")
-        rows: list[tuple[str, ...]] = [
-            (one.variant.kind, one.variant.id, one.variant.grade, str(len(one.variant.affected)), str(len(one.changes)))
-            for one in self.left
-            if one.variant.affected
-        ]
-        return header, rows
 
 
 def leave_one_out(
@@ -247,6 +237,7 @@ def left_out(
         provenance=Provenance(
             analysis="leave_one_out",
             scenario=scenario.id,
+            asked=scenario,
             digest=scenario.digest,
             changes=scenario.changes,
             version=VERSION,

@@ -136,7 +136,7 @@ class Measure:
         return {"path": self.path, "central": truth(self.value) if self.verdict else number(self.value)}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class ListResult(Result):
     """Answer of :func:`measures_of`: every measure, and the analyses that the scenario does not answer, with why."""
 
@@ -158,10 +158,6 @@ class ListResult(Result):
     def measures(self) -> Mapping[str, Array]:
         """Return each measure at the central values."""
         return {m.path: np.array([m.value]) for m in self.found}
-
-    def table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-        """Return a row for each measure."""
-        return ("measure", "central value"), [(m.path, shown(m.value, verdict=m.verdict)) for m in self.found]
 
 
 def shown(value: float, *, verdict: bool = False) -> str:
@@ -218,6 +214,7 @@ def measures_of(
     provenance = Provenance(
         analysis="doubt",
         scenario=scenario.id,
+        asked=scenario,
         digest=scenario.digest,
         version=VERSION,
         options={**({"like": like} if like else {}), **({"headlines": True} if headlines else {})},

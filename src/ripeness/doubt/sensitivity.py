@@ -70,7 +70,7 @@ class Driver:
         return found
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class SensitivityResult(Result):
     """Answer of :func:`sensitivity`.
 
@@ -106,20 +106,6 @@ class SensitivityResult(Result):
             "points": self.asked_times,
             "drivers": [d.to_dict() for d in self.drivers],
         }
-
-    def table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-        """Return a row for each driver with any effect."""
-        header = ("number", "line", "alone", "in all", "5th", "95th")
-        rows = [
-            (d.name, str(d.line or ""), *(f"{x:.3f}" for x in (d.index.first, d.index.total)), *_interval(d.index))
-            for d in self.drivers
-            if d.index is not None and d.index.total > 0
-        ]
-        return header, rows
-
-
-def _interval(found: Index) -> tuple[str, str]:
-    return f"{found.total_low:.3f}", f"{found.total_high:.3f}"
 
 
 def sensitivity(
@@ -189,6 +175,7 @@ def as_result(found: Found, one: Asked, by: str | None) -> SensitivityResult:
         provenance=Provenance(
             analysis="sensitivity",
             scenario=one.scenario.id,
+            asked=one.scenario,
             digest=one.scenario.digest,
             changes=one.scenario.changes,
             version=VERSION,

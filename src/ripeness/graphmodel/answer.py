@@ -76,7 +76,7 @@ class Reach:
     beyond: States
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class MovesResult(Result):
     """Answer of :func:`moves`; figures are of the central preferences.
 
@@ -291,12 +291,3 @@ class MovesResult(Result):
             "states": int(self.wanted.sum()),
             "equilibria": {c: [s for s in self.equilibria(c) if self.wanted[s]] for c in CONCEPTS},
         }
-
-    def table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-        """Return a row for each equilibrium, the most stable first."""
-        header = ("state", "options taken", *(c.upper() for c in CONCEPTS))
-        rows = [
-            (str(s), ", ".join(self.frame.taken(s)) or "none", *("yes" if c in held else "" for c in CONCEPTS))
-            for s, held in self.held().items()
-        ]
-        return header, rows[:PATHS]

@@ -172,6 +172,7 @@ def _answered(
         provenance=Provenance(
             analysis="moves",
             scenario=scenario.id,
+            asked=scenario,
             digest=scenario.digest,
             changes=(*scenario.changes, *_since(scenario, further.instead)),
             version=VERSION,

@@ -23,14 +23,14 @@ from ripeness.leverage.robust import Robust
 from ripeness.leverage.situation import Asked, asked
 from ripeness.leverage.undo import Undoing
 from ripeness.numerics.draws import Array, Draws, as_draws
-from ripeness.result import VERSION, Provenance, Result, decimal, number
+from ripeness.result import VERSION, Provenance, Result, number
 from ripeness.scenario import Scenario
 from ripeness.valuation import check_chosen
 
 CUTS = ("threatened", "made")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class PressureResult(Result):
     """Answer of :func:`pressure`.
 
@@ -163,22 +163,6 @@ class PressureResult(Result):
             "robust": _robust(self.robust, self.ties),
         }
 
-    def table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-        """Return a row for each source and refusal."""
-        header = ("source", "signatory", "flips alone", "flips with its chain", "surplus at full")
-        words = {True: "yes", False: "no", None: "unknown"}
-        rows: list[tuple[str, ...]] = [
-            (
-                f.source,
-                f.signatory,
-                words[f.alone.flips],
-                words[f.chain.flips],
-                decimal(f.chain.surplus_at_full, signed=True),
-            )
-            for f in self.flips
-        ]
-        return header, rows
-
 
 def pressure(  # noqa: PLR0913 - one option each, as on the command line
     scenario: Scenario,
@@ -262,6 +246,7 @@ def pressure(  # noqa: PLR0913 - one option each, as on the command line
     provenance = Provenance(
         analysis="pressure",
         scenario=scenario.id,
+        asked=scenario,
         digest=scenario.digest,
         changes=scenario.changes,
         version=VERSION,

@@ -28,12 +28,17 @@ _TOLD = {
 }
 
 
-def tell(scenario: Scenario, result: Result) -> Telling:
+def needs_names(result: Result) -> bool:
+    """Return whether a result speaks of a scenario; tables of known outcomes have none."""
+    return type(result).__name__ != "BacktestResult"
+
+
+def tell(scenario: Scenario | None, result: Result) -> Telling:
     """Return what any result says, in blocks.
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario, optional
         The scenario that was asked about: its names stand in the sentences.
     result : Result
         The answer of any analysis.

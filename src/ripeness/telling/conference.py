@@ -69,8 +69,7 @@ def _rules(scenario: Scenario, result: ConferenceResult) -> Part:
         for rule in RULES:
             value = say.settled(result.settled(issue)[rule])
             span = say.span(result.interval(issue, rule)) if result.provenance.draws > 1 else ""
-            bound = span.replace("\N{EN DASH}", "\N{WORD JOINER}\N{EN DASH}\N{WORD JOINER}")  # keeps it on one line
-            cells.append(Cell(f"{value} ({bound})" if span else value, "number"))
+            cells.append(Cell(f"{value} ({span})" if span else value, "number"))
         rows.append(tuple(cells))
     over = "; in brackets the 5th to 95th percentile over draws" if result.provenance.draws > 1 else ""
     names = {issue: say.title(scenario, issue) for issue in result.issues}

@@ -14,7 +14,7 @@ from ripeness.words.names import actors as named
 from ripeness.words.names import short
 
 _MOST_WANTED = 2
-_DATES = 2
+_DATES = 1
 _ROLES = (("party", "parties"), ("backer", "backers"), ("mediator", "mediators"), ("observer", "observers"))
 
 

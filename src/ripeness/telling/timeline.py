@@ -38,7 +38,7 @@ def tell(scenario: Scenario, result: TimelineResult, *, movers: Moved | None = N
             _chances(scenario, result),
             _ends(scenario, result),
             _times(scenario, result),
-            _about(result),
+            _about(scenario, result),
             _pictures(scenario, result),
             _baselines(scenario),
         ),
@@ -70,7 +70,7 @@ def _chances(scenario: Scenario, result: TimelineResult) -> Part | None:
     return Part("", (Table(header, rows, caption, most=_ON_SCREEN, spare=(3,)),))
 
 
-def _about(result: TimelineResult) -> list[Part]:
+def _about(scenario: Scenario, result: TimelineResult) -> list[Part]:
     made, seen = result.process, say.observed(result)
     happened = "What happened is from the forecasts of the file; no number was fitted to it."
     lead = (
@@ -78,7 +78,8 @@ def _about(result: TimelineResult) -> list[Part]:
         "or on a day. The answers follow from those rates and chances, which are assumptions; they are no forecast by "
         "themselves."
     )
-    said = [lead, happened, *([seen] if seen else []), say.method(result)]
+    told = any(outcome for _, _, outcome in say.rows(scenario, result))
+    said = [lead, *([happened] if told else []), *([seen] if seen else []), say.method(result)]
     return [
         Part("How to read it", (Paragraph(say.apart(result)),)),
         Part("How it was answered", tuple(Paragraph(text) for text in said), long=True),

@@ -53,7 +53,7 @@ class Compared:
     high: float
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class TimelineResult(Result):
     """Answer of :func:`timeline`.
 
@@ -177,17 +177,6 @@ class TimelineResult(Result):
 
         ends = list(self.answers[name].figures)
         return {"ends": {end: said(end) for end in ends}} if ends != [""] else said("") or {}
-
-    def table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-        """Return a row for each question."""
-        header = ("question", "probability", "5th", "95th", "method", "error")
-        rows = []
-        for name, answer in self.answers.items():
-            for end, figure in answer.figures.items():
-                content = figure.content()
-                shown = [_shown(content[k], 3) for k in ("probability", "low", "high")]
-                rows.append((f"{name}: {end}" if end else name, *shown, self.method, _shown(content["error"], 6)))
-        return header, rows
 
 
 def timeline(
@@ -323,6 +312,7 @@ def answered(
         provenance=Provenance(
             analysis="timeline",
             scenario=scenario.id,
+            asked=scenario,
             digest=scenario.digest,
             changes=scenario.changes,
             version=VERSION,
@@ -376,7 +366,3 @@ def _examples(prepared: Prepared, table: Draws) -> tuple[tuple[tuple[float, str]
     if numbers.unknown:
         return ()
     return tuple(tuple((day, event) for h, day, event in noted.log if h == k) for k in range(_EXAMPLES))
-
-
-def _shown(value: float | None, digits: int) -> str:
-    return "unknown" if value is None else f"{value:.{digits}f}"

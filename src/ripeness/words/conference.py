@@ -118,11 +118,11 @@ def with_span(result: ConferenceResult, issue: str, rule: str) -> str:
 
 
 def span(interval: tuple[float | None, float | None, float | None]) -> str:
-    """Return the 5th to 95th percentile, as ``47–53``; nothing where it is unknown or nothing is uncertain."""
+    """Return the 5th to 95th percentile, as ``47 to 53``; nothing where it is unknown or nothing is uncertain."""
     _, low, high = interval
     if low is None or high is None or high - low < _SAME:
         return ""
-    return f"{low:.0f}\N{EN DASH}{high:.0f}"
+    return f"{low:.0f} to {high:.0f}"
 
 
 def forecast(result: ConferenceResult, issue: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 import numpy as np
 
@@ -37,11 +38,13 @@ def named(scenario: Scenario, question: str) -> str:
 def _spelled(record: Question) -> str:
     """Return a question without a name, from its parts."""
     if record.first_of is not None:
-        return f"Which end comes first, by {record.by}"
+        return f"Which end comes first, by {_on(record.by)}"
     if record.time_to is not None:
         return f"Time until {_facts(record.time_to.text)}"
     when = _facts(record.p.text) if record.p else ""
-    text = f"{when} throughout, until {record.by}" if record.throughout else f"{when} {_when(record.by, record.at)}"
+    text = (
+        f"{when} throughout, until {_on(record.by)}" if record.throughout else f"{when} {_when(record.by, record.at)}"
+    )
     given = record.given
     if given is None:
         return text
@@ -51,7 +54,7 @@ def _spelled(record: Question) -> str:
             if given.throughout is not None and not isinstance(given.throughout, bool)
             else ""
         )
-        return f"{text}, given {held} throughout, until {given.until}"
+        return f"{text}, given {held} throughout, until {_on(given.until)}"
     kept = " throughout," if given.throughout is True else ""
     return f"{text}, given {_facts(given.p.text)}{kept} {_when(given.by, given.at)}"
 
@@ -64,7 +67,12 @@ def _facts(condition: str) -> str:
 
 
 def _when(by: object, at: object) -> str:
-    return f"by {by}" if by is not None else f"on {at}"
+    return f"by {_on(by)}" if by is not None else f"on {_on(at)}"
+
+
+def _on(when: object) -> str:
+    """Return a day in words; what is no day as it stands."""
+    return day(when) if isinstance(when, date) else str(when)
 
 
 def event(scenario: Scenario, name: str) -> str:
@@ -125,7 +133,7 @@ def rows(scenario: Scenario, result: TimelineResult) -> list[tuple[str, Figure, 
     for name, answer in result.answers.items():
         if answer.kind != "first":
             text = named(scenario, name)
-            text = f"{text}: reached by {result.process.timeline.until}" if answer.kind == "time" else text
+            text = f"{text}: reached by {day(result.process.timeline.until)}" if answer.kind == "time" else text
             found.append((text, answer.figures[""], outcome(scenario, name)))
     return found
 
@@ -190,7 +198,7 @@ def observed(result: TimelineResult) -> str:
 def ends(scenario: Scenario, result: TimelineResult, name: str) -> list[tuple[str, Figure]]:
     """Return the ends of a question with their chances, in words."""
     record = scenario.timeline.questions[name] if scenario.timeline else None
-    by = f" by {record.by}" if record and record.by else ""
+    by = f" by {_on(record.by)}" if record and record.by else ""
     return [
         (f"none of them{by}" if end == NONE else end.replace("-", " "), figure)
         for end, figure in result.answers[name].figures.items()

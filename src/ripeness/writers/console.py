@@ -73,7 +73,7 @@ def _fits(console: Console, table: Table) -> bool:
         lines = [line for text in texts for line in text.split("\n")]
         most.append(max(map(len, lines), default=1))
         kept = lines if column.no_wrap else [w for line in lines for w in line.split() if _is_whole(w, narrow=narrow)]
-        least.append(max(map(len, kept), default=1))
+        least.append(max(max(map(len, kept), default=1), column.min_width or 0))
     room = console.width - 2 * (len(least) - 1) - sum(least)
     if room < 0:
         return False

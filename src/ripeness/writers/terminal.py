@@ -115,7 +115,7 @@ def _cards(console: Console, block: Cards) -> None:
 
 def _table(console: Console, block: Table, *, long: bool) -> None:
     if block.caption:
-        line(console, f"{block.caption}:", style="dim")
+        line(console, f"{block.caption.rstrip('.')}:", style="dim")
     rows = block.rows if long else rows_within(block)
     wanted = [k for k in range(len(block.header)) if long or k not in block.spare]
     columns = Columns(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=any(block.header))
@@ -142,7 +142,7 @@ def _holds_figures(rows: Sequence[Sequence[Cell]], k: int) -> bool:
 
 def plain(text: str) -> str:
     """Return a text of a telling on one line, with the minus sign of every keyboard and nothing that commands."""
-    return printable(" ".join(text.split())).replace("\N{MINUS SIGN}", "-")
+    return printable(" ".join(text.split())).replace("\N{MINUS SIGN}", "-").replace("\N{WORD JOINER}", "")
 
 
 def line(console: Console, text: str, *, indent: int = 0, hang: int = 0, style: str = "") -> None:
