@@ -125,7 +125,7 @@ def test_a_proof_counts_with_the_chance():
     answer = say.answer(case(willing="almost certain"), pressed(case(willing="almost certain")))
     assert answer[0].startswith("Yes")
     refused = pressed(case(willing="0.3"))
-    assert say.answer(case(), refused)[0].startswith("No, and that is proven: nothing")
+    assert say.answer(case(), refused)[0].startswith("No, and that is proven of the numbers in this file: nothing")
     assert refused.reachable.bound < 0
 
 

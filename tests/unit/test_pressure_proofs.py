@@ -232,7 +232,9 @@ def test_a_proof_names_the_ties_that_it_leaves_aside():
     gift = "gift: {from: giver, to: north, kind: inducement, strength: 60, willing: 1}"
     scenario = case(gift)
     answer = pressing.answer(scenario, pressed(scenario))
-    assert answer[0].startswith("No, and that is proven for the ties that plans count on (the notes say")
+    assert answer[0].startswith(
+        "No, and that is proven of the numbers in this file for the ties that plans count on (the notes say"
+    )
     assert pressing.answer(case(*pushes(ally=1)), pressed(case(*pushes(ally=1))))[0].startswith(
         "No, and that is proven: nothing"
     )
