@@ -102,6 +102,36 @@ def test_cells_that_grow_with_age_are_within_the_error_that_is_stated_for_them(s
         assert abs(figure.mean - chance) <= figure.error + 1e-9 <= 1e-3
 
 
+def outlived(start, early, late, border, day):
+    """Return the chance of two stages in closed form: what begins at one rate ends at two hazards, by its age."""
+    young = start * (math.exp(-start * day) - math.exp(-early * border - start * (day - border))) / (early - start)
+    old = start * math.exp(-early * border)
+    old *= (math.exp(-start * (day - border)) - math.exp(-late * (day - border))) / (late - start)
+    return 1 - math.exp(-start * day) - young - old
+
+
+@pytest.mark.parametrize("rate", (2, 10, 20, 50, 100, 800, 5, 30, 300, 1500)[: examples(6, 10)])
+def test_hazards_that_jump_at_a_border_are_within_the_stated_error(rate):
+    """Hardly anything outlives a border by a step, and just that must not be lost; nor may sums outgrow a double."""
+    scenario = text(f"""
+timeline:
+  until: 2031-03-10
+  facts: {{truce: false, broken: false}}
+  events:
+    start: {{when: "!truce & !broken", hazard: 0.2, sets: [truce]}}
+    breakdown:
+      when: truce
+      hazard: {{age-of: truce, from: {{0 days: 0.1, 5 days: {rate}}}}}
+      sets: ["!truce", broken]
+  questions: {{early: {{p: broken, by: 2031-03-08}}, late: {{p: broken, by: 2031-03-10}}}}
+""")
+    result = ripeness.timeline(scenario, draws=1, method="grid")
+    for name, day in (("early", 7), ("late", 9)):
+        figure = result.answers[name].figures[""]
+        assert abs(figure.mean - outlived(0.2, 0.1, rate, 5, day)) <= figure.error + 1e-9
+        assert figure.error <= 1e-3
+
+
 def test_a_fund_is_not_empty_before_it_can_be():
     scenario = text("""
 timeline:

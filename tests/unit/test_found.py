@@ -227,3 +227,14 @@ conference:
     assert [found.without("claim", "tired", m).central for m in measures] == [40] * len(HARD)
     read = [found.without("reading", "tired.other", m).central for m in measures]
     assert read == pytest.approx([75, 30, 40, *[30] * (len(HARD) - 3)])
+
+
+def test_a_quoted_text_over_several_lines_may_hold_what_the_layout_may_not():
+    text = (
+        "ripeness: 1\nid: t\nactors: {a: {role: party}}\nissues: {i: {now: x, alternatives: {x: X}}}\n"
+        "note: \"right to left\u202c,\n  \u200b\\uFEFF\u2066 \\\" and\n  \u200bon\"\nsummary: 'it''s\n  \u200bso'\n"
+    )
+    assert ripeness.scenario.read_text(text).note.endswith("on")
+    loose = text.replace("summary: 'it''s\n  \u200bso'", "\u200bsummary: so")
+    with pytest.raises(ripeness.ScenarioError, match="U\\+200B"):
+        ripeness.scenario.read_text(loose)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ripeness.errors import Edit, Problem
 from ripeness.scenario.characters import BLANKS, NO_WIDTH, ODD, layout_may_be_odd, named, straight
-from ripeness.scenario.quoting import outside_quotes
+from ripeness.scenario.quoting import open_quotes, outside_quotes
 from ripeness.scenario.tree import Source
 
 _SHOWN = 6  # lines that a message names
@@ -37,10 +37,11 @@ def odd_characters(text: str, source: Source) -> tuple[str, list[Problem]]:
         return text, []
     lines = text.split("\n")
     edits: dict[str, list[Edit]] = {}
+    quoted = open_quotes(lines)
     for number, line in enumerate(lines):
         if not ODD.search(line):
             continue
-        inside = {column for column, _ in outside_quotes(line)}
+        inside = {column for column, _ in outside_quotes(line, quoted[number])}
         for match in reversed(list(_STRUCTURE.finditer(line))):
             if match.start() not in inside:
                 continue

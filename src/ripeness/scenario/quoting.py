@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -128,14 +128,40 @@ def _depth(text: str) -> int:
     return sum((c in "{[") - (c in "}]") for _, c in outside_quotes(text))
 
 
-def outside_quotes(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the characters of a line that stand in no quotes."""
-    quote = ""
+def outside_quotes(text: str, within: str = "") -> Iterator[tuple[int, str]]:
+    """Yield the characters of a line that stand in no quotes; ``within``: the quote that is open where it begins."""
+    yield from _parted(text, within)[0]
+
+
+def open_quotes(lines: Sequence[str]) -> list[str]:
+    """Return for each line the quote that is open where it begins, as YAML reads it: none, ``'`` or ``"``.
+
+    A quote that nothing closes is taken to end with its line: what follows is to be looked at all the same.
+    """
+    found, quote = [], ""
+    for number, line in enumerate(lines):
+        found.append(quote)
+        quote = _parted(line, quote)[1]
+        if quote and not found[-1] and not any(quote in later for later in lines[number + 1 :]):
+            quote = ""
+    return found
+
+
+def _parted(text: str, quote: str) -> tuple[list[tuple[int, str]], str]:
+    """Return the characters of a line that stand in no quotes, and the quote that is open at its end."""
+    outside, skipped = [], -1
     for column, character in enumerate(text):
         before = text[column - 1] if column else " "
+        if column == skipped:
+            continue
         if quote:
-            quote = "" if character == quote else quote
+            following = text[column + 1 : column + 2]
+            if (quote == '"' and character == "\\") or (quote == "'" and character == following == "'"):
+                skipped = column + 1  # an escaped character, or a quote written twice
+            elif character == quote:
+                quote = ""
         elif character in "\"'" and before in " {[,:":
             quote = character
         else:
-            yield column, character
+            outside.append((column, character))
+    return outside, quote

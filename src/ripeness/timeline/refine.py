@@ -4,7 +4,9 @@ What cells get wrong falls with the square of their width. So of two answers S(h
 about a third of what they differ by, and (4 S(h/2) - S(h))/3 is nearer still (L. F. Richardson 1911, The approximate
 arithmetical solution by finite differences of physical problems. *Philosophical Transactions of the Royal Society A*
 210, 307-357). Where a border of age or a break of the calendar is no multiple of h this is not relied on: then the
-error is the difference.
+error is the difference. The same where a hazard changes so much at a border that hardly anything outlives it by a
+step: there what cells get wrong falls with their width alone, and the nearer answer is off by two thirds of the
+difference.
 
 Two levels (M. B. Giles 2008, Multilevel Monte Carlo path simulation. *Operations Research* 56(3), 607-617): where
 narrow cells are too dear for every draw, all draws get wide ones, and the mean of what narrow cells change is taken
@@ -37,6 +39,7 @@ _GOOD = 1e-6  # error at which narrower cells are not tried, however cheap
 _CHEAP = 0.1  # seconds that may be spent on being nearer than needed
 _COARSE = 2.0  # seconds for the wide cells of all draws
 _FEW = 16  # draws on which two levels are first compared
+_STEEP = 1.0  # change of a hazard at a border, times the step, from which errors may fall with the step only
 _FINEST = 0.5  # step of time for which the prices of equal and of growing cells are compared
 _WORTH = 8.0  # draws' worth below which no standard error is believed
 _EQUAL = (0.1, 1.3)  # seconds, or times the price of cells that grow, for which all cells may be equally narrow
@@ -131,6 +134,7 @@ class _Refining:
         self.weight = weight if weight.sum() > 0 else np.ones(len(weight))
         self.widths = widths_of(plan, numbers)
         self.price = Price(plan, numbers, self.widths)
+        self.steepest = max((steepest(h.rates) for h in numbers.hazards.values()), default=0.0)
         self.equal = tuple(replace(w, grow=False) for w in self.widths)
         price = Price(plan, numbers, self.equal)
         seconds, growing = price.seconds(_FINEST), self.price.seconds(_FINEST)
@@ -240,7 +244,7 @@ class _Refining:
     def _found(self, now: Levels, coarse: Walked, one: Walked, two: Walked) -> Refined:
         breaks = [s.start for s in self.plan.steps if isinstance(s, Flow)]
         clean = aligned([*breaks, *(b for w in self.widths for b in w.borders)], now.fine)
-        share = 3.0 if clean else 1.0
+        share = 3.0 if clean and self.steepest * now.fine <= _STEEP else 1.0
         weight = self.weight[: now.rows]
         weight = weight if weight.sum() > 0 else np.ones(now.rows)
         readings, errors, gaps = {}, {}, {}
@@ -287,6 +291,11 @@ class _Refining:
 
     def _worst(self, found: Refined) -> float:
         return max(figure_errors(found.readings, self.weight, found.errors).values(), default=0.0)
+
+
+def steepest(rates: Array) -> float:
+    """Return by how much a hazard changes at most at a border, in any draw."""
+    return float(np.abs(np.diff(rates, axis=1)).max(initial=0.0))
 
 
 def _better(one: Array, two: Array, *, clean: bool) -> tuple[Array, Array]:

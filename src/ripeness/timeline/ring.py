@@ -23,6 +23,8 @@ from ripeness.timeline.filled import Aged, Filled
 from ripeness.timeline.mass import CLASSES, Mass, Split, stopped, totals
 from ripeness.timeline.states import Flow, Kind
 
+_MOST_EVENTS = 500.0  # expected in a step that is moved at once
+
 
 @dataclass
 class Ring:
@@ -131,6 +133,8 @@ class Mover:
     ) -> tuple[Mass, list[Array], float]:
         """Return the mass after some days, totals by state at shares of them, and a bound on what was cut off."""
         mean = self.rate * days
+        if mean.max() > _MOST_EVENTS:  # sums of its powers would outgrow a double
+            return self._halved(mass, days, means, inside, tolerance)
         last = int(np.ceil(mean.max()))
         while pdtrc(last, mean.max()) > tolerance:
             last += 1
@@ -153,6 +157,16 @@ class Mover:
         seen = [_early(noted, whole, share) for share in early]
         seen += [totals(total, self.split)[:, :, 0]] * (len(inside) - len(early))
         return total, seen, float(2 * np.abs(1 - weight * np.exp(-mean)).max())
+
+    def _halved(
+        self, mass: Mass, days: float, means: dict[Aged, Array], inside: Sequence[float], tolerance: float
+    ) -> tuple[Mass, list[Array], float]:
+        """Return the same in two halves: within a step the rates do not change, so that nothing is lost by it."""
+        first = [2 * share for share in inside if share <= 0.5]
+        later = [2 * share - 1 for share in inside if share > 0.5]
+        half, seen, cut = self.move(mass, days / 2, means, first, tolerance / 2)
+        whole, more, again = self.move(half, days / 2, means, later, tolerance / 2)
+        return whole, [*seen, *more], cut + again
 
     def _apply(self, term: Mass, means: dict[Aged, Array], scale: float) -> Mass:
         """Return the rates times a term, and what stays, times a number."""
