@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 import ripeness
 from ripeness.cli.streams import json_text, prepare_streams
@@ -20,6 +21,7 @@ from ripeness.scenario.names import distinct
 from ripeness.telling.blocks import Document
 from ripeness.telling.sign import tell
 from ripeness.writers import html
+from ripeness.writers.wrapping import wrapped
 from tests.budget import examples
 from tests.tellings.awkward import FORBIDDEN, NAMES, renamed, run
 from tests.tellings.written import rows
@@ -264,3 +266,14 @@ def test_numbers_are_whole_on_narrow_terminals(width):
         numbers = re.findall(r"[+-]?[0-9]+\.[0-9]+", wide)
         for number in set(numbers):
             assert re.search(rf"(?<![0-9.]){re.escape(number)}(?![0-9])", said), number
+
+
+@pytest.mark.parametrize("width", [20, 40, 80])
+@pytest.mark.parametrize("kind", NAMES)
+def test_lines_are_as_wide_as_the_terminal_shows_them(kind, width):
+    text = f"The {NAMES[kind]} asks for 12.5 points and {NAMES[kind]}{NAMES[kind]} gives 3.25 of them."
+    lines = wrapped(text, width, indent=2, hang=2)
+    assert max(map(cell_len, lines)) <= width
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert any("12.5" in line for line in lines)
+    assert any("3.25" in line for line in lines)

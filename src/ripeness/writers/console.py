@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
+from rich.cells import cell_len
 from rich.console import Console as _RichConsole
 from rich.console import ConsoleOptions, RenderableType
 from rich.segment import Segment
@@ -71,9 +72,9 @@ def _fits(console: Console, table: Table) -> bool:
     for column in table.columns:
         texts = [_text(console, column.header), *(_text(console, cell) for cell in column.cells)]
         lines = [line for text in texts for line in text.split("\n")]
-        most.append(max(map(len, lines), default=1))
+        most.append(max(map(cell_len, lines), default=1))
         kept = lines if column.no_wrap else [w for line in lines for w in line.split() if _is_whole(w, narrow=narrow)]
-        least.append(max(max(map(len, kept), default=1), column.min_width or 0))
+        least.append(max(max(map(cell_len, kept), default=1), column.min_width or 0))
     room = console.width - 2 * (len(least) - 1) - sum(least)
     if room < 0:
         return False

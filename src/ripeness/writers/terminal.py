@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from rich.table import Table as Columns
 from rich.text import Text
 
@@ -122,7 +123,9 @@ def _table(console: Console, block: Table, *, long: bool) -> None:
     for k in wanted:
         figures = _holds_figures(block.rows, k)
         head = Text(plain(block.header[k]))
-        widest = max((len(plain(_said(row[k]))) for row in rows), default=0) if figures else None  # kept on one line
+        widest = (
+            max((cell_len(plain(_said(row[k]))) for row in rows), default=0) if figures else None
+        )  # kept on one line
         columns.add_column(head, overflow="fold", justify="right" if figures else "left", min_width=widest)
     for row in rows:
         columns.add_row(*(Text(plain(_said(row[k]))) for k in wanted))
