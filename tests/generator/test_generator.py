@@ -78,7 +78,7 @@ def test_a_new_key_is_made_by_its_type_and_changes_nothing_else():
     from ripeness.scenario.record import Flag, Words
 
     class Longer(Actor):
-        short: Words = Field(default="", description="Shorter.")
+        brief: Words = Field(default="", description="Shorter.")
         sure: Flag = Field(default=False, description="Sure.")
 
     about = world(Chance("full"))
@@ -88,7 +88,7 @@ def test_a_new_key_is_made_by_its_type_and_changes_nothing_else():
     )
     before = make.record(Actor, ("actors", "a"), Chance("one"))
     after = make.record(Longer, ("actors", "a"), Chance("one"))
-    assert set(after) - set(before) == {"short", "sure"}
+    assert set(after) - set(before) == {"brief", "sure"}
     assert {key: after[key] for key in before} == before
 
 

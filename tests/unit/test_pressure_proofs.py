@@ -236,7 +236,7 @@ def test_a_proof_names_the_ties_that_it_leaves_aside():
         "No, and that is proven of the numbers in this file for the ties that plans count on (the notes say"
     )
     assert pressing.answer(case(*pushes(ally=1)), pressed(case(*pushes(ally=1))))[0].startswith(
-        "No, and that is proven: nothing"
+        "No, and that is proven of the numbers in this file: nothing"
     )
 
 

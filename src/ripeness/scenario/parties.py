@@ -18,6 +18,7 @@ class Actor(Noted):
     """Anyone with preferences."""
 
     name: Words = Field(default="", description="Name as the actor itself would accept it.")
+    short: Words = Field(default="", description="What it is called after its first mention; its name where left out.")
     role: Annotated[tuple[Role, ...], Listed, Field(min_length=1)] = Field(
         description="party, backer, mediator or observer; a list where there are several."
     )
@@ -28,6 +29,9 @@ class Issue(Noted):
     """A question that a package answers with one of its alternatives."""
 
     name: Words = Field(default="", description="The question in plain words.")
+    short: Words = Field(
+        default="", description="Its name after its first mention and in tables; where left out, its name."
+    )
     now: Id = Field(description="The alternative in force today; what a draft means that does not name the issue.")
     alternatives: Annotated[Table[Id, Words], Field(min_length=1)] = Field(
         description="Id and plain wording of each possible answer."
