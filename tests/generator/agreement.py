@@ -103,27 +103,23 @@ def _announced(scenario: Scenario, file: Path) -> Iterator[str]:
     if table is None:
         return
     for command in COMMANDS:
-        if command.name not in table:
+        said = table.get(command.name)
+        if said is None:
             continue
-        answers, why = _answers(command.name, scenario, file)
-        if bool(table[command.name]["answers"]) != answers:
-            yield f"check says {table[command.name]} of {command.name}, which says {why or 'its answer'}"
+        about = {draft: ["--draft", draft] for draft in said.get("drafts", {})}
+        tries = [(said, []), *((said["drafts"][draft], arguments) for draft, arguments in about.items())]
+        if command.name == "sign" and about:
+            tries = tries[1:]  # which of several drafts is meant has to be said
+        for announced, arguments in tries:
+            answers, why = _answers(command.name, scenario, file, arguments)
+            if bool(announced["answers"]) != answers:
+                yield f"check says {announced} of {command.name} {arguments}, which says {why or 'its answer'}"
 
 
-def _answers(name: str, scenario: Scenario, file: Path) -> tuple[bool, list[str]]:
-    """Return whether an analysis answers something, for a draft where it is about one."""
-    if name == "sign":
-        tried = [["--draft", draft] for draft in scenario.drafts] or [[]]
-    elif name in ("deals", "pressure"):
-        tried = [[], *(["--draft", draft] for draft in scenario.drafts)]
-    else:
-        tried = [[]]
-    why: list[str] = []
-    for arguments in tried:
-        try:
-            call(name, scenario, [*arguments, "--draws", "1"], file)
-        except (AnalysisError, ScenarioError) as error:
-            why += [problem.code for problem in error.problems]
-        else:
-            return True, []
-    return False, why
+def _answers(name: str, scenario: Scenario, file: Path, arguments: list[str]) -> tuple[bool, list[str]]:
+    """Return whether an analysis answers, and if not why."""
+    try:
+        call(name, scenario, [*arguments, "--draws", "1"], file)
+    except (AnalysisError, ScenarioError) as error:
+        return False, [problem.code for problem in error.problems]
+    return True, []

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 #: Keys whose numbers are chances, wherever they stand.
-CHANCES = frozenset({"probability", "posterior", "again", "stalemate", "none", "compliance"})
+CHANCES = frozenset({"probability", "posterior", "again", "stalemate", "compliance"})
 NEAR = 1e-9
 
 

@@ -118,7 +118,9 @@ def pieces(curve: Curve, points: Sequence[float]) -> tuple[Piece, ...]:
 
 def _piece(curve: Curve, a: float, b: float) -> Piece:
     at_a, at_b, middle = curve.value(a), curve.value(b), (a + b) / 2
-    rise = (at_b - at_a) / (b - a)
+    rise = (at_b - at_a) / (b - a) if b > a else np.inf
+    if not np.isfinite(rise):  # no wider than a rounding error: between the two values is all that can be said
+        return Piece(a, b, ((min(at_a, at_b), 0.0),), ((max(at_a, at_b), 0.0),))
     chord = (at_a - rise * a, rise)
     bend = curve.value(middle) - (at_a + at_b) / 2
     if abs(bend) <= _STRAIGHT * (1 + abs(at_a) + abs(at_b)):

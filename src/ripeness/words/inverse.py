@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from ripeness.graphmodel import CONCEPTS, MovesResult
@@ -15,6 +16,7 @@ from ripeness.words.figures import quoted
 from ripeness.words.states import counted
 
 _CONDITIONS = 3  # pairs of states that are named
+_STATE = re.compile(r"state \d+")  # wanted by its number, not by a condition
 _ENDS = 3  # answers that are named
 
 
@@ -26,7 +28,7 @@ def names(scenario: Scenario, result: MovesResult, makers: Iterable[int]) -> str
 
 def wanted(scenario: Scenario, found: Inverse) -> str:
     """Return what is wanted, and how many states that are."""
-    spelled = say.spelled(scenario, found.condition) if not found.condition.isdecimal() else f"state {found.condition}"
+    spelled = found.condition if _STATE.fullmatch(found.condition) else say.spelled(scenario, found.condition)
     compared = f"; the first {len(found.places):,} are compared" if len(found.places) < found.count else ""
     return f"Wanted: {spelled} ({counted(found.count, 'state')}{compared})."
 

@@ -38,10 +38,17 @@ def _units(text: str, most: int) -> Iterator[tuple[str, bool]]:
     for word in text.split():
         blank = True
         for unit in _UNIT.findall(word):
-            rest = unit
-            while cell_len(rest) > most:
-                taken = next(k for k in range(len(rest), 0, -1) if cell_len(rest[:k]) <= most or k == 1)
-                yield rest[:taken], blank
-                rest, blank = rest[taken:], False
-            yield rest, blank
-            blank = False
+            for piece in (unit,) if cell_len(unit) <= most else _pieces(unit, most):
+                yield piece, blank
+                blank = False
+
+
+def _pieces(unit: str, most: int) -> Iterator[str]:
+    start = columns = 0
+    for at, letter in enumerate(unit):
+        wide = cell_len(letter)
+        if columns + wide > most and at > start:
+            yield unit[start:at]
+            start, columns = at, 0
+        columns += wide
+    yield unit[start:]
