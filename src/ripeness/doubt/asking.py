@@ -11,7 +11,7 @@ import numpy as np
 
 from ripeness.doubt.crew import Crew
 from ripeness.doubt.numbers import Answer, Numbers, lenient, numbers
-from ripeness.doubt.questions import Measured, Question, question_of
+from ripeness.doubt.questions import Measured, Question, not_with, question_of
 from ripeness.doubt.reading import ReadingDraws
 from ripeness.errors import AnalysisError
 from ripeness.numerics.draws import BLOCK, Array, Draws
@@ -129,7 +129,10 @@ def asked(scenario: Scenario, measure: str, *, draws: int, seed: int) -> Asked:
         ``unknown-measure``; ``bad-draws`` with fewer than 16 draws; or what the scenario lacks.
     """
     check_count(draws, seed)
-    return Asked(scenario, measure, question_of(scenario, measure), draws, seed)
+    one = Asked(scenario, measure, question_of(scenario, measure), draws, seed)
+    if measure not in one.measured(Draws(1, seed)):
+        raise not_with(measure, draws)
+    return one
 
 
 def check_count(draws: int, seed: int) -> None:

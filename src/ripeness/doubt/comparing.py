@@ -14,7 +14,7 @@ from ripeness.doubt.asking import Progress, check_count
 from ripeness.doubt.crew import Crew
 from ripeness.doubt.leaving import Figures, figures
 from ripeness.doubt.mixing import Spot, mixed, silent, spots, told
-from ripeness.doubt.questions import question_of
+from ripeness.doubt.questions import not_with, question_of
 from ripeness.errors import AnalysisError, ScenarioError
 from ripeness.numerics.draws import Array, Draws
 from ripeness.result import VERSION, Provenance, Result, number
@@ -221,7 +221,9 @@ def _asked(scenario: Scenario, measure: str, draws: int, seed: int) -> tuple[Fig
         ``unknown-measure``; or what the scenario lacks.
     """
     measured = question_of(scenario, measure).measured(scenario, Draws(draws, seed), frozenset([measure]))
-    values = measured(Draws(draws, seed))[measure]
+    values = measured(Draws(draws, seed)).get(measure)
+    if values is None:
+        raise not_with(measure, draws)
     return figures(float(measured(Draws(1, seed))[measure][0]), values), values
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from ripeness.doubt.asking import Progress, check_count
 from ripeness.doubt.crew import Crew
 from ripeness.doubt.evidence import Kind, Variant, variants, with_estimates
-from ripeness.doubt.questions import Question, named, question_of, questions
+from ripeness.doubt.questions import Question, named, not_with, question_of, questions
 from ripeness.doubt.reading import ReadingDraws
 from ripeness.errors import AnalysisError, Problem
 from ripeness.numerics.draws import Array, Draws
@@ -297,6 +297,8 @@ def _runs(scenario: Scenario, given: Sequence[str], draws: int, seed: int, *, al
             if question.name in mine:
                 raise
             continue
+        if missing := [p for p in given if p in wanted and p not in values]:
+            raise not_with(missing[0], draws)
         base = {p: figures(float(central[p][0]), v) for p, v in values.items()}
         found.append(_Run(question, wanted, values, base, frozenset(probe.seen)))
     return found

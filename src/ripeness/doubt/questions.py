@@ -89,6 +89,13 @@ def questions(scenario: Scenario) -> tuple[Question, ...]:
     return tuple(found)
 
 
+def not_with(measure: str, draws: int) -> AnalysisError:
+    """Return the refusal of a measure of what is looked for over draws, where that is not found over these draws."""
+    message = f"'{measure}' is no measure over {draws:,} draws: what it is about is found over others only"
+    hint = f"ask with --draws {LISTED}, over which `ripeness doubt FILE --list` looks"
+    return AnalysisError.of("unknown-measure", message, hint=hint)
+
+
 def question_of(scenario: Scenario, measure: str) -> Question:
     """Return the question that gives a measure.
 

@@ -179,6 +179,7 @@ def _limits(points: Array, refusing: Array) -> tuple[Array, Array]:
     """Return the corners of a picture that shows all points and, with room for a word, where all would sign."""
     low, high = points.min(axis=0), points.max(axis=0)
     room = np.maximum((high - low) * 0.09, 1.0)
+    room = np.maximum(room, 1e-9 * np.maximum(abs(low), abs(high)))  # where 1 beside them is nothing
     low, high = low - room, high + room
     return low, np.maximum(high, refusing + (high - low) * 0.19)
 
