@@ -188,12 +188,24 @@ class ScenarioError(_ProblemsError):
 
 
 class AnalysisError(_ProblemsError):
-    """An analysis that does not apply to this scenario; ``problems`` says what is missing and where."""
+    """An analysis that does not apply to this scenario; ``problems`` says what is missing and where.
+
+    ``at`` names the draws of chosen values for which it does not apply, where it may for others; it is empty where that
+    is not known.
+    """
+
+    at: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, code: str, message: str, *, hint: str = "", path: str = "") -> AnalysisError:
         """Return an error with one problem."""
         return cls([Problem(code, message, hint=hint, path=path)])
+
+    def where(self, draws: Any, failing: Any) -> AnalysisError:
+        """Return the error with the draws at which a mask, shape (N,), is true, if their values were chosen."""
+        if not draws.sampled:
+            self.at = tuple(draws.start + k for k, fails in enumerate(failing) if fails)
+        return self
 
 
 class MissingDependencyError(RipenessError):

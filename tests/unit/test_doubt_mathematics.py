@@ -1,5 +1,6 @@
 """Indices, effects, intervals and the value of information where the answer is known in closed form."""
 
+from functools import partial
 from math import comb
 
 import numpy as np
@@ -9,9 +10,10 @@ from scipy.stats import sobol_indices
 from ripeness.doubt.guessing import _wrong, _wrong_from
 from ripeness.doubt.indices import NOTHING, index, resampled, without_effect
 from ripeness.doubt.learning import worth_knowing
-from ripeness.doubt.numbers import Number, Numbers
+from ripeness.doubt.numbers import Number, Numbers, lenient
 from ripeness.doubt.screening import designed, effects
 from ripeness.doubt.spread import spread
+from ripeness.errors import AnalysisError
 from ripeness.numerics.draws import points
 from ripeness.scenario.estimate import spread as written
 from tests.budget import examples
@@ -344,3 +346,24 @@ def test_clear_blocks_are_left_alone_and_even_ones_stay_even():
 def test_nothing_is_worth_knowing_of_what_does_not_vary():
     every = numbers("a")
     assert worth_knowing(every, every.drawn(0, 64), np.ones(64), 0.5, 0) == ()
+
+
+def test_where_an_analysis_does_not_apply_is_asked_once():
+    """As by halves, point by point: NaN where it does not apply; an error that names the points saves the search."""
+    asked = []
+
+    def answer(draws, *, names):
+        asked.append(draws.count)
+        x = draws.chosen["x"]
+        if (x < 0).any():
+            error = AnalysisError.of("no-answer", "it does not apply below 0")
+            error.at = tuple(np.flatnonzero(x < 0).tolist()) if names else ()
+            raise error
+        return np.sqrt(x)
+
+    points = {"x": np.array([4.0, -1, 9, -2, -3, 16, 1, -5])}
+    expected = [2, np.nan, 3, np.nan, np.nan, 4, 1, np.nan]
+    assert np.array_equal(lenient(partial(answer, names=True), points, 8), expected, equal_nan=True)
+    assert asked == [8, 4]
+    assert np.array_equal(lenient(partial(answer, names=False), points, 8), expected, equal_nan=True)
+    assert np.isnan(lenient(partial(answer, names=True), {"x": np.array([-1.0, -2.0])}, 2)).all()

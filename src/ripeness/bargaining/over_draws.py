@@ -110,7 +110,8 @@ def chances(scenario: Scenario, draft: str, draws: Draws) -> Array:
     itself = 1 - sum(others, np.zeros(draws.count))
     if np.any(itself < -TIE):
         message = f"the chances of the versions of '{draft}' exceed 1 in some draw"
-        raise AnalysisError.of("chances-above-one", message, path=f"drafts.{draft}.versions")
+        error = AnalysisError.of("chances-above-one", message, path=f"drafts.{draft}.versions")
+        raise error.where(draws, itself < -TIE)
     itself = np.where(itself < TIE, 0.0, itself)  # what a sum of floats leaves over is no chance
     return np.stack([itself, *others], axis=-1)
 

@@ -218,9 +218,15 @@ def lenient(answer: Answer, columns: Mapping[str, Array], count: int) -> Array:
         return np.empty(0)
     try:
         return answer(Draws(count, chosen=columns, sampled=False))
-    except AnalysisError:
+    except AnalysisError as error:
         if count == 1:
             return np.array([np.nan])
+        if error.at:  # for the others it may apply: asked once, not by halves
+            applies = np.ones(count, dtype=bool)
+            applies[list(error.at)] = False
+            found = np.full(count, np.nan)
+            found[applies] = lenient(answer, {p: v[applies] for p, v in columns.items()}, int(applies.sum()))
+            return found
         half = count // 2
         first = lenient(answer, {p: v[:half] for p, v in columns.items()}, half)
         return np.concatenate([first, lenient(answer, {p: v[half:] for p, v in columns.items()}, count - half)])

@@ -175,7 +175,7 @@ class Numbers:
     def _spread_out(self, chance: Array, days: float, path: str) -> Array:
         """Return the rate of a chance within some days, with nothing competing."""
         if np.any(chance >= 1):
-            raise error_of(self.scenario, chance_of_one(path.split(".")[2]))
+            raise error_of(self.scenario, chance_of_one(path.split(".")[2])).where(self.draws, chance >= 1)
         rate: Array = -np.log1p(-chance) / days
         return rate
 
@@ -193,7 +193,7 @@ class Numbers:
         if not war.by_chance:
             decisive = columns("war.decisive")
         if np.any(decisive >= 1):
-            raise error_of(self.scenario, decided_for_certain(war, name))
+            raise error_of(self.scenario, decided_for_certain(war, name)).where(self.draws, decisive >= 1)
         speed = np.where(decisive > 0, -np.log1p(-decisive) / np.where(decisive > 0, decisive, 1.0), 1.0)
         rate: Array = (
             chances[:, outcomes.index(str(record.from_war))] * speed / float(war.horizon or 1)

@@ -54,7 +54,7 @@ def utility(columns: Columns, space: Space, actors: Sequence[str]) -> Utility:
         for weight in weights.values():  # one after the other: the digits do not depend on the size of the block
             total = total + weight
         if np.any(total == 0):
-            raise error_of(columns.scenario, weights_all_zero(actor))
+            raise error_of(columns.scenario, weights_all_zero(actor)).where(columns.draws, total == 0)
         for issue, weight in weights.items():
             j = space.issues.index(issue)
             values = _values(columns, actor, issue, wants)

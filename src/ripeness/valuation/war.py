@@ -47,7 +47,7 @@ def odds(columns: Columns, *, viewer: str | None = None, pressure: Pressure | No
         chances = np.stack([columns(f"war.outcomes.{outcome}.chance") for outcome in war.outcomes], axis=-1)
         total: Array = chances.sum(axis=-1, keepdims=True)
         if np.any(total == 0):
-            raise error_of(columns.scenario, chances_all_zero())
+            raise error_of(columns.scenario, chances_all_zero()).where(columns.draws, total[:, 0] == 0)
         return chances / total
     sides = tuple(war.strength)
     shares = _shares(columns, sides, viewer, pressure)
@@ -83,7 +83,7 @@ def _shares(columns: Columns, sides: Sequence[str], viewer: str | None, pressure
     strength = np.stack([strength_in_use(columns, side, viewer=viewer, pressure=pressure) for side in sides], axis=-1)
     strongest = strength.max(axis=-1, keepdims=True)
     if np.any(strongest == 0):
-        raise error_of(columns.scenario, strengths_all_zero(viewer))
+        raise error_of(columns.scenario, strengths_all_zero(viewer)).where(columns.draws, strongest[:, 0] == 0)
     power = (strength / strongest) ** columns("war.steepness")[:, None]
     shares: Array = power / power.sum(axis=-1, keepdims=True)
     return shares
