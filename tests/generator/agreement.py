@@ -112,6 +112,8 @@ def _announced(scenario: Scenario, file: Path) -> Iterator[str]:
             tries = tries[1:]  # which of several drafts is meant has to be said
         for announced, arguments in tries:
             answers, why = _answers(command.name, scenario, file, arguments)
+            if why == ["no-package"]:
+                continue  # that rules leave no package comes out by searching
             if bool(announced["answers"]) != answers:
                 yield f"check says {announced} of {command.name} {arguments}, which says {why or 'its answer'}"
 

@@ -262,6 +262,7 @@ def test_a_screen_is_enough_and_the_first_line_answers(command):
     lines = done.stdout.splitlines()
     assert done.exit_code == 0
     assert len(lines) <= 50
+    assert done.stdout.count("(") == done.stdout.count(")"), "nothing is cut at the right"
     assert max(map(len, lines)) <= 80
     first = done.stdout.split("\n\n", maxsplit=1)[0]
     assert first.strip().endswith(".")

@@ -85,11 +85,11 @@ def tell(scenario: Scenario, result: SignResult) -> Telling:
 
 def _answer(scenario: Scenario, result: SignResult) -> str:
     signatories = [s.actor for s in result.text.signatories]
-    each = [_would(scenario, actor, result.probability(actor)["probability"]) for actor in signatories]
+    each = [_would(scenario, actor, result.as_printed(actor)["probability"]) for actor in signatories]
     draft = quoted(scenario.name("drafts", result.draft))
     if len(signatories) == 1:
         return f"Of {draft}: {each[0]}."
-    chance = result.probability()["probability"]
+    chance = result.as_printed()["probability"]  # as the verdicts are, which stand below
     who = "both" if len(signatories) == 2 else f"all {len(signatories)}"
     figure = f" ({percent(chance)})" if known(chance) else ""
     return f"{that_it_happens(chance)} {who} sign {draft}{figure}: {listed(each)}."

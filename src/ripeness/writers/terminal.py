@@ -126,7 +126,10 @@ def _table(console: Console, block: Table, *, long: bool) -> None:
         widest = (
             max((cell_len(plain(_said(row[k]))) for row in rows), default=0) if figures else None
         )  # kept on one line
-        columns.add_column(head, overflow="fold", justify="right" if figures else "left", min_width=widest)
+        # Figures have to be kept from wrapping too: else rich narrows the table to the letter and widens them again.
+        columns.add_column(
+            head, overflow="fold", justify="right" if figures else "left", min_width=widest, no_wrap=figures
+        )
     for row in rows:
         columns.add_row(*(Text(plain(_said(row[k]))) for k in wanted))
     console.print(columns)
