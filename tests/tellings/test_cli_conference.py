@@ -146,7 +146,7 @@ def test_an_unknown_stand_is_unknown_where_it_counts(tmp_path):
     (tmp_path / "open.yaml").write_text(text, encoding="utf-8")
     said = flat(run(tmp_path / "open.yaml", "--draws", "16").stdout)
     assert "The forecast is unknown at the most likely values" in said
-    assert "Note: the position of 'emirate' on 'force' is unknown" in said
+    assert "Note: The position of Emirate on 'force' is unknown" in said
 
 
 # --- backtest -----------------------------------------------------------------------------------------------------
@@ -159,8 +159,13 @@ def test_the_backtest_as_people_read_it(folder):
     text = flat(done.stdout)
     assert "3 issues of 2 proposals with known outcomes. Nothing was left out." in text
     assert "For each proposal the rule that was best on all others:" in text
-    rows = [line for line in done.stdout.splitlines() if re.match(r"(compromise|mean|midpoint) +[0-9]", line)]
-    assert [row.split()[:2] for row in rows] == [["mean", "7.78"], ["compromise", "12.28"], ["midpoint", "23.33"]]
+    rows = [line for line in done.stdout.splitlines() if re.match(r"(compromise|mean|always 50) +[0-9]", line)]
+    assert [row.split("  ")[0] for row in rows] == ["mean", "compromise", "always 50"]
+    assert [re.findall(r"[0-9]+\.[0-9]{2}", row)[0] for row in rows] == ["7.78", "12.28", "23.33"]
+    assert "lower median" in done.stdout
+    screen = run("--backtest", folder, "--samples", "200", long=False).stdout
+    assert "lower median" not in screen
+    assert len(screen.splitlines()) <= 50
 
 
 def test_the_backtest_as_json(folder):

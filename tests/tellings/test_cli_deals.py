@@ -540,7 +540,7 @@ def test_unknown_stays_unknown(two_banks):
     assert "Unknown at the most likely values for the 48 packages that the rules allow: see the notes." in said
     assert "Unknown: Nash, Kalai-Smorodinsky, egalitarian, utilitarian." in said
     assert ("Northern Command: surplus", "unknown") in rows(tell(two_banks, result), "The best agreements")
-    assert "Note: 'preferences.north.values.supplies.freeze' is unknown" in said
+    assert "Note: Northern Command: value of “They are frozen” is unknown" in said
     assert "There is such a package in all of 8 draws of the uncertain numbers." in said
     assert "Without this guarantee: how many packages would be signed by all at the most likely values is" in said
 
@@ -550,7 +550,7 @@ def test_solutions_without_a_frontier_say_whether_they_are_proven(changed):
     assert result.frontier is None
     assert "not proven" not in text
     assert "All solutions pick the same: Nash, Kalai-Smorodinsky," in flat(text)
-    assert "Note: the frontier grew beyond 1 points" in flat(text)
+    assert "Note: The frontier grew beyond 1 points" in flat(text)
     searches = {name: replace(found, complete=name != "nash") for name, found in result.searches.items()}
     (one,) = say.best(replace(result, searches=searches))
     assert one.title.startswith("All solutions pick the same: Nash (not proven), Kalai-Smorodinsky, egalitarian,")

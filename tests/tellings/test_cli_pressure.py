@@ -171,7 +171,7 @@ def test_what_is_unknown_is_called_unknown():
     text = flat(run(TWO_BANKS, "--draft", "envoys", "--draws", "8").stdout)
     assert "Unknown: a number that every plan needs is not known; the notes name it." in text
     assert "Northern Command: what it would do without pressure is unknown." in text
-    assert "Note: 'preferences.north.values.supplies.freeze' is unknown" in text
+    assert "Note: Northern Command: value of “They are frozen” is unknown" in text
 
 
 def test_a_red_line_is_moved_by_no_pressure(tmp_path):

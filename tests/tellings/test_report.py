@@ -281,7 +281,7 @@ def test_agreements_that_are_unknown_have_no_picture_and_say_why(two_banks_repor
     deals = section(two_banks_report, "deals")
     assert "<svg" not in deals
     assert "Unknown at the most likely values for the 48 packages" in deals
-    assert "supplies.freeze&#39; is unknown" in deals
+    assert "value of “They are frozen” is unknown" in deals
 
 
 def test_nothing_is_said_of_agreements_between_fewer_than_two():

@@ -84,7 +84,7 @@ def conference(  # noqa: PLR0913, PLR0917 - options
             if value is not None:
                 raise typer.BadParameter("has no use with --backtest", param_hint=name)
         _outputs(backtest, (csv, forecasts))
-        _backtest(backtest, samples=samples, seed=seed, out=(csv, forecasts), force=force, as_json=as_json)
+        _backtest(backtest, samples=samples, seed=seed, out=(csv, forecasts), force=force, as_json=as_json, long=long)
         return
     if file is None:
         raise typer.BadParameter("a scenario is missing", param_hint="FILE")
@@ -179,7 +179,14 @@ def _changed(model: Any, given: Any, option: str) -> Any:
 
 
 def _backtest(
-    folder: Path, *, samples: int, seed: int, out: tuple[Path | None, Path | None], force: bool, as_json: bool
+    folder: Path,
+    *,
+    samples: int,
+    seed: int,
+    out: tuple[Path | None, Path | None],
+    force: bool,
+    as_json: bool,
+    long: bool,
 ) -> None:
     from ripeness.conference.backtest import backtest as analysis
     from ripeness.interop import read_negotiations
@@ -194,7 +201,7 @@ def _backtest(
     from ripeness.telling.backtest import tell
     from ripeness.writers.terminal import write
 
-    write(tell(None, result), console())
+    write(tell(None, result), console(), long=long)
 
 
 def _outputs(folder: Path, out: tuple[Path | None, Path | None]) -> None:

@@ -168,8 +168,8 @@ def _most_likely(scenario: Scenario, given: GraphPreference, path: Path) -> tupl
     known = likelihoods([float(a.chance.central) if a.chance.central is not None else np.nan for a in given.any])
     best = int(np.argmax(known))
     message = (
-        f"'{path[-1]}' may have any of {len(known)} preferences; the central figures take the most likely: "
-        f"number {best + 1}, with a chance of {known[best]:.2g}"
+        f"'{path[-1]}' may have any of {len(known)} preferences; the central figures take the most likely, number "
+        f"{best + 1} of them, with a chance of {100 * known[best]:.0f} %"
     )
     doubt = Problem(
         "most-likely-preference", message, scenario.place((*path, "any")), "", "warning", ".".join(map(str, path))

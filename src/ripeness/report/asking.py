@@ -17,6 +17,7 @@ from ripeness.errors import AnalysisError, Problem
 from ripeness.graphmodel import Further
 from ripeness.result import Result
 from ripeness.scenario import Scenario
+from ripeness.words.names import begun
 
 TIMELINE_DRAWS = 256  # of the timeline in a report: its bands need no more, and it would take longest
 _DOUBTED = 3  # drafts whose signatures are doubted in a report
@@ -150,4 +151,4 @@ def reason(problem: Problem) -> str:
     """Return a problem as sentences: what is missing, where, and what would help."""
     where = f" (line {problem.place.line})" if problem.place else ""
     hint = f" To have it answered: {problem.hint}." if problem.hint else ""
-    return f"{problem.message[:1].upper()}{problem.message[1:]}{where}.{hint}"
+    return f"{begun(problem.message)}{where}.{hint}"

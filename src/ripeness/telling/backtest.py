@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ripeness.conference.backtest import BacktestResult
 from ripeness.conference.resampling import Judged
 from ripeness.scenario import Scenario
-from ripeness.telling.blocks import Cell, Paragraph, Part, Table, Telling
+from ripeness.telling.blocks import Cell, Paragraph, Part, Table, Telling, blocks, parts
+from ripeness.words import conference as say
+from ripeness.words.figures import quoted
 
 _SKIPPED = {
     "issues_without_outcome": "{} without an outcome",
@@ -22,34 +26,50 @@ def tell(scenario: Scenario | None, result: BacktestResult) -> Telling:
         "Errors are in points of 0 to 100. Intervals are the 5th to 95th percentile over "
         f"{result.provenance.options['samples']:,} samples of whole {unit}. Against compromise: the difference of "
         "errors on the same issues and in the same samples, below zero where the rule is better; nearer: on how many "
-        "of them it was nearer than the compromise, equals counted half. `nash` is quadratic, weight, worst."
+        "of them it was nearer than the compromise, equals counted half."
     )
-    rows = tuple(
-        (Cell(rule, "head"), *_cells(rule, judged))
-        for rule, judged in sorted(result.rules.items(), key=lambda item: item[1].mae)
-    )
-    header = ("rule", "error", "5\N{EN DASH}95 %", "issues", "against compromise", "nearer")
-    table = Table(header, rows, "Mean absolute error, the smallest first")
+    best = _best(result)
+    main = [rule for rule in result.rules if rule in say.NAMES or rule == best]
+    variants = [rule for rule in result.rules if rule not in main]
     return Telling(
         id="backtest",
         title="How good have the rules been?",
         answer=_answer(result),
         why=_chosen(result),
         sure=_size(result),
-        parts=(Part("", (table, Paragraph(meant, "quiet"))),),
+        parts=parts(
+            Part("", (_table(result, main, "Mean absolute error, the smallest first"), Paragraph(meant, "quiet"))),
+            Part("Variants of the rules", blocks(_table(result, variants, "") if variants else None), long=True),
+        ),
         notes=tuple(f"{warning.message}." for warning in result.warnings),
         made=result.provenance,
     )
 
 
+def _table(result: BacktestResult, rules: Sequence[str], caption: str) -> Table:
+    rows = tuple(
+        (Cell(say.judged(rule), "head"), *_cells(rule, result.rules[rule]))
+        for rule in sorted(rules, key=lambda rule: result.rules[rule].mae)
+    )
+    header = ("rule", "error", "5\N{EN DASH}95 %", "issues", "against compromise", "nearer")
+    return Table(header, rows, caption)
+
+
+def _best(result: BacktestResult) -> str:
+    """Return the rule with the smallest error, of those that say something of all issues: others had other issues."""
+    judged = result.rules
+    everywhere = [rule for rule in judged if judged[rule].n == judged["compromise"].n]
+    return min(everywhere, key=lambda rule: judged[rule].mae)
+
+
 def _answer(result: BacktestResult) -> str:
-    best = min(result.rules, key=lambda rule: result.rules[rule].mae)
+    best = _best(result)
     error, base = result.rules[best].mae, result.rules["compromise"].mae
     if best == "compromise":
         return f"No rule has been better than the compromise, which missed by {base:.1f} points on average."
     return (
-        f"The best rule on these tables is {best}, which missed by {error:.1f} points on average; the compromise by "
-        f"{base:.1f}."
+        f"The best rule on these tables is {quoted(say.judged(best))}, which missed by {error:.1f} points on average; "
+        f"the compromise by {base:.1f}."
     )
 
 
@@ -77,7 +97,7 @@ def _chosen(result: BacktestResult) -> str:
     mae, low, high = result.chosen_mae
     unit = "proposal" if result.by_proposal else "issue"
     picks = sorted(result.chosen.items(), key=lambda item: -item[1])
-    each = ", ".join(f"{rule} ({count:,} times)" for rule, count in picks[:4])
+    each = ", ".join(f"{quoted(say.judged(rule))} ({count:,} times)" for rule, count in picks[:4])
     more = f" and {len(picks) - 4} others" if len(picks) > 4 else ""
     base = result.rules["compromise"].mae
     return (

@@ -9,6 +9,7 @@ from ripeness.scenario import Scenario
 from ripeness.telling.blocks import Block, Bullets, Cell, Paragraph, Part, Picture, Table, Telling, blocks, parts
 from ripeness.words import conference as say
 from ripeness.words.basis import basis
+from ripeness.words.notes import notes
 
 METHOD = (
     "Where many settle: the forecast is the compromise, the mean of positions weighted by capability times salience "
@@ -34,7 +35,7 @@ def tell(scenario: Scenario, result: ConferenceResult, *, moves: bool = False) -
             _challenge(scenario, result, moves=moves),
             _exchange(scenario, result, moves=moves),
         ),
-        notes=tuple(f"{warning.message}." for warning in result.warnings),
+        notes=notes(scenario, result.warnings),
         method=METHOD,
         made=result.provenance,
     )

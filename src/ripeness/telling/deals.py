@@ -16,6 +16,7 @@ from ripeness.words import obstacles as why
 from ripeness.words.basis import basis, signing
 from ripeness.words.figures import brief_chance, percent, points
 from ripeness.words.names import short
+from ripeness.words.notes import notes
 
 _METHOD = (
     "What could be agreed: issues are settled one after the other, and only sums that no other dominates are kept "
@@ -50,7 +51,7 @@ def tell(scenario: Scenario, result: DealsResult) -> Telling:
             _strengths(scenario, result),
             _terms(result),
         ),
-        notes=tuple(f"{w.message}." for w in result.warnings if w.code != "interrupted"),
+        notes=notes(scenario, (w for w in result.warnings if w.code != "interrupted")),
         method=_METHOD,
         unit="Points are of each actor's own utility.",
         made=result.provenance,

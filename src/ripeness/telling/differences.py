@@ -9,6 +9,7 @@ from ripeness.telling.blocks import Cell, Paragraph, Part, Table, Telling, block
 from ripeness.telling.sensitivity import METHOD
 from ripeness.words import doubt as say
 from ripeness.words.figures import label
+from ripeness.words.notes import notes
 
 
 def tell(scenario: Scenario, result: AgainstResult) -> Telling:
@@ -22,7 +23,7 @@ def tell(scenario: Scenario, result: AgainstResult) -> Telling:
         answer=f"{what[0].upper()}{what[1:]}: {one} on average over draws in the first file, {two} in the second.",
         why="Nothing that could matter differs." if most is None else f"Most of it: {_named(scenario, most.path)}.",
         parts=(Part("", blocks(_table(scenario, result), _central(result), _rest(result))),),
-        notes=tuple(f"{warning.message}." for warning in result.warnings),
+        notes=notes(scenario, result.warnings),
         method=METHOD,
         made=result.provenance,
     )

@@ -11,6 +11,7 @@ from ripeness.telling.blocks import Block, Bullets, Cell, Paragraph, Part, Pictu
 from ripeness.telling.sensitivity import METHOD, drivers
 from ripeness.words import doubt as say
 from ripeness.words.figures import percent
+from ripeness.words.notes import notes
 
 _SOURCES, _CLAIMS, _BARS, _TURNS, _ASKED = 12, 6, 8, 6, 3
 _ON_SCREEN = 5
@@ -33,7 +34,7 @@ def tell(scenario: Scenario, result: DoubtResult, *, confidential: bool = False)
             _sources(scenario, result, confidential=confidential),
             _next(scenario, result),
         ),
-        notes=tuple(f"{warning.message}." for warning in result.warnings),
+        notes=notes(scenario, result.warnings),
         method=METHOD,
         made=result.provenance,
     )

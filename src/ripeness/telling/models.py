@@ -36,10 +36,6 @@ def graph(scenario: Scenario) -> Part | None:
     return Part("Options of the graph model", (Table(header, rows), Bullets(tuple(said))), long=True)
 
 
-def _yes(*, taken: bool) -> str:
-    return "yes" if taken else "no"
-
-
 def conference(scenario: Scenario) -> Part | None:
     """Return the issues of a conference, and who stands where."""
     found = scenario.conference

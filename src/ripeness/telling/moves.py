@@ -13,8 +13,8 @@ from ripeness.telling.blocks import Block, Bullets, Cell, Paragraph, Part, Pictu
 from ripeness.words import states as say
 from ripeness.words.basis import basis
 from ripeness.words.names import actors
+from ripeness.words.notes import notes
 
-_ORDER = ("seq", "nash", "gmr", "sseq", "smr")  # what most readers mean by holding comes first
 _MOST_DRAWN = 16  # states of a graph that can be read
 
 METHOD = (
@@ -51,7 +51,7 @@ def tell(
             _pictures(scenario, result),
             _states(result) if states else None,
         ),
-        notes=tuple(f"{warning.message}." for warning in result.warnings),
+        notes=notes(scenario, result.warnings),
         method=METHOD,
         made=result.provenance,
     )
@@ -96,7 +96,7 @@ def _asked(scenario: Scenario, result: MovesResult, state: int) -> Part:
 def _counts(result: MovesResult) -> list[Part]:
     rows = [
         (Cell(say.NAMES[c], "head"), Cell(f"{len(result.equilibria(c)):,}", "number"), Cell(say.MEANS[c]))
-        for c in _ORDER
+        for c in say.ORDER
     ]
     table = Table(("by", "situations", "which means that"), tuple(rows), most=3)
     return [

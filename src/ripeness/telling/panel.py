@@ -10,7 +10,8 @@ from ripeness.scenario import Scenario
 from ripeness.telling.blocks import Bullets, Cell, Paragraph, Part, Table, Telling, parts
 from ripeness.words.basis import basis, signing
 from ripeness.words.figures import label, percent, points
-from ripeness.words.names import actors, short
+from ripeness.words.names import actors, listed, short
+from ripeness.words.notes import notes
 
 _PARTS = {"stalemate": "no outright win likelier than not", "hurting": "hurting", "way_out": "a way out"}
 
@@ -28,7 +29,7 @@ def tell(scenario: Scenario, result: PanelResult) -> Telling:
             Part("", (_table(scenario, content), _explained(scenario))),
             _turning(scenario, content),
         ),
-        notes=tuple(f"{w.message}." for w in result.warnings),
+        notes=notes(scenario, result.warnings),
         method=(
             "Ripe: each party is in a stalemate that hurts and sees a way out (Zartman 2000). A stalemate: it is "
             "likelier not to win than to win. Hurting: the best package that all others would sign is better for it "
@@ -71,14 +72,18 @@ _WITHOUT = {
 
 
 def _why(scenario: Scenario, content: Mapping[str, Any]) -> str:
-    """Return which sign is missing with whom."""
+    """Return which sign is missing with whom; where none is, which is unknown."""
     signs = {party: _signs(views["believed"]) for party, views in content.items()}
+    lacking = {part: tuple(p for p, held in signs.items() if held[part] is False) for part in _WITHOUT}
     told = []
-    for part, (one, several) in _WITHOUT.items():
-        without = [party for party, held in signs.items() if held[part] is False]
-        if without:
-            told.append(f"{actors(scenario, without)} {one if len(without) == 1 else several}")
-    return f"{'; '.join(told)}." if told else ""
+    for without in dict.fromkeys(filter(None, lacking.values())):
+        said = [_WITHOUT[part][len(without) > 1] for part, who in lacking.items() if who == without]
+        told.append(f"{actors(scenario, without)} {', and '.join(said)}")
+    if told:
+        return f"{'; '.join(told)}."
+    unknown = {part: tuple(p for p, held in signs.items() if held[part] is None) for part in _WITHOUT}
+    open_ = [f"{_PARTS[part]} with {actors(scenario, who)}" for part, who in unknown.items() if who]
+    return f"Unknown is {listed(open_)}." if open_ else ""
 
 
 # ---- below it --------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from ripeness.words import plans
 from ripeness.words import pressure as say
 from ripeness.words.basis import basis, signing
 from ripeness.words.figures import points
+from ripeness.words.notes import notes
 
 Bare = Mapping[str, tuple[float, str | None]]  # surplus without pressure, and the best way of refusing
 
@@ -51,7 +52,7 @@ def tell(scenario: Scenario, result: PressureResult) -> Telling:
             _prices(result),
             Part("What these numbers do not say", (Bullets(tuple(plans.limits(result))),), long=True),
         ),
-        notes=tuple(f"{w.message}." for w in result.warnings),
+        notes=notes(scenario, result.warnings),
         method=METHOD,
         unit="Points are of each actor's own utility.",
         made=result.provenance,

@@ -10,6 +10,7 @@ from ripeness.scenario import Scenario
 from ripeness.telling.blocks import Cell, Paragraph, Part, Table, Telling
 from ripeness.words import doubt as say
 from ripeness.words.figures import percent
+from ripeness.words.notes import notes
 
 _SHOWN, _ON_SCREEN = 10, 3
 
@@ -37,7 +38,7 @@ def tell(scenario: Scenario, result: SensitivityResult) -> Telling:
         title=f"What drives {what}",
         answer=answer,
         parts=(Part("", shown),),
-        notes=tuple(f"{warning.message}." for warning in result.warnings),
+        notes=notes(scenario, result.warnings),
         method=METHOD,
         made=result.provenance,
     )

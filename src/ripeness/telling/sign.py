@@ -47,6 +47,7 @@ from ripeness.words.figures import (
     verdict,
 )
 from ripeness.words.names import actors, listed, short
+from ripeness.words.notes import notes
 
 _LISTED = 8  # repairs on a page
 _ON_SCREEN = 3  # rows of a table on a screen
@@ -73,7 +74,7 @@ def tell(scenario: Scenario, result: SignResult) -> Telling:
             _versions(scenario, result),
             lessons(scenario, result),
         ),
-        notes=tuple(f"{w.message}." for w in result.warnings),
+        notes=notes(scenario, result.warnings),
         method=METHOD,
         unit="Points are of each actor's own utility.",
         made=result.provenance,

@@ -9,6 +9,7 @@ from ripeness.scenario import Scenario
 from ripeness.telling.blocks import Bullets, Cell, Paragraph, Part, Table, Telling, blocks, parts
 from ripeness.telling.sensitivity import METHOD
 from ripeness.words import doubt as say
+from ripeness.words.notes import notes
 
 _TITLES: tuple[tuple[Kind, str], ...] = (
     ("source", "Without a source"),
@@ -47,7 +48,7 @@ def tell(scenario: Scenario, result: LeaveOneOutResult, *, confidential: bool = 
                 if carrying[kind]
             ]
         ),
-        notes=tuple(f"{warning.message}." for warning in result.warnings),
+        notes=notes(scenario, result.warnings),
         method=METHOD,
         made=result.provenance,
     )

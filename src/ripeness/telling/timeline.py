@@ -10,6 +10,7 @@ from ripeness.timeline import Change, Figure, TimelineResult
 from ripeness.words import timeline as say
 from ripeness.words.basis import basis
 from ripeness.words.figures import day
+from ripeness.words.notes import notes
 
 _MOVERS = 10
 _ON_SCREEN = 12  # questions
@@ -42,7 +43,7 @@ def tell(scenario: Scenario, result: TimelineResult, *, movers: Moved | None = N
             _pictures(scenario, result),
             _baselines(scenario),
         ),
-        notes=tuple(f"{warning.message}." for warning in (*result.warnings, *changed)),
+        notes=notes(scenario, (*result.warnings, *changed)),
         method=METHOD,
         made=result.provenance,
     )
@@ -66,7 +67,7 @@ def _chances(scenario: Scenario, result: TimelineResult) -> Part | None:
         for text, figure, outcome in said
     )
     header = ("question", "chance", "range", "most likely values", *(("happened",) if happened else ()))
-    caption = "Chances; the range is the 5th to 95th percentile over draws"
+    caption = f"Chances over {result.provenance.draws:,} draws; the range is the 5th to 95th percentile"
     return Part("", (Table(header, rows, caption, most=_ON_SCREEN, spare=(3,)),))
 
 

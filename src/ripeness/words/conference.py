@@ -27,6 +27,13 @@ NAMES: Mapping[str, str] = {
     "midpoint": "always 50",
     "reference": "as without agreement",
 }
+#: What rules are called that are judged on tables only.
+VARIANTS: Mapping[str, str] = {
+    "nash": "Nash, quadratic, weight, worst",
+    "median-lower": "lower median",
+    "median-upper": "upper median",
+    "challenge-replication": "challenge, as replicated",
+}
 #: What each rule says, in one line.
 MEANS: Mapping[str, str] = {
     "compromise": "mean of the positions, weighted by capability times salience; the forecast",
@@ -45,6 +52,17 @@ _VERBS = {
     "compromise": "moves part of the way to",
     "capitulation": "gives in to",
 }
+
+
+def judged(rule: str) -> str:
+    """Return what a rule is called beside its variants.
+
+    >>> judged("nash-linear-equal-cost"), judged("median")
+    ('Nash, linear, equal, cost', 'median')
+    """
+    if rule.startswith("nash-"):
+        return ", ".join(["Nash", *rule.split("-")[1:]])
+    return VARIANTS.get(rule) or NAMES.get(rule, rule)
 
 
 def actor(scenario: Scenario, name: str) -> str:

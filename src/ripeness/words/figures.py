@@ -9,7 +9,8 @@ from typing import Literal
 
 from ripeness.result import decimal
 from ripeness.scenario import Estimate, Scenario
-from ripeness.scenario.logic import Atom, Condition, Tree
+from ripeness.scenario.logic import Atom, Condition
+from ripeness.words.conditions import in_words
 from ripeness.words.names import short
 
 Tone = Literal["good", "bad", "open", "plain"]
@@ -230,24 +231,11 @@ def _war(scenario: Scenario, steps: list[str]) -> str:
 
 def spelled(scenario: Scenario, condition: Condition) -> str:
     """Return a condition on packages in plain words, each clause in quotation marks."""
-    return _spelled(scenario, condition.tree)
 
+    def clause(atom: Atom) -> str:
+        return quoted(f"{scenario.name('issues', atom.name)}: {scenario.wording(atom.name, atom.value or '')}")
 
-def _spelled(scenario: Scenario, tree: Tree) -> str:
-    if isinstance(tree, Atom):
-        issue, alternative = tree.name, tree.value or ""
-        return quoted(f"{scenario.name('issues', issue)}: {scenario.wording(issue, alternative)}")
-    parts = [_grouped(scenario, operand) for operand in tree.operands]
-    if tree.operator == "not":
-        return f"not {parts[0]}"
-    if tree.operator == "implies":
-        return f"{parts[1]} if {parts[0]}"
-    return {"and": " together with ", "or": " or ", "iff": " exactly when "}[tree.operator].join(parts)
-
-
-def _grouped(scenario: Scenario, tree: Tree) -> str:
-    text = _spelled(scenario, tree)
-    return text if isinstance(tree, Atom) or tree.operator == "not" else f"({text})"
+    return in_words(condition.tree, clause, together=" together with ")
 
 
 def quoted(text: str) -> str:

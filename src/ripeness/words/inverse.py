@@ -12,7 +12,7 @@ from ripeness.graphmodel.raising import Raise, Together
 from ripeness.graphmodel.statements import Statements
 from ripeness.scenario import Scenario
 from ripeness.words import states as say
-from ripeness.words.figures import quoted
+from ripeness.words.names import listed
 from ripeness.words.states import counted
 
 _CONDITIONS = 3  # pairs of states that are named
@@ -23,7 +23,7 @@ _ENDS = 3  # answers that are named
 def names(scenario: Scenario, result: MovesResult, makers: Iterable[int]) -> str:
     """Return the names of decision makers, or ``nobody``."""
     found = [say.actor(scenario, result.frame.makers[i]) for i in makers]
-    return say.joined(found) if found else "nobody"
+    return listed(found) if found else "nobody"
 
 
 def wanted(scenario: Scenario, found: Inverse) -> str:
@@ -129,14 +129,14 @@ def statements(scenario: Scenario, result: MovesResult, change: Change, moved: S
     total = len(order)
     parts = []
     for m in moved.moved:
-        text = quoted(say.spelled(scenario, order[m.statement].text))
+        text = say.spelled(scenario, order[m.statement].text)
         place = f"statement {m.statement + 1} of {total}"
         if m.to is None:
             parts.append(f"gives no weight any more to {text} ({place})")
         else:
             to = moved.order.index(m.statement) + 1
             parts.append(f"gives {text} {'more' if to <= m.statement else 'less'} weight ({place}, moved to {to})")
-    found = say.joined(parts)
+    found = listed(parts)
     return found if moved.fewest else f"{found} (whether fewer statements would do is open; at least {moved.at_least})"
 
 
@@ -204,9 +204,7 @@ def _by_ranking(one: Raise) -> str:
 
 def _others(scenario: Scenario, result: MovesResult, change: Change, moved: Statements) -> str:
     order = result.preferences.order(change.conditions.maker)
-    return "; ".join(
-        " with ".join(quoted(say.spelled(scenario, order[k].text)) for k in chosen) for chosen in moved.others
-    )
+    return "; ".join(" with ".join(say.spelled(scenario, order[k].text) for k in chosen) for chosen in moved.others)
 
 
 def demands(scenario: Scenario, result: MovesResult, found: Inverse, concept: str) -> list[str]:

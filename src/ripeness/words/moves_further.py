@@ -16,6 +16,7 @@ from ripeness.scenario import Scenario
 from ripeness.words import states as say
 from ripeness.words.figures import percent
 from ripeness.words.inverse import names
+from ripeness.words.names import listed
 from ripeness.words.states import counted
 
 SHOWN = 8  # coalitions that are told of
@@ -68,7 +69,7 @@ def _coalition(
     scenario: Scenario, result: MovesResult, found: Coalitions, one: Coalition, left: Mapping[str, int]
 ) -> str:
     frame, who = result.frame, names(scenario, result, one.members)
-    leaves = say.joined([f"{n:,} by {say.NAMES[c]}" for c, n in left.items()] or ["none"])
+    leaves = listed([f"{n:,} by {say.NAMES[c]}" for c, n in left.items()] or ["none"])
     text = f"{who} together: would leave {leaves} of what holds otherwise."
     if one.improvements[found.today]:
         steps = [(frame.makers[s.maker], frame.id(s.to)) for s in found.ways[one.members]]
@@ -173,7 +174,7 @@ def _must_change(result: MovesResult, scenario: Scenario, found: Chances) -> lis
     for concept, chances in found.leaves.items():
         who = [(percent(p), say.actor(scenario, result.frame.makers[i])) for i, p in enumerate(chances.tolist()) if p]
         if who:
-            parts = say.joined([f"{name} ({chance})" for chance, name in who])
+            parts = listed([f"{name} ({chance})" for chance, name in who])
             lines.append(f"By {say.NAMES[concept]} would leave every wanted state: {parts}.")
     return lines
 
@@ -249,6 +250,6 @@ def instead_lines(result: MovesResult, other: MovesResult) -> list[str]:
     if result.wanted is not None and other.wanted is not None:
         for name, one in (("before", result), ("after", other)):
             count = {c: sum(bool(one.wanted[s]) for s in one.equilibria(c)) for c in CONCEPTS}  # type: ignore[index]
-            held = say.joined([f"{n:,} by {say.NAMES[c]}" for c, n in count.items() if n] or ["none"])
+            held = listed([f"{n:,} by {say.NAMES[c]}" for c, n in count.items() if n] or ["none"])
             lines.append(f"Wanted states that hold {name}: {held}.")
     return lines

@@ -47,3 +47,12 @@ def listed(names: Iterable[str], last: str = "and") -> str:
 def actors(scenario: Scenario, keys: Iterable[str]) -> str:
     """Return actors by their short names, as a list in a sentence; nobody where there is none."""
     return listed(short(scenario, "actors", key) for key in keys) or "nobody"
+
+
+def begun(text: str) -> str:
+    """Return a text as the beginning of a sentence.
+
+    >>> begun("capital fallen by May")
+    'Capital fallen by May'
+    """
+    return text[:1].upper() + text[1:]

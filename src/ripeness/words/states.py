@@ -10,8 +10,9 @@ from ripeness.graphmodel import CONCEPTS, MovesResult
 from ripeness.graphmodel.answer import Way
 from ripeness.graphmodel.explanations import Explanation, Improvement, Sanction
 from ripeness.scenario import Scenario
-from ripeness.scenario.logic import Atom, Tree, parse
+from ripeness.scenario.logic import parse
 from ripeness.scenario.names import distinct
+from ripeness.words.conditions import in_words
 from ripeness.words.figures import quoted
 from ripeness.words.names import listed, short
 
@@ -23,6 +24,7 @@ MEANS: Mapping[str, str] = {
     "seq": "whoever could do better must reckon with an answer that is to the advantage of those who give it",
     "sseq": "as SEQ, and could not get away from that answer",
 }
+ORDER = ("seq", "nash", "gmr", "sseq", "smr")  # what most readers mean by holding comes first
 NAMES: Mapping[str, str] = {"nash": "Nash", "gmr": "GMR", "smr": "SMR", "seq": "SEQ", "sseq": "SSEQ"}
 SHOWN = 6  # situations of which a page says how they are reached
 WANTED_SHOWN = 2  # of those wanted
@@ -42,21 +44,7 @@ def actor(scenario: Scenario, maker: str) -> str:
 
 def spelled(scenario: Scenario, condition: str) -> str:
     """Return a condition on situations in plain words, each option in quotation marks."""
-    return _spelled(scenario, parse(condition).tree)
-
-
-def _spelled(scenario: Scenario, tree: Tree) -> str:
-    if isinstance(tree, Atom):
-        return quoted(option(scenario, tree.name))
-    parts = [
-        text if isinstance(one, Atom) or one.operator == "not" else f"({text})"
-        for one, text in ((one, _spelled(scenario, one)) for one in tree.operands)
-    ]
-    if tree.operator == "not":
-        return f"not {parts[0]}"
-    if tree.operator == "implies":
-        return f"{parts[1]} if {parts[0]}"
-    return {"and": ", ", "or": " or ", "iff": " exactly when "}[tree.operator].join(parts)
+    return in_words(parse(condition).tree, lambda atom: quoted(option(scenario, atom.name)), together=", ")
 
 
 def option(scenario: Scenario, name: str) -> str:
@@ -105,13 +93,8 @@ def _done(scenario: Scenario, result: MovesResult, own: Iterable[int], after: in
     parts = []
     for verb, wanted in (("takes up", True), ("drops", False)):
         if these := [name for name, now in names if now == wanted]:
-            parts.append(f"{verb} {joined(these)}")
-    return joined(parts)
-
-
-def joined(parts: Sequence[str]) -> str:
-    """Return parts with commas and ``and``."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+            parts.append(f"{verb} {listed(these)}")
+    return listed(parts)
 
 
 def step(scenario: Scenario, result: MovesResult, by: str, before: int, after: int) -> str:
@@ -131,7 +114,7 @@ def path(scenario: Scenario, result: MovesResult, start: int, steps: Iterable[tu
 
 def concepts(held: Sequence[str]) -> str:
     """Return the names of concepts, or ``none``."""
-    return "all five concepts" if len(held) == len(CONCEPTS) else joined([NAMES[c] for c in held]) if held else "none"
+    return "all five concepts" if len(held) == len(CONCEPTS) else listed([NAMES[c] for c in held]) if held else "none"
 
 
 def today(result: MovesResult) -> str:
@@ -154,14 +137,15 @@ def in_brief(scenario: Scenario, result: MovesResult) -> str:
     who = listed(actor(scenario, maker) for maker in moving)
     if "nash" in held:
         return "Today's situation would hold: nobody has anything better to do at once."
-    if "seq" in held or "smr" in held:
+    if "seq" in held:
         return (
-            f"Today's situation would hold: {who} could do better at once, but must reckon with the answers of others."
+            f"Today's situation would hold: {who} could do better at once, but must reckon with answers that serve "
+            "those who give them."
         )
     if held:
         return (
-            f"Today's situation is held by threats alone: {who} could do better at once, and only answers at a cost to "
-            "those who give them speak against it."
+            f"Today's situation is held by threats alone: {who} could do better at once; not all answers that deter "
+            "this serve those who would give them."
         )
     return f"Today's situation would not hold: {who} would leave it, and nothing deters."
 
@@ -180,7 +164,8 @@ def why(scenario: Scenario, result: MovesResult, one: Explanation) -> list[str]:
     elif len(firm) == len(CONCEPTS) - 1:
         head = f"{name} stays: it has {better}, and must reckon with an answer to each."
     else:
-        head = f"{name} may move: it has {better}; it is deterred by {concepts(firm)} only."
+        by = "it is deterred" if "seq" in firm else "only threats deter it"
+        head = f"{name} may move: it has {better}; {by} ({concepts(firm)})."
     found = [_improvement(scenario, result, one, better) for better in telling(one)]
     left = one.count - len(found)
     return [head, *found, *([f"(and {counted(left, 'more better move')})"] if left else [])]
@@ -279,8 +264,8 @@ def wanted(result: MovesResult) -> str:
     if result.wanted is None:
         return ""
     count = int(result.wanted.sum())
-    held = {c: sum(bool(result.wanted[s]) for s in result.equilibria(c)) for c in CONCEPTS}
-    by = joined([f"{n:,} by {NAMES[c]}" for c, n in held.items() if n] or ["none"])
+    held = {c: sum(bool(result.wanted[s]) for s in result.equilibria(c)) for c in ORDER}
+    by = listed([f"{n:,} by {NAMES[c]}" for c, n in held.items() if n] or ["none"])
     inside = np.flatnonzero(result.wanted)
     near = result.reach["improvements"].depth[inside]
     ways = "some" if (near >= 0).any() else "none"

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import numpy as np
 
 from ripeness.scenario import Scenario
+from ripeness.scenario.logic import parse
 from ripeness.scenario.names import distinct
 from ripeness.scenario.timeline import Hazard, Question
 from ripeness.timeline import Change, Compared, Figure, TimelineResult
 from ripeness.timeline.answers import NONE
 from ripeness.timeline.baselines import CAVEATS, MEANS, SOURCE, baseline
+from ripeness.words.conditions import in_words
 from ripeness.words.figures import day, likelihood, percent
 from ripeness.words.figures import span as ranged
+from ripeness.words.names import begun
 
 METHODS: Mapping[str, str] = {
     "exact": "Exact: every reachable state is followed; nothing is drawn by lot.",
@@ -40,8 +42,8 @@ def _spelled(record: Question) -> str:
     if record.first_of is not None:
         return f"Which end comes first, by {_on(record.by)}"
     if record.time_to is not None:
-        return f"Time until {_facts(record.time_to.text)}"
-    when = _facts(record.p.text) if record.p else ""
+        return f"Time until {facts(record.time_to.text)}"
+    when = facts(record.p.text) if record.p else ""
     text = (
         f"{when} throughout, until {_on(record.by)}" if record.throughout else f"{when} {_when(record.by, record.at)}"
     )
@@ -50,20 +52,18 @@ def _spelled(record: Question) -> str:
         return text
     if given.p is None:
         held = (
-            _facts(given.throughout.text)
+            facts(given.throughout.text)
             if given.throughout is not None and not isinstance(given.throughout, bool)
             else ""
         )
         return f"{text}, given {held} throughout, until {_on(given.until)}"
     kept = " throughout," if given.throughout is True else ""
-    return f"{text}, given {_facts(given.p.text)}{kept} {_when(given.by, given.at)}"
+    return f"{text}, given {facts(given.p.text)}{kept} {_when(given.by, given.at)}"
 
 
-def _facts(condition: str) -> str:
+def facts(condition: str) -> str:
     """Return a condition on facts in words: facts have no names but their ids."""
-    words = {"&": " and ", "|": " or ", "!": "not ", "<->": " exactly when ", "->": " implies "}
-    text = re.sub(r"\s*(<->|->|&|\||!)\s*", lambda found: words[found[1]], condition)
-    return " ".join(text.replace("-", " ").split())
+    return in_words(parse(condition).tree, lambda atom: atom.name.replace("-", " "))
 
 
 def _when(by: object, at: object) -> str:
@@ -104,7 +104,7 @@ def in_brief(scenario: Scenario, result: TimelineResult) -> str:
     """Return the first answers in a sentence, each with a word of likelihood."""
     said = [f"{text}: {_worded(figure)}" for text, figure, _ in rows(scenario, result)[:BRIEF]]
     if said:
-        return f"{'; '.join(said)}."
+        return f"{begun('; '.join(said))}."
     for name in result.ends:
         found = ends(scenario, result, name)
         known = [(text, figure) for text, figure in found if not np.isnan(figure.mean)]
