@@ -3,13 +3,17 @@
 import json
 import re
 
+import numpy as np
 import pytest
 
 import ripeness
 from ripeness.telling.moves import tell
+from ripeness.words.states import in_brief
 from tests.conftest import DATA, replaced
+from tests.strategies import load
 from tests.tellings import written
 from tests.tellings.written import flat, golden, rows
+from tests.unit.test_moves import graph
 
 TWO_BANKS = DATA / "two-banks.yaml"
 
@@ -88,3 +92,18 @@ def test_markup_in_names_is_text(tmp_path):
     text = replaced(text, ("name: Press on the capital", 'name: "[bold]Press[/bold] [x"'))
     (tmp_path / "odd.yaml").write_text(text, encoding="utf-8")
     assert "[bold]Press[/bold] [x" in flat(run(tmp_path / "odd.yaml").stdout)
+
+
+def test_only_answers_that_serve_those_who_give_them_make_a_situation_hold():
+    """By Nash or SEQ it holds, by GMR or SMR alone it is held by threats, by none it does not: over random orders."""
+    rng, said = np.random.default_rng(7), set()
+    atoms = ["x", "y", "z", "!x", "!y", "!z"]
+    for _ in range(60):
+        orders = {actor: {"order": rng.permutation(atoms)[:3].tolist()} for actor in ("a", "b")}
+        scenario = load(graph({"x": "a", "y": "b", "z": "b"}, orders))
+        result = ripeness.moves(scenario, draws=1)
+        held = set(result.concepts(result.today))
+        how = "would hold:" if held & {"nash", "seq"} else "is held by threats alone:" if held else "would not hold:"
+        assert in_brief(scenario, result).startswith(f"Today's situation {how}")
+        said.add(how)
+    assert len(said) == 3

@@ -91,7 +91,7 @@ def test_the_most_likely_of_several_preferences_counts():
 def test_ties_go_to_the_first_and_an_unknown_chance_is_what_is_left(chances, number):
     either = [{"chance": c, "order": ["x"]} for c in chances]
     (warning,) = moves(graph({"x": "a"}, {"a": {"any": either}})).warnings
-    assert f"number {number}, with" in warning.message
+    assert f"number {number} of them, with" in warning.message
 
 
 def test_a_statement_that_never_distinguishes_is_named_with_its_place():
