@@ -16,7 +16,7 @@ from ripeness.errors import AnalysisError, ScenarioError
 from ripeness.numerics.draws import Draws
 from ripeness.scenario import read_text
 from ripeness.scenario.write import write
-from ripeness.words.figures import label
+from ripeness.words.labels import label
 from tests.conftest import TINY
 from tests.oracles import conference_oracle as oracle
 

@@ -113,7 +113,9 @@ def _fits(
     if asked > 1 or alone or (against is not None and of is None):
         raise typer.BadParameter("give one of --of MEASURE, --list and --sources; the other options go with --of")
     if pattern is not None and not listing:
-        raise typer.BadParameter("a pattern goes with --list", param_hint="PATTERN")
+        raise typer.BadParameter(
+            "a pattern goes with --list; what one figure rests on is asked with --of", param_hint="PATTERN"
+        )
 
 
 class bar:  # noqa: N801 - used like a function

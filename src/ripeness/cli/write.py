@@ -87,7 +87,8 @@ def check(path: Path | str, *, kind: Kind, inputs: Iterable[str | Path | None] =
     if ending not in _HOLDS[kind] and (
         other := next((k for k, ends in reversed(_HOLDS.items()) if ending in ends), "")
     ):
-        hint = f"give it a name that ends in {_HOLDS[kind][0]}"
+        word = ", or in .docx for a Word file" if kind == "HTML" else ""  # the page has both
+        hint = f"give it a name that ends in {_HOLDS[kind][0]}{word}"
         _fail("other-format", f"'{path}' has the name of {other}, and what is written is {kind}", path, hint)
     for read in inputs:
         if _same(path, read):

@@ -152,7 +152,7 @@ def _near(scenario: Scenario, path: str) -> str:
     if beginning:
         return f"it goes on, as in: {', '.join(beginning[:6])}{', …' if len(beginning) > 6 else ''}"
     hint = near(path, known)
-    return hint if hint.startswith("did") else "`ripeness show FILE --full` lists every number with its path"
+    return hint if hint.startswith("did") else "`ripeness show FILE --long` lists every number with its path"
 
 
 def put(part: Any, changes: Mapping[tuple[str, ...], Estimate]) -> Any:

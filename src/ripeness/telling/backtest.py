@@ -9,7 +9,7 @@ from ripeness.conference.resampling import Judged
 from ripeness.scenario import Scenario
 from ripeness.telling.blocks import Cell, Paragraph, Part, Table, Telling, blocks, parts
 from ripeness.words import conference as say
-from ripeness.words.figures import quoted
+from ripeness.words.labels import quoted
 
 _SKIPPED = {
     "issues_without_outcome": "{} without an outcome",

@@ -177,6 +177,12 @@ def cells(*texts: str) -> tuple[Cell, ...]:
     return tuple(Cell(text) for text in texts)
 
 
+def filled(header: Sequence[str], rows: Sequence[Sequence[Cell]], caption: str = "", *, wide: bool = False) -> Table:
+    """Return a table without the columns that hold nothing in any row."""
+    kept = [k for k in range(len(header)) if not rows or any(row[k].text for row in rows)]
+    return Table(tuple(header[k] for k in kept), tuple(tuple(row[k] for k in kept) for row in rows), caption, wide=wide)
+
+
 def blocks(*parts: Block | Sequence[Block] | None) -> tuple[Block, ...]:
     """Return blocks as one flat tuple, leaving out what is missing."""
     flat: list[Block] = []

@@ -8,7 +8,7 @@ from ripeness.scenario import Scenario
 from ripeness.telling.blocks import Cell, Paragraph, Part, Table, Telling, blocks
 from ripeness.telling.sensitivity import METHOD
 from ripeness.words import doubt as say
-from ripeness.words.figures import label
+from ripeness.words.labels import label
 from ripeness.words.notes import notes
 
 

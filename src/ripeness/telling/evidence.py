@@ -7,8 +7,9 @@ from ripeness.scenario import Scenario
 from ripeness.scenario.content import resting_on
 from ripeness.scenario.evidence import CREDIBILITY, RELIABILITY, Reading
 from ripeness.scenario.supports import Support, supports
-from ripeness.telling.blocks import Cell, Paragraph, Part, Table, Telling, blocks, cells, parts
-from ripeness.words.figures import label, written
+from ripeness.telling.blocks import Cell, Paragraph, Part, Table, Telling, blocks, cells, filled, parts
+from ripeness.words.figures import written
+from ripeness.words.labels import label
 
 _HIDDEN = "confidential"
 
@@ -122,7 +123,7 @@ def _sources(scenario: Scenario, *, confidential: bool) -> Table:
         head = Cell(source, "head", anchor=f"source-{source}")
         rows.append((head, grade, *cells(title, who, dated, record.note)))
     header = ("source", "reliability", "title", "author, publisher", "date", "note")
-    return Table(header, tuple(rows), "From A (completely reliable) to F (cannot be judged)")
+    return filled(header, rows, "From A (completely reliable) to F (cannot be judged)")
 
 
 def _claims(scenario: Scenario, *, confidential: bool) -> Table:
@@ -131,21 +132,25 @@ def _claims(scenario: Scenario, *, confidential: bool) -> Table:
         grade = Cell(f"{record.grade}, {CREDIBILITY[record.grade]}")
         hidden = scenario.sources[record.source].confidential and not confidential
         says = Cell(_HIDDEN, "quiet") if hidden else Cell(record.says)
-        readings = "" if hidden else "; ".join(f"{r.says} ({_reading(r)})" for r in record.readings.values())
+        readings = "" if hidden else "; ".join(f"{r.says} ({_reading(scenario, r)})" for r in record.readings.values())
         head = Cell(claim, "head", anchor=f"claim-{claim}")
         source = Cell(record.source, link=f"source-{record.source}")
         where = Cell("" if hidden else record.at)
-        resting = ", ".join(resting_on(scenario, claim)) or "nothing rests on it"
+        resting = "; ".join(label(scenario, path) for path in resting_on(scenario, claim)) or "nothing rests on it"
         more = cells(readings, "" if hidden else record.note, resting)
         rows.append((head, says, source, where, grade, *more))
     header = ("claim", "what it says", "source", "where", "credibility", "other readings", "note", "what rests on it")
-    return Table(header, tuple(rows), "From 1 (confirmed) to 6 (cannot be judged)", wide=True)
+    return filled(header, rows, "From 1 (confirmed) to 6 (cannot be judged)", wide=True)
 
 
-def _reading(reading: Reading) -> str:
+def _reading(scenario: Scenario, reading: Reading) -> str:
     """Return in words what would follow from a reading."""
     tables = (("set to", reading.sets), ("times", reading.times), ("plus", reading.add))
-    said = [f"{path} {word} {number.is_}" for word, table in tables for path, number in (table or {}).items()]
+    said = [
+        f"{label(scenario, path)} {word} {number.is_}"
+        for word, table in tables
+        for path, number in (table or {}).items()
+    ]
     return "; ".join([*said, reading.note] if reading.note else said)
 
 
@@ -168,7 +173,7 @@ def _numbers(scenario: Scenario, resting: dict[str, Support], *, confidential: b
             )
         )
     header = ("number", "as written", "line", "claims", "source and grades", "without them", "note")
-    return Table(header, tuple(rows), wide=True)
+    return filled(header, rows, wide=True)
 
 
 def _grade(scenario: Scenario, claim: str) -> str:

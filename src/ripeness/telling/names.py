@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ripeness.plot.names import unreadable
 from ripeness.scenario import Scenario
-from ripeness.words.figures import quoted
+from ripeness.words.labels import quoted
 
 
 def words_of(scenario: Scenario) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from ripeness.bargaining import PanelResult
 from ripeness.scenario import Scenario
 from ripeness.telling.blocks import Bullets, Cell, Paragraph, Part, Table, Telling, parts
 from ripeness.words.basis import basis, signing
-from ripeness.words.figures import label, percent, points
+from ripeness.words.figures import percent, points
+from ripeness.words.labels import label
 from ripeness.words.names import actors, listed, short
 from ripeness.words.notes import notes
 

@@ -12,7 +12,8 @@ from ripeness.bargaining.verdicts import Signatory
 from ripeness.scenario import Scenario
 from ripeness.scenario.names import distinct
 from ripeness.telling.blocks import Block, Bullets, Cell, Paragraph, Part, Picture, Table, parts
-from ripeness.words.figures import ANY_TEXT, label, percent, points, quoted, spelled
+from ripeness.words.figures import ANY_TEXT, percent, points
+from ripeness.words.labels import label, quoted, spelled
 from ripeness.words.names import listed, short
 
 _MOVED = 6

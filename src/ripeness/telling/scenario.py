@@ -9,7 +9,8 @@ from ripeness.telling.blocks import Bullets, Cell, Paragraph, Part, Table, Telli
 from ripeness.telling.models import conference, graph, timeline
 from ripeness.telling.wants import actors, issues, refusing, ties, war
 from ripeness.words.basis import whole
-from ripeness.words.figures import day, quoted
+from ripeness.words.figures import day
+from ripeness.words.labels import quoted
 from ripeness.words.names import actors as named
 from ripeness.words.names import short
 

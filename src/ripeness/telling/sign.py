@@ -40,12 +40,11 @@ from ripeness.words.figures import (
     likely_to,
     percent,
     points,
-    quoted,
     refusing,
-    spelled,
     that_it_happens,
     verdict,
 )
+from ripeness.words.labels import quoted, spelled
 from ripeness.words.names import actors, listed, short
 from ripeness.words.notes import notes
 

@@ -9,7 +9,7 @@ from ripeness.scenario.logic import Condition
 from ripeness.scenario.parties import Ranking
 from ripeness.scenario.ties import Support, Tie
 from ripeness.telling.blocks import Bullets, Cell, Paragraph, Part, Table, blocks, cells
-from ripeness.words.figures import spelled
+from ripeness.words.labels import spelled
 from ripeness.words.names import short
 
 

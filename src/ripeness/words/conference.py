@@ -14,7 +14,8 @@ from ripeness.conference.record import RECORD
 from ripeness.scenario import Scenario
 from ripeness.scenario.conference import Scale
 from ripeness.scenario.names import distinct
-from ripeness.words.figures import percent, points, quoted
+from ripeness.words.figures import percent, points
+from ripeness.words.labels import quoted
 from ripeness.words.names import listed, short
 
 NAMES: Mapping[str, str] = {

@@ -17,7 +17,8 @@ from ripeness.bargaining.zone_over_draws import MOST_PACKAGES
 from ripeness.numerics.draws import mean_error
 from ripeness.scenario import Scenario
 from ripeness.scenario.logic import parse
-from ripeness.words.figures import percent, points, quoted, spelled
+from ripeness.words.figures import percent, points
+from ripeness.words.labels import quoted, spelled
 from ripeness.words.names import short
 
 NAMES = {

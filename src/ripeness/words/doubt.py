@@ -11,7 +11,8 @@ from ripeness.doubt.flipping import Flip, Moved
 from ripeness.doubt.leaving import Figures, Left
 from ripeness.doubt.single import Bar
 from ripeness.scenario import Scenario
-from ripeness.words.figures import label, likelihood, percent
+from ripeness.words.figures import likelihood, percent
+from ripeness.words.labels import label
 from ripeness.words.names import short
 
 HELD = {True: "bluff", False: "held"}

@@ -9,9 +9,6 @@ from typing import Literal
 
 from ripeness.result import decimal
 from ripeness.scenario import Estimate, Scenario
-from ripeness.scenario.logic import Atom, Condition
-from ripeness.words.conditions import in_words
-from ripeness.words.names import short
 
 Tone = Literal["good", "bad", "open", "plain"]
 
@@ -179,69 +176,3 @@ def firmness(scenario: Scenario, taken: Mapping[str, str]) -> str:
     """Return whose red lines are taken as surely held, or as bluff; nothing where none are."""
     said = [f"Red lines of {scenario.name('actors', actor)} taken as {how}." for actor, how in taken.items()]
     return " ".join(said)
-
-
-def label(scenario: Scenario, path: str) -> str:
-    """Return the plain words for an estimate's path."""
-    steps = path.split(".")
-    head, rest = steps[0], steps[1:]
-    if head == "preferences" and len(rest) > 1:
-        return f"{short(scenario, 'actors', rest[0])}: {_preference(scenario, rest[0], rest[1:])}"
-    if head == "war":
-        return f"War: {_war(scenario, rest)}"
-    if head == "ties" and len(rest) > 1:
-        toward = f" for {short(scenario, 'actors', rest[2])}" if len(rest) > 2 else ""
-        return f"Tie {scenario.name('ties', rest[0])}: {_spaced(rest[1])}{toward}"
-    if head == "drafts":
-        return f"Draft {scenario.name('drafts', rest[0])}: {' '.join(map(_spaced, rest[1:]))}"
-    if head == "conference" and rest[0] == "stands":
-        return f"Conference, {short(scenario, 'actors', rest[1])}: {' '.join(map(_spaced, rest[2:]))}"
-    if head == "conference" and rest[0] == "issues" and len(rest) > 2:
-        what = {"outcome": "settled in the end (read by no analysis)", "reference": "without agreement"}
-        return f"Conference, {_spaced(rest[1])}: {what.get(rest[2], rest[2])}"
-    return f"{head.capitalize()}: {' '.join(map(_spaced, rest))}"
-
-
-def _preference(scenario: Scenario, actor: str, steps: list[str]) -> str:
-    kind = steps[0]
-    if kind == "weights":
-        return f"weight of {scenario.name('issues', steps[1])}"
-    if kind == "values" and len(steps) > 2:
-        return f"value of {quoted(scenario.wording(steps[1], steps[2]))}"
-    if kind == "exposure" and len(steps) > 2:
-        return f"exposure if it carries out {quoted(scenario.wording(steps[1], steps[2]))} and is betrayed"
-    if kind == "never":
-        red = spelled(scenario, scenario.preferences[actor].never[int(steps[1])].when)
-        return f"its red line {red}: {'held or bluff' if steps[-1] == 'held' else 'firmness'}"
-    if kind == "bonuses":
-        return f"bonus {int(steps[1]) + 1}: points"
-    if kind == "walk-away":
-        return f"walking away ({_spaced(steps[1])}): cost"
-    return _spaced(kind)
-
-
-def _war(scenario: Scenario, steps: list[str]) -> str:
-    if steps[0] == "believes":
-        rest = steps[2:]
-        words = [short(scenario, "actors", s) if s in scenario.actors else _spaced(s) for s in rest]
-        return f"{short(scenario, 'actors', steps[1])} believes: {' '.join(words)}"
-    words = [short(scenario, "actors", s) if s in scenario.actors else _spaced(s) for s in steps]
-    return " of ".join(words) if steps[0] in ("strength", "cost") else " ".join(words)
-
-
-def spelled(scenario: Scenario, condition: Condition) -> str:
-    """Return a condition on packages in plain words, each clause in quotation marks."""
-
-    def clause(atom: Atom) -> str:
-        return quoted(f"{scenario.name('issues', atom.name)}: {scenario.wording(atom.name, atom.value or '')}")
-
-    return in_words(condition.tree, clause, together=" together with ")
-
-
-def quoted(text: str) -> str:
-    """Return a text in quotation marks."""
-    return f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}"
-
-
-def _spaced(name: str) -> str:
-    return name.replace("-", " ")

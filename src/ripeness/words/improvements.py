@@ -10,7 +10,8 @@ from ripeness.bargaining.single_text import SingleText
 from ripeness.bargaining.trades import Exchange, Give
 from ripeness.scenario import Scenario
 from ripeness.words.deals import clauses
-from ripeness.words.figures import percent, points, quoted
+from ripeness.words.figures import percent, points
+from ripeness.words.labels import quoted
 from ripeness.words.names import short
 
 NOT_COMPARABLE = (

@@ -8,7 +8,7 @@ from typing import get_args
 
 from ripeness.errors import Problem
 from ripeness.scenario import Scenario
-from ripeness.words.figures import label, quoted
+from ripeness.words.labels import label, quoted
 from ripeness.words.names import Kind, begun, short
 
 _ID = re.compile(r"'([^'\s]+)'")

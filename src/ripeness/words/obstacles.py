@@ -10,7 +10,8 @@ from ripeness.bargaining.certificate import Certificate
 from ripeness.bargaining.opening import Kind, Opening
 from ripeness.scenario import Scenario
 from ripeness.scenario.logic import parse
-from ripeness.words.figures import label, percent, points, spelled
+from ripeness.words.figures import percent, points
+from ripeness.words.labels import label, spelled
 from ripeness.words.names import short
 
 MARK = "in conflict"

@@ -10,7 +10,8 @@ from ripeness.leverage.plans import Reachable
 from ripeness.numerics.draws import Draws
 from ripeness.scenario import Scenario
 from ripeness.valuation import judge, valuation
-from ripeness.words.figures import percent, points, quoted
+from ripeness.words.figures import percent, points
+from ripeness.words.labels import quoted
 from ripeness.words.names import listed, short
 
 LEAST = 0.05  # points; what is smaller is no effect in a text of one decimal

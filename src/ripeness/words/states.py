@@ -13,7 +13,7 @@ from ripeness.scenario import Scenario
 from ripeness.scenario.logic import parse
 from ripeness.scenario.names import distinct
 from ripeness.words.conditions import in_words
-from ripeness.words.figures import quoted
+from ripeness.words.labels import quoted
 from ripeness.words.names import listed, short
 
 #: What it means that a state holds by a concept, for everyone in it.

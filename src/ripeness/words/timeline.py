@@ -8,15 +8,14 @@ from datetime import date
 import numpy as np
 
 from ripeness.scenario import Scenario
-from ripeness.scenario.logic import parse
 from ripeness.scenario.names import distinct
 from ripeness.scenario.timeline import Hazard, Question
 from ripeness.timeline import Change, Compared, Figure, TimelineResult
 from ripeness.timeline.answers import NONE
 from ripeness.timeline.baselines import CAVEATS, MEANS, SOURCE, baseline
-from ripeness.words.conditions import in_words
 from ripeness.words.figures import day, likelihood, percent
 from ripeness.words.figures import span as ranged
+from ripeness.words.labels import facts
 from ripeness.words.names import begun
 
 METHODS: Mapping[str, str] = {
@@ -59,11 +58,6 @@ def _spelled(record: Question) -> str:
         return f"{text}, given {held} throughout, until {_on(given.until)}"
     kept = " throughout," if given.throughout is True else ""
     return f"{text}, given {facts(given.p.text)}{kept} {_when(given.by, given.at)}"
-
-
-def facts(condition: str) -> str:
-    """Return a condition on facts in words: facts have no names but their ids."""
-    return in_words(parse(condition).tree, lambda atom: atom.name.replace("-", " "))
 
 
 def _when(by: object, at: object) -> str:

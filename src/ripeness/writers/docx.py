@@ -28,6 +28,11 @@ _MADE = datetime(2020, 1, 1)  # noqa: DTZ001 - of every file: the same content g
 _ZIPPED = (1980, 1, 1, 0, 0, 0)
 _WIDEST = 6.3  # inches between the margins
 _SOURCE = "source-"  # anchors of sources begin with it
+_LETTERS = 86  # of a table's size that stand in a line between the margins, in a wide font
+_LONGEST_WORD = 16  # letters for which a column is made wider
+_TEXT, _SMALL = 10, 8  # points of letters, and of those in tables
+_MARGIN = "60"  # beside the text of a cell, in twentieths of a point
+_QUIET, _LINKED = "59636E", "1F4E8C"  # colours
 
 
 def docx(document: Document) -> bytes:
@@ -87,6 +92,7 @@ class _Paper:
         core.title, core.author, core.comments = _text(document.title)[:255], "ripeness", ""
         core.created = core.modified = _MADE
         core.last_modified_by, core.revision = "ripeness", 1
+        self.file.styles["Normal"].font.size = self.points(_TEXT)
         self.file.add_heading(_text(document.title), 0)
         self.paragraph(document.subtitle)
         if document.note:
@@ -139,7 +145,9 @@ class _Paper:
     def paragraph(self, text: str, *, bold: bool = False, quiet: bool = False, style: str | None = None) -> Any:
         made = self.file.add_paragraph(style=style)
         run = made.add_run(_text(text))
-        run.bold, run.italic = bold or None, quiet or None
+        run.bold = bold or None
+        if quiet:
+            run.font.size, run.font.color.rgb = self.points(_TEXT - 1), self.colour(_QUIET)
         return made
 
     def picture(self, picture: Picture, title: str) -> None:
@@ -159,50 +167,76 @@ class _Paper:
 
     def table(self, block: Table) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
-        from docx.shared import Pt
+        from docx.shared import Inches
 
         if block.caption:
             self.paragraph(block.caption, style="Caption").paragraph_format.keep_with_next = True
         made = self.file.add_table(rows=1 + len(block.rows), cols=len(block.header), style="Table Grid")
         grid = [list(row.cells) for row in made.rows]  # asked for once: a cell of a table is dear to find
-        self.repeat(made.rows[0])
+        made.autofit = False
+        self.narrow(made)
+        self.keep(made)
+        for k, width in enumerate(_widths(block)):
+            made.columns[k].width = Inches(width)
+            for row in grid:
+                row[k].width = Inches(width)
         for k, name in enumerate(block.header):
-            self.fill(grid[0][k], Cell(name, "head"), Pt(8))
+            self.fill(grid[0][k], Cell(name, "head"))
         for row, given in zip(grid[1:], block.rows, strict=True):
             for k, cell in enumerate(given):
-                at = self.fill(row[k], cell, Pt(8))
+                at = self.fill(row[k], cell)
                 if cell.kind == "number":
                     at.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        for first, last in _named_together(block):
+            for k in range(first, last + 1):  # `merge` would lose links
+                grid[k + 1][0]._tc.vMerge = "restart" if k == first else "continue"  # noqa: SLF001
+        self.file.add_paragraph().paragraph_format.space_after = 0  # what follows does not touch it
 
-    def repeat(self, row: Any) -> None:
-        """Have a row stand at the head of every page of its table."""
-        self.mark(row._tr.get_or_add_trPr(), "w:tblHeader", val="true")  # noqa: SLF001
+    def narrow(self, table: Any) -> None:
+        """Leave less room beside the text of a table's cells than Word does by itself."""
+        from docx.oxml.ns import qn
 
-    def fill(self, made: Any, cell: Cell, size: Any) -> Any:
-        at = made.paragraphs[0]
+        margins = self.element("w:tblCellMar")
+        for side in ("left", "right"):
+            self.mark(margins, f"w:{side}", w=_MARGIN, type="dxa")
+        table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)  # noqa: SLF001 - the format has an order
+
+    def keep(self, table: Any) -> None:
+        """Have the first row stand at the head of every page of a table, and no row run from one page to the next."""
+        for k, row in enumerate(table._tbl.tr_lst):  # noqa: SLF001
+            properties = row.get_or_add_trPr()
+            self.mark(properties, "w:cantSplit", val="true")
+            if k == 0:
+                self.mark(properties, "w:tblHeader", val="true")
+
+    def fill(self, made: Any, cell: Cell) -> Any:
+        at, size, head = made.paragraphs[0], self.points(_SMALL), cell.kind == "head"
+        at.paragraph_format.space_after = 0
         number = self.sources.get(cell.anchor)
         text = f"{number}. {cell.text}" if number else cell.text
         if cell.link and cell.link in self.sources:
             at.add_run(_text(text)).font.size = size
-            self.link(at, str(self.sources[cell.link]), cell.link, raised=True)
+            self.link(at, str(self.sources[cell.link]), cell.link, raised=True).font.size = size
         elif cell.link:
-            self.link(at, text, cell.link)
+            run = self.link(at, text, cell.link)
+            run.font.size, run.bold = size, head or None
         else:
             run = at.add_run(_text(text))
-            run.font.size, run.bold = size, cell.kind == "head" or None
+            run.font.size, run.bold = size, head or None
         if cell.anchor:
             self.place(at, cell.anchor)
         return at
 
     # ---- links and places --------------------------------------------------------------------------------------------
 
-    def link(self, paragraph: Any, text: str, place: str, *, raised: bool = False) -> None:
-        """Add a link to a place in the file."""
+    def link(self, paragraph: Any, text: str, place: str, *, raised: bool = False) -> Any:
+        """Add a link to a place in the file, and return its run."""
         run = paragraph.add_run(_text(text))
-        run.font.superscript = raised or None
+        run.font.superscript, run.font.color.rgb = raised or None, self.colour(_LINKED)
         link = self.element("w:hyperlink", anchor=self.name(place))
         run._r.addprevious(link)  # noqa: SLF001
         link.append(run._r)  # noqa: SLF001
+        return run
 
     def place(self, paragraph: Any, name: str) -> None:
         """Note a place to which links lead."""
@@ -215,6 +249,16 @@ class _Paper:
         """Return the name of a place: Word allows 40 letters, figures and underscores."""
         number = self.places.setdefault(place, len(self.places) + 1)
         return f"p{number}_{place.replace('-', '_')}"[:40]
+
+    def points(self, size: int) -> Any:
+        from docx.shared import Pt
+
+        return Pt(size)
+
+    def colour(self, name: str) -> Any:
+        from docx.shared import RGBColor
+
+        return RGBColor.from_string(name)
 
     def mark(self, parent: Any, tag: str, **attributes: str) -> None:
         parent.append(self.element(tag, **attributes))
@@ -232,3 +276,36 @@ class _Paper:
 def _text(text: str) -> str:
     """Return a text without what a Word file may not hold."""
     return "\n".join(printable(line) for line in str(text).split("\n"))
+
+
+def _widths(table: Table) -> list[float]:
+    """Return how wide the columns of a table are, in inches: room for figures and words, then by how much they hold."""
+    heads = [Cell(name, "head") for name in table.header]
+    columns = [[head, *(row[k] for row in table.rows if k < len(row))] for k, head in enumerate(heads)]
+    least = [max(map(_unbroken, column)) + 2 for column in columns]
+    held = [sum(len(cell.text) for cell in column) / len(column) for column in columns]
+    more = [max(text - short, 0.0) for text, short in zip(held, least, strict=True)]
+    spare = max(_LETTERS - sum(least), 0)
+    share = spare / sum(more) if sum(more) else 0.0
+    letters = [short + extra * share for short, extra in zip(least, more, strict=True)]
+    return [_WIDEST * one / sum(letters) for one in letters]
+
+
+def _unbroken(cell: Cell) -> int:
+    """Return the length of what stays on one line: figures, and of other texts the longest word, if it is no path."""
+    if cell.kind == "number":
+        return len(cell.text)
+    word = min(max(map(len, cell.text.split()), default=1), _LONGEST_WORD)
+    return word + word // 6 if cell.kind == "head" else word  # bold letters are wider
+
+
+def _named_together(table: Table) -> Iterator[tuple[int, int]]:
+    """Yield the first and last row of those that one head names: cells below it that are empty."""
+    first = 0
+    for k in range(1, len(table.rows) + 1):
+        row = table.rows[k] if k < len(table.rows) else ()
+        if row and row[0].kind == "head" and not row[0].text:
+            continue
+        if k - 1 > first:
+            yield first, k - 1
+        first = k

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -48,6 +49,7 @@ def _environment(names: Sequence[str]) -> Environment:
         loader=DictLoader({"blocks.html.j2": _shipped("blocks.html.j2")}),
     )
     environment.filters["plain"] = lambda text: escape(_clean(text))
+    environment.filters["apart"] = _apart()
     numbers = count(1)
     environment.filters["drawn"] = lambda picture: _svg(picture, f"p{next(numbers)}-")
     environment.filters["grouped"] = _grouped
@@ -55,6 +57,17 @@ def _environment(names: Sequence[str]) -> Environment:
     environment.tests["a"] = lambda block, name: type(block).__name__ == name
     environment.globals["pictures"] = True
     return environment
+
+
+def _apart() -> Callable[[str], str]:
+    """Return what names the regions of a page: who jumps from one to the next must hear which is which."""
+    met: Counter[str] = Counter()
+
+    def named(text: str) -> str:
+        met[text] += 1
+        return text if met[text] == 1 else f"{text} ({met[text]})"
+
+    return named
 
 
 def _shipped(name: str) -> str:
