@@ -19,6 +19,7 @@ READY  := $(VENV)/.project-installed
 SEED   ?= $(shell date +%Y%m%d)
 STORE  ?= .store
 BROWSER := $(VENV)-browser/.installed
+JUDGES := tests/browser/node_modules/.installed
 
 # The environment of this folder is never its own maker, and a caller's settings stay out of it.
 export PATH := $(subst $(CURDIR)/$(BIN):,,$(PATH))
@@ -63,7 +64,7 @@ quick: $(READY) ## the tests that are not slow
 exhaustive: $(READY) ## the same tests with many more examples (up to an hour); notes it in docs/reference/checked.md
 	$(BIN)/python -m tests.campaign --seed $(SEED) $(LEAVE_OUT:%=--leave-out=%)
 
-browser: $(BROWSER) ## the tests that look at pages in the system's Chromium
+browser: $(BROWSER) $(JUDGES) ## the tests that look at pages in the system's Chromium
 	$(VENV)-browser/bin/python -m pytest tests/browser
 
 store: $(READY) ## keep the JSON of every analysis on many scenarios, byte for byte, in $(STORE)
@@ -103,6 +104,12 @@ $(BROWSER): requirements-browser.lock pyproject.toml
 	@$(VENV)-browser/bin/python -m pip --disable-pip-version-check --no-input -qq install --no-index --no-deps --no-build-isolation -e .
 	@touch $@
 
+# What judges pages from outside; without npm its tests are skipped.
+$(JUDGES): tests/browser/package-lock.json
+	@if command -v npm > /dev/null; then cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --silent; \
+		else mkdir -p $(@D); echo "npm is not installed: pages are not checked for access and standards" >&2; fi
+	@touch $@
+
 # uv resolves once for every Python and system that we serve. It is not part of the environment.
 RESOLVE := --universal --python-version 3.11 --fork-strategy fewest --only-binary :all: --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
@@ -115,5 +122,5 @@ lock: ## make both lock files again; keeps their versions, unless UPGRADE=--upgr
 		$(RESOLVE) $(UPGRADE) -c requirements.lock -o requirements-browser.lock
 
 clean: ## remove what make made
-	rm -rf $(VENV) $(VENV)-browser $(REPORT) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(VENV)-browser tests/browser/node_modules $(REPORT) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests docs benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -21,8 +21,8 @@ from ripeness.scenario.logic import parse
 from ripeness.telling.deals import tell
 from ripeness.words import deals as say
 from ripeness.words import figures as words
-from ripeness.words import labels
 from ripeness.words import improvements as better
+from ripeness.words import labels
 from ripeness.words import obstacles as why
 from ripeness.writers.console import Console
 from ripeness.writers.terminal import write
@@ -347,8 +347,18 @@ def openings(found, *several, complete=True):
     [
         (("value", "gna", "preferences.gna.values.lines.hold", 20.0, 63.01), VALUE, "20.0", "at least 63.1"),
         (("value", "gna", "preferences.gna.values.lines.hold", 20.0, 3.01), VALUE, "20.0", "at most 3.0"),
-        (("trust", "gna", "preferences.gna.trust", 0.26, 0.701), f"{GNA}: trust that the others comply", "26 %", "at least 71 %"),
-        (("trust", "gna", "preferences.gna.trust", 0.26, 0.7), f"{GNA}: trust that the others comply", "26 %", "at least 70 %"),
+        (
+            ("trust", "gna", "preferences.gna.trust", 0.26, 0.701),
+            f"{GNA}: trust that the others comply",
+            "26 %",
+            "at least 71 %",
+        ),
+        (
+            ("trust", "gna", "preferences.gna.trust", 0.26, 0.7),
+            f"{GNA}: trust that the others comply",
+            "26 %",
+            "at least 70 %",
+        ),
         (
             ("reservation", "gna", "preferences.gna", 60.48, 23.99),
             f"{GNA}: what refusing is worth",

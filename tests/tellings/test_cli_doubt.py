@@ -62,7 +62,10 @@ def test_a_single_number_that_turns_the_verdict():
     assert re.search(
         r"One number alone turns it inside its range, just so: the figure is then .* analysis agrees", text
     )
-    assert re.search(r"To turn the verdict alone, Libyan National Army: trust that the others comply would have to be below 0\.1", text)
+    assert re.search(
+        r"To turn the verdict alone, Libyan National Army: trust that the others comply would have to be below 0\.1",
+        text,
+    )
     assert "points lost if the others break their word would have to be above 14.3, outside its range" in text
 
 

@@ -2,6 +2,8 @@
 
 import io
 import re
+import shutil
+import subprocess
 import zipfile
 
 import pytest
@@ -10,7 +12,7 @@ import ripeness
 from ripeness.errors import AnalysisError
 from ripeness.scenario import read_text
 from ripeness.telling import tell
-from ripeness.telling.blocks import Document
+from ripeness.telling.blocks import Cell, Document, Part, Table, Telling, cells
 from ripeness.telling.evidence import assumptions, doubts, evidence
 from ripeness.telling.names import words_of
 from ripeness.telling.numbers import tell as numbers
@@ -124,6 +126,35 @@ def test_a_word_file_is_the_same_again_and_has_headings_and_repeated_rows(two_ba
     assert targets
     assert targets <= places, "every link has its place"
     assert "superscript" in body, "claims point to numbered sources"
+
+
+def test_the_cells_below_a_head_that_names_them_too_belong_to_it():
+    head, none = Cell("Names both", "head", link="place"), Cell("", "head")
+    table = Table(("whose", "how much"), ((head, *cells("a")), (none, *cells("b")), (Cell("One", "head"), *cells("c"))))
+    told = Telling(id="t", title="T", answer="A", parts=(Part("P", (table,)),))
+    with zipfile.ZipFile(io.BytesIO(docx(Document("T", "", (told,), "")))) as file:
+        body = file.read("word/document.xml").decode("utf-8")
+    assert re.findall(r'<w:vMerge(?: w:val="([a-z]+)")?/>', body) == ["restart", ""]
+    assert "Names both" in body, "a head keeps its text, link or not"
+
+
+@pytest.mark.office
+@pytest.mark.slow
+def test_an_office_program_shows_the_word_file(two_banks, tmp_path):
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("no LibreOffice on this machine (Debian, Ubuntu: apt install libreoffice-writer)")
+    told = tell(two_banks, ripeness.sign(two_banks, "capital", draws=4))
+    (tmp_path / "t.docx").write_bytes(docx(Document("Two banks", "s", (told, evidence(two_banks)), "c")))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    for kind in ("pdf", "txt:Text (encoded):UTF8"):
+        made = [office, profile, "--headless", "--convert-to", kind, "--outdir", tmp_path, tmp_path / "t.docx"]
+        subprocess.run(made, check=True, capture_output=True, timeout=120)
+    assert (tmp_path / "t.pdf").read_bytes().startswith(b"%PDF")
+    words = (tmp_path / "t.txt").read_text(encoding="utf-8-sig")
+    assert words.startswith("Two banks")
+    assert set(figures(told.answer)) <= set(figures(words))
+    assert "River Gazette" in words
 
 
 def test_a_command_writes_a_word_file(tmp_path):
