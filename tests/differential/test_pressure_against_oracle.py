@@ -182,6 +182,28 @@ def test_the_package_is_free(seed, cuts):
         check_plan(asked, found)
 
 
+SEVERAL = {"support": 3, "sway": 1, "inducement": 1, "sanction": 1, "guarantee": 0}
+
+
+def several_lose_support(raw):
+    """Return whether a war has three sides or more, and more than one of them has support to lose."""
+    supported = {tie["to"] for tie in raw["ties"].values() if tie["kind"] == "support"}
+    return len(raw.get("war", {}).get("strength", {})) > 2 and len(supported) > 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("steepness", ["1", "0.5", "2"])
+@pytest.mark.parametrize("first", range(5000, 5000 + 100 * examples(1, 8), 100))
+def test_a_war_of_several_sides_that_lose_support(first, steepness):
+    tried = [
+        raw for seed in range(first, first + 100) if several_lose_support(raw := pressed(seed, ties=5, most=SEVERAL))
+    ]
+    assert tried
+    for raw in tried:
+        raw["war"]["steepness"] = steepness
+        check(raw, "made", steps=3)
+
+
 @pytest.mark.parametrize("chance", [0.5, 0.95])
 @seeds
 def test_another_chance(seed, chance):

@@ -158,7 +158,8 @@ def nothing_open(raw, values, size):
         changes = oracle.changes_between(present, package)
         if len(changes) <= size and oracle.feasible(raw, package):
             verdicts = [judgement.signs for judgement in oracle.judge_all(raw, TEXT, package, values).values()]
-            if None in verdicts and False not in verdicts:
+            sure = oracle.all_sign(oracle.judge_all(raw, TEXT, package, oracle.surely(raw, values)))
+            if None in verdicts and False not in verdicts and not sure:
                 return False
     return True
 

@@ -776,6 +776,18 @@ def all_sign(judgements: dict[str, Judgement]) -> bool:
     return all(judgement.signs is True for judgement in judgements.values())
 
 
+def surely(raw: Raw, values: Values) -> Values:
+    """The same numbers, but that guarantees of unknown strength are worth nothing."""
+
+    def value(path: str) -> Number:
+        steps = path.split(".")
+        guarantee = steps[0] == "ties" and raw["ties"][steps[1]]["kind"] == "guarantee"
+        found = values(path)
+        return 0.0 if found is None and guarantee and steps[2] == "strength" else found
+
+    return value
+
+
 def repairs(
     raw: Raw,
     draft_id: str,
@@ -784,11 +796,15 @@ def repairs(
 ) -> tuple[int, list[dict[str, Any]]]:
     """The smallest sets of clause changes (by number of changes) after which every signatory signs.
 
+    A guarantee of unknown strength counts for nothing here, so that they sign whatever it is worth; the draft itself
+    may then be its own repair.
+
     (0, []) when all sign already; (-1, []) when no feasible package is known to be signed by all."""
     present = draft_package(raw, draft_id)
     if all_sign(judge_all(raw, draft_id, present, values, held)):
         return 0, []
-    for size in range(1, len(raw["issues"]) + 1):
+    values = surely(raw, values)
+    for size in range(len(raw["issues"]) + 1):
         found: list[dict[str, Any]] = []
         for package in all_packages(raw):
             changes = changes_between(present, package)

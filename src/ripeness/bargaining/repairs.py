@@ -60,7 +60,8 @@ def repairs(
     Breadth first: all packages one clause away, then two, and so on; each is evaluated whole, not by
     differences. A package whose verdict is unknown does not count as signed, and then nothing is proven. For numbers
     that are all known :func:`ripeness.bargaining.mending.mend` says the same of any number of packages; order and
-    guarantees are as there. A guarantee of unknown strength counts for nothing.
+    guarantees are as there. A guarantee of unknown strength counts for nothing where all are to sign, and for anything
+    where somebody is to refuse: what is said holds whatever it is worth.
 
     Parameters
     ----------
@@ -79,12 +80,10 @@ def repairs(
     """
     everything = (*guarantees, *optional)
     whole = _whole(worth, everything)
-    # What an unknown strength leaves open is not proven either way.
-    known = not np.isnan(whole.compliance).any()
     sure = surely(worth, everything)
     free = [j for j in range(len(row)) if j not in set(keep)]
     largest = len(free) if up_to is None else min(up_to, len(free))
-    looked, certain = 0, known
+    looked, certain = 0, True
     for size in range(largest + 1):
         found: list[Rows] = []
         for tried, batch in changed_packages(worth, row, size, free=free):
@@ -92,7 +91,7 @@ def repairs(
             if looked > limit:
                 listed = _listed(worth, row, found, guarantees, optional)
                 return Repairs(listed, size - 1 if not found else size, complete=False)
-            here, settled = _signed(sure, batch)
+            here, settled = _signed(sure, whole, batch)
             found += here
             certain &= settled
         if found:
@@ -130,18 +129,18 @@ def _whole(worth: Valuation, guarantees: Sequence[str]) -> Valuation:
     return valuation(columns.scenario, columns.draws, actors=worth.actors, guarantees=guarantees, columns=columns)
 
 
-def _signed(worth: Valuation, batch: Rows) -> tuple[list[Rows], bool]:
-    """Return the packages of a batch that all sign, each verified by itself, and whether all verdicts are known."""
+def _signed(sure: Valuation, whole: Valuation, batch: Rows) -> tuple[list[Rows], bool]:
+    """Return the packages of a batch that all sign, each verified by itself, and whether all others are refused."""
     if not len(batch):
         return [], True
-    signs = judge(worth, batch).signs[0]
-    known = bool(np.all(~np.isnan(signs) | (np.nanmin(np.where(np.isnan(signs), 1, signs), axis=0) == 0)))
+    signed = np.all(judge(sure, batch).signs[0] == 1, axis=0)
+    refused = np.any(judge(whole, batch).signs[0] == 0, axis=0)
     found = []
-    for k in np.flatnonzero(np.all(signs == 1, axis=0)):
-        if not np.all(judge(worth, batch[k : k + 1]).signs == 1):
+    for k in np.flatnonzero(signed):
+        if not np.all(judge(sure, batch[k : k + 1]).signs == 1):
             raise AssertionError("a package judged in a batch and alone must get the same verdict")
         found.append(batch[k])
-    return found, known
+    return found, bool(np.all(signed | refused))
 
 
 def _listed(

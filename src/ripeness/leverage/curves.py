@@ -102,6 +102,35 @@ class Odds:
 
 
 @dataclass(frozen=True)
+class Quotient:
+    """The quotient ρ of two sums, as `Odds` that are the ratio itself: what a war with several sides is worth.
+
+    Breakpoints are quotients.
+    """
+
+    low: float
+    high: float
+
+    def breakpoints(self, pieces: int = 6) -> tuple[float, ...]:
+        """Return quotients to begin with: the ends, and equal pieces."""
+        return self.sorted(np.linspace(self.low, self.high, pieces + 1)[1:-1].tolist())
+
+    def sorted(self, points: Sequence[float]) -> tuple[float, ...]:
+        """Return quotients inside the interval with its ends, in order."""
+        return spread(points, self.low, self.high)
+
+    def ratio(self, quotient: float) -> float:
+        """Return the ratio at which the quotient takes a value."""
+        return quotient
+
+    def slopes(self, low: float, high: float) -> tuple[float, float]:  # noqa: ARG002 - as of odds
+        """Return the slope of the line through two ends, for each of them."""
+        return 1.0, 1.0
+
+    slopes_above = slopes
+
+
+@dataclass(frozen=True)
 class Piece:
     """A function between two breakpoints: below ``above`` lines and above ``below`` lines, each (constant, slope)."""
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ripeness.leverage.curves import Odds, Piece
+from ripeness.leverage.curves import Odds, Piece, Quotient
 from ripeness.numerics.draws import Array
 from ripeness.numerics.silence import silence
 
@@ -129,20 +129,25 @@ class Programme:
         return result
 
     def odds(
-        self, mine: tuple[Sum, float], other: tuple[Sum, float], odds: Odds, points: Sequence[float], reach: Reach
+        self,
+        mine: tuple[Sum, float],
+        other: tuple[Sum, float],
+        odds: Odds | Quotient,
+        points: Sequence[float],
+        reach: Reach,
     ) -> int:
-        """Add a column that lies where the chance of one of two sides to win may, and return its number.
+        """Add a column that lies where the chance of one of two sides to win may, or a quotient, and return its number.
 
         Parameters
         ----------
         mine, other : (sum of columns, constant)
-            The strengths of the side and of the other.
-        odds : Odds
-            How strength becomes chance.
+            The strengths of the side and of the other; or what is divided, and by what.
+        odds : Odds or Quotient
+            How their ratio becomes a chance.
         points : sequence of float
             Chances at which the pieces end.
         reach : ((low, high), (low, high))
-            Least and largest strength of each.
+            Least and largest of each.
         """
         (low, high), (least, most) = reach
         result = self.column(points[0], points[-1])
@@ -169,7 +174,11 @@ class Programme:
         self.at_least({column: -1.0, chosen: high}, 0.0)
 
     def _between(
-        self, columns: tuple[int, int, int, int], ends: tuple[float, float], odds: Odds, reach: tuple[float, float]
+        self,
+        columns: tuple[int, int, int, int],
+        ends: tuple[float, float],
+        odds: Odds | Quotient,
+        reach: tuple[float, float],
     ) -> None:
         """Add rows that hold the chance of a piece between lines through its ends.
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ripeness.leverage.curves import Curve, Odds, pieces
+from ripeness.leverage.curves import Curve, Odds, Quotient, pieces
 from ripeness.leverage.programme import Programme, Sum
 from ripeness.leverage.stakes import Contest, Stake
 from ripeness.leverage.task import Offers, Standing, Task
@@ -22,6 +22,7 @@ from ripeness.numerics.unknowns import times
 
 Key = tuple[str, int, int]  # which curve: kind, signatory, side
 Breakpoints = dict[Key, tuple[float, ...]]
+_Total = tuple[dict[int, float], float, tuple[float, float]]  # a sum of columns, a constant, least and largest
 
 TOUCH = 5e-5  # points that all ties together cost a search for the largest surplus: nothing is used for nothing
 _SMALL = 1e-6  # levels that a programme's own tolerance cannot tell from 0
@@ -50,7 +51,7 @@ class Relaxed:
     levels: dict[int, int]
     stands: Standing
     offers: tuple[int, ...]
-    curves: dict[Key, tuple[Curve | Odds, Callable[[Array], list[float]]]] = field(default_factory=dict)
+    curves: dict[Key, tuple[Curve | Odds | Quotient, Callable[[Array], list[float]]]] = field(default_factory=dict)
 
     def levels_of(self, found: Array, ties: int) -> Array:
         """Return the levels of all ties in a solution, shape (T,)."""
@@ -231,9 +232,7 @@ def _lottery(
         return {column: decisive * (float(wins[side]) - others)}, base + decisive * others
     if len(full) == 2:
         return _of_two(built, breakpoints, i, contest, sums)
-    corners = [_corner(full, sums, bits) for bits in range(1 << len(moving))]
-    least = min(float((contest.shares(m[None, :])[0] * wins).sum()) for m in corners)
-    return {}, base + decisive * least  # a ratio of linear sums is least at a corner; not refined
+    return _of_several(built, breakpoints, i, contest, sums)
 
 
 def _corner(full: Array, sums: Mapping[int, Sum], bits: int) -> Array:
@@ -270,6 +269,72 @@ def _of_two(
     decisive, wins = float(contest.decisive[0]), contest.wins[0]
     constant = (1 - decisive) * float(contest.draw[0]) + decisive * float(wins[other])
     return {column: decisive * float(wins[mine] - wins[other])}, constant
+
+
+def _of_several(
+    built: Relaxed, breakpoints: Breakpoints, i: int, contest: Contest, sums: Mapping[int, Sum]
+) -> tuple[dict[int, float], float]:
+    """Return the lottery when several of three or more sides lose support.
+
+    It is a quotient: over sides, strength to the power γ times what their victory is worth, by strength to the power γ.
+    What the worst outcome is worth is left out of it, so that nothing in it is below 0.
+    """
+    full, steepness = contest.strengths(contest.now)[0], float(contest.steepness[0])
+    worst = float(contest.wins[0].min())
+    worth = contest.wins[0] - worst
+    powers = [_power(built, breakpoints, (i, side), (full, steepness), sums.get(side, {})) for side in range(len(full))]
+    above, below = _summed(powers, worth), _summed(powers, np.ones(len(full)))
+    corners = [_corner(full, sums, bits) for bits in range(1 << len(sums))]
+    values = [float((contest.shares(m[None, :])[0] * worth).sum()) for m in corners if m.any()]
+    quotient = Quotient(min(values), max(values))  # it is least, and largest, at corners
+    constant = (1 - float(contest.decisive[0])) * float(contest.draw[0]) + float(contest.decisive[0]) * worst
+    if quotient.high - quotient.low <= _SMALL:
+        return {}, constant + float(contest.decisive[0]) * quotient.low
+
+    def touched(found: Array) -> list[float]:
+        over, under = (total[1] + sum(found[c] * f for c, f in total[0].items()) for total in (above[:2], below[:2]))
+        true = float(over / under) if under > 0 else quotient.low
+        return [true, (true + float(found[column])) / 2]
+
+    key = ("quotient", i, contest.side)
+    points = breakpoints.setdefault(key, quotient.breakpoints())
+    column = built.programme.odds(above[:2], below[:2], quotient, points, (above[2], below[2]))
+    built.curves[key] = (quotient, touched)
+    return {column: float(contest.decisive[0])}, constant
+
+
+def _power(
+    built: Relaxed, breakpoints: Breakpoints, whose: tuple[int, int], strengths: tuple[Array, float], cut: Sum
+) -> _Total:
+    """Return a side's strength to the power γ, in parts of the largest strength of today."""
+    (i, side), (full, steepness) = whose, strengths
+    scale, high = max(float(full.max()), 1e-300), float(full[side])
+    low = max(high + sum(cut.values()), 0.0)
+    if not cut or steepness == 1:
+        reach = ((low / scale) ** steepness, (high / scale) ** steepness)
+        return {c: f / scale for c, f in cut.items()}, reach[1], reach
+
+    def value(y: float) -> float:
+        return float((max(y, 0.0) / scale) ** steepness)
+
+    def slope(y: float) -> float:
+        if y <= 0:
+            return 0.0 if steepness > 1 else math.inf
+        return float(steepness / scale * (y / scale) ** (steepness - 1))
+
+    column = _function(built, breakpoints, ("power", i, side), Curve(low, high, value, slope), cut, high)
+    return {column: 1.0}, 0.0, (value(low), value(high))
+
+
+def _summed(powers: Sequence[_Total], factors: Array) -> _Total:
+    """Return a sum of powers of strength, each times a factor of at least 0."""
+    total: dict[int, float] = {}
+    constant = least = most = 0.0
+    for (columns, fixed, (low, high)), factor in zip(powers, factors.tolist(), strict=True):
+        for column, by in columns.items():
+            total[column] = total.get(column, 0.0) + by * factor
+        constant, least, most = constant + fixed * factor, least + low * factor, most + high * factor
+    return total, constant, (least, most)
 
 
 def _share_curve(low: float, high: float, rest: Array, steepness: float) -> Curve:

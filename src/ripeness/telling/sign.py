@@ -319,10 +319,12 @@ def _repairs(scenario: Scenario, result: SignResult) -> Part | None:
     rows = []
     for repair in repairs[:_LISTED]:
         after = [f"{short(scenario, 'actors', a)} {points(v, signed=True)}" for a, v in repair.surplus.items()]
-        rows.append(cells(mending.change(scenario, repair, clauses(scenario, repair.changes)), ", ".join(after)))
+        change = mending.change(scenario, repair, clauses(scenario, repair.changes)) or "none"
+        rows.append(cells(change, ", ".join(after)))
     sure = f" ({mending.smaller(result)})" if mending.smaller(result) else ""
     more = f"; the {_LISTED} with the largest smallest surplus are shown" if len(repairs) > _LISTED else ""
-    text = f"Repairs after which all sign at the most likely values: {mending.size(result)}{sure}{more}."
+    text = mending.unneeded(result)
+    text = text or f"Repairs after which all sign at the most likely values: {mending.size(result)}{sure}{more}."
     table = Table(("change", "surplus after it"), tuple(rows), most=_ON_SCREEN)
     return Part("What would repair it", blocks(said, Paragraph(text), table))
 

@@ -40,6 +40,14 @@ def none(result: SignResult) -> str:
     return f"No change of up to {_clauses(repairs.searched)}{added} makes all sign at the most likely values ({proof})."
 
 
+def unneeded(result: SignResult) -> str:
+    """Return that the draft need not be changed although its verdict is unknown, or nothing where that is not so."""
+    if not any(not repair.changes and not repair.guarantees for repair in result.repairs.found):
+        return ""
+    whatever = "whatever the guarantees of unknown strength are worth; the surplus is what they leave at least"
+    return f"Nothing has to be changed: all sign at the most likely values, {whatever}."
+
+
 def size(result: SignResult) -> str:
     """Return how many smallest repairs there are, of which size, under which guarantees."""
     repairs = result.repairs
