@@ -204,8 +204,8 @@ def test_an_outcome_is_part_of_the_format():
     assert told.digest != scenario(issues=ISSUES | {"guards": "{name: How many guards}"}).digest
     assert str(told.estimates["conference.issues.guards.outcome"].is_) == "[30, 45]"
     said = label(told, "conference.issues.guards.outcome")
-    assert said == "Conference, guards: settled in the end (read by no analysis)"
-    assert label(scenario(), "conference.issues.guards.reference") == "Conference, guards: without agreement"
+    assert said == "Conference, How many guards: settled in the end (read by no analysis)"
+    assert label(scenario(), "conference.issues.guards.reference") == "Conference, How many guards: without agreement"
     with pytest.raises(ScenarioError) as caught:
         scenario(issues=ISSUES | {"guards": "{outcome: 101}"})
     assert [p.code for p in caught.value.problems] == ["out-of-range"]

@@ -187,6 +187,7 @@ class _Run:
                 self._read((whole, AFTER))
             if day < self.process.end:
                 self._stretch(day, self.times[k + 1])
+        self.fired |= self._idle()
         count = np.bincount(self.draw, minlength=self.draws)
         return _Counted(count, self.totals, self._settle(), frozenset(self.fired), tuple(self.log))
 
@@ -328,7 +329,7 @@ class _Run:
             event = self.process.rates[e]
             found[:, place] = total
             total = found[:, place]
-            can = np.flatnonzero(self.known.leads[e][at] >= 0)
+            can = np.flatnonzero(self._changes(e)[at])
             born = self.born[str(event.age_of)][which[can]]
             age = now[can] - np.where(np.isnan(born), event.since, born)
             edges = np.array([*event.steps, np.inf])
@@ -363,7 +364,21 @@ class _Run:
         event = self.process.rates[e]
         step = int(np.searchsorted(event.steps, start + _CLOSE, "right")) - 1
         rates = self._table(e, event)[self.known.mix[e][at], step + 1, draw]
-        return np.where(self.known.leads[e][at] >= 0, rates, 0.0)
+        return np.where(self._changes(e)[at], rates, 0.0)
+
+    def _changes(self, e: int) -> NDArray[np.bool_]:
+        """Return at which facts an event is drawn: where it may happen and changes any, or is to be noted."""
+        can: NDArray[np.bool_] = self.known.leads[e] >= 0
+        return can if self.note else can & ~self.known.idle[e]
+
+    def _idle(self) -> set[str]:
+        """Return the events that may have happened without changing anything, so that nobody drew them."""
+        found = set()
+        for e, event in enumerate(self.process.rates):
+            idle = self.known.idle[e]
+            if not self.note and idle.any() and self._table(e, event)[self.known.mix[e][idle], 1:].max(initial=0.0) > 0:
+                found.add(event.name)
+        return found
 
     def _table(self, e: int, event: Rate) -> Array:
         """Return an event's rates by mix, by step of its hazard (0: none yet) and by draw; made when first needed."""

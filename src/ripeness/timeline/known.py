@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ripeness.numerics.markov import Ints
 from ripeness.timeline.course import Course
@@ -25,6 +26,7 @@ class Known:
         count = len(self.events)
         self.next: Ints = np.empty((count, 0), dtype=np.int64)  # place of those facts; -1: not looked up yet
         self.leads: Codes = np.empty((count, 0), dtype=np.int64)  # facts after each event; -1: cannot happen
+        self.idle: NDArray[np.bool_] = np.empty((count, 0), dtype=np.bool_)  # whether an event would change nothing
         self.mix: Ints = np.empty((count, 0), dtype=np.int64)  # number of the mix of factors and effects at work
         self.mixes: list[dict[int, int]] = [{} for _ in self.events]  # number of each mix, as bits
         self.met: Codes = np.empty(0, dtype=np.int64)  # marks whose condition holds
@@ -62,7 +64,9 @@ class Known:
             bits, which = np.unique(mix, return_inverse=True)
             number = np.array([numbers.setdefault(int(b), len(numbers)) for b in bits], dtype=np.int64)
             mixes.append(number[which.reshape(-1)])
-        self.leads = np.concatenate([self.leads, np.array(leads).reshape(-1, len(fresh))], axis=1)
+        led = np.array(leads).reshape(-1, len(fresh))
+        self.leads = np.concatenate([self.leads, led], axis=1)
+        self.idle = np.concatenate([self.idle, led == fresh], axis=1)
         self.mix = np.concatenate([self.mix, np.array(mixes).reshape(-1, len(fresh))], axis=1)
         self.next = np.concatenate([self.next, np.full((len(self.events), len(fresh)), -1)], axis=1)
         self.met = np.concatenate([self.met, process.bits([m.when for m in self.course.marks], fresh)])

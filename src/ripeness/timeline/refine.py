@@ -35,6 +35,7 @@ from ripeness.timeline.states import Flow, Plan
 
 GOAL = 1e-3  # how far an answer may be off
 MOST_SECONDS = 60.0
+MOST_ASKED = 3_600.0  # seconds that a grid may take where it was asked for
 _GOOD = 1e-6  # error at which narrower cells are not tried, however cheap
 _CHEAP = 0.1  # seconds that may be spent on being nearer than needed
 _COARSE = 2.0  # seconds for the wide cells of all draws
@@ -117,12 +118,12 @@ def refined(
     levels : Levels, optional
         How it is to be found, where that is settled.
     forced : bool
-        Whether it may take as long as it takes.
+        Whether it was asked for, so that it may take long.
 
     Raises
     ------
     TooDearError
-        When it would take more than a minute, and was not asked for.
+        When it would take more than a minute; where it was asked for, more than an hour.
     """
     return _Refining(plan, numbers, weight, progress, forced=forced).done(step, levels)
 
@@ -198,8 +199,10 @@ class _Refining:
         self.spent += seconds
 
     def _check(self, seconds: float) -> None:
-        if not self.forced and self.spent + seconds > MOST_SECONDS:
-            raise TooDearError(f"narrow enough cells of age would take some {self.spent + seconds:,.0f} seconds")
+        if self.spent + seconds > (MOST_ASKED if self.forced else MOST_SECONDS):
+            whole = self.spent + seconds
+            long = f"{whole:,.0f} seconds" if whole < 2 * MOST_ASKED else f"{whole / 3600:,.0f} hours"
+            raise TooDearError(f"narrow enough cells of age would take some {long}")
 
     # ---- moving ----------------------------------------------------------------------------------------------------
 

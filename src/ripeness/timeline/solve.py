@@ -57,7 +57,7 @@ class Prepared:
     step : float or None
         The step of time of a grid in days, where one was asked for.
     forced : bool
-        Whether the method was asked for, so that it may take as long as it takes.
+        Whether the method was asked for, so that it may take long.
     """
 
     process: Process
@@ -205,7 +205,7 @@ def solve(
     Raises
     ------
     TooDearError
-        When a grid that nobody asked for would take more than a minute.
+        When a grid would take more than a minute; one that was asked for, more than an hour.
     """
     met = Met(set(), set(prepared.plan.fired) if prepared.plan else set())
     parts: list[Solved] = []

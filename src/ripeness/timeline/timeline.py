@@ -273,6 +273,11 @@ def _check_chosen(scenario: Scenario, table: Draws) -> None:
             raise AnalysisError.of("out-of-range", message, path=path)
 
 
+def _too_dear(error: TooDearError) -> AnalysisError:
+    hint = "look for a rate that is too large, or sample histories instead (--method sampled)"
+    return AnalysisError.of("no-exact-answer", str(error), hint=hint, path="timeline.events")
+
+
 def answered(
     scenario: Scenario,
     table: Draws,
@@ -292,6 +297,8 @@ def answered(
     try:
         over, unknown, fired = solve(prepared, table, histories=histories or _enough(prepared), progress=progress)
     except TooDearError as error:
+        if prepared.forced:
+            raise _too_dear(error) from None
         prepared = replace(prepared, method="sampled", why=str(error))
         over, unknown, fired = solve(prepared, table, histories=histories or _enough(prepared), progress=progress)
     made = prepared.process
@@ -301,7 +308,10 @@ def answered(
         central = replace(over, readings={key: np.array([np.nan]) for key in over.readings})
     elif not alone:
         few = (histories or _enough(prepared)) // 4 + 1
-        central, unknown_central, _ = solve(replace(prepared, forced=True), table.central, histories=few)
+        try:
+            central, unknown_central, _ = solve(replace(prepared, forced=True), table.central, histories=few)
+        except TooDearError as error:
+            raise _too_dear(error) from None
     names = list(made.timeline.questions) if ask is None else list(dict.fromkeys(ask))
     keys = [curve.key for curve in prepared.course.curves]
     coarse = figure_errors(over.readings, over.weight, over.errors)

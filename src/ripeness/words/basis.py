@@ -26,7 +26,8 @@ def basis(scenario: Scenario, *sections: str) -> str:
         return f"It reads no number of the file that could be wrong.{left}" if not unknown else left.strip()
     judged = sum(not support.because for support in resting.values())
     alone = {0: "each rests on a claim with its source", len(resting): "all rest on the analyst's judgement alone"}
-    said = alone.get(judged, f"{judged:,} of them rest on the analyst's judgement alone, the others on sources")
+    rest = "rests" if judged == 1 else "rest"
+    said = alone.get(judged, f"{judged:,} of them {rest} on the analyst's judgement alone, the others on sources")
     return f"It reads {_numbers(len(resting))} of the file; {said}.{left}"
 
 
