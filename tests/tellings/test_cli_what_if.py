@@ -1,6 +1,7 @@
 """What-ifs on the command line: the same options everywhere, in the provenance, and nothing else moves."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from ripeness.errors import AnalysisError
 from ripeness.numerics.draws import Draws
 from ripeness.scenario import read_text
 from ripeness.scenario.compare import diff
-from ripeness.scenario.what_if import said
+from ripeness.words.changes import said
 from tests.budget import examples
 from tests.tellings.awkward import run
 
@@ -77,14 +78,43 @@ def test_before_and_after_stand_side_by_side(banks):
     code, out, _ = run("sign", TWO_BANKS, *typed)
     said = out.decode()
     assert code == 0
-    assert said.startswith("What if: preferences.south.trust is 0.95; in the file 0.4.\n")
-    row = next(line.split() for line in said.splitlines() if line.startswith("sign.capital.south.surplus"))
+    assert said.startswith("What if: Southern Government: trust that the others comply is 0.95; in the file")
+    beside = said.split("Before and after")[1]
+    row = re.search(r"What signing .* is worth .*?  +(\S+) +(\S+)", beside)
     after = ripeness.changed(banks, set={TRUST: 0.95})
-    for shown, scenario in zip(row[1:], (banks, after), strict=True):
+    for shown, scenario in zip(row.groups(), (banks, after), strict=True):
         surplus = ripeness.sign(scenario, "capital", draws=16).measures()["sign.capital.south.surplus"]
         assert float(shown) == pytest.approx(np.nanmean(surplus), abs=0.05)
-    assert "sign.capital.north" not in said.split("Before and after")[1], "what does not change is only counted"
+    assert "Northern Command" not in beside, "what does not change is only counted"
     assert "Before and after" not in run("sign", TWO_BANKS, "--draft", "capital", "--draws", "4")[1].decode()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "asked", [("--of", "sign.capital.south.surplus", "--draws", "16"), ("--list", "sign.capital.south.surplus"), ()]
+)
+def test_doubt_sets_its_figures_beside_those_before(asked, banks):
+    code, out, err = run("doubt", TWO_BANKS, *asked, "--set", f"{TRUST}=0.95")
+    assert code == 0, err.decode()
+    beside = out.decode().split("Before and after")[1]
+    row = re.search(
+        r"(?:sign.capital.south.surplus|What signing the draft “The capital draft”)[^\n]*?(\S+) +(\S+)\n", beside
+    )
+    for shown, scenario in zip(row.groups(), (banks, ripeness.changed(banks, set={TRUST: 0.95})), strict=True):
+        surplus = ripeness.sign(scenario, "capital", draws=1).measures()["sign.capital.south.surplus"]
+        assert float(shown) == pytest.approx(surplus[0], abs=0.05)
+
+
+@pytest.mark.slow
+def test_a_report_on_a_changed_file_says_what_the_change_does(tmp_path):
+    page = tmp_path / "page.html"
+    code, _, err = run("report", TWO_BANKS, "-o", page, "--set", f"{TRUST}=0.95", "--draws", "2")
+    assert code == 0, err.decode()
+    text = page.read_text(encoding="utf-8")
+    section = text[text.index('<section id="before-and-after"') :].partition("</section>")[0]
+    assert "trust that the others comply is 0.95; in the file 0.4" in section
+    assert "What signing the draft “The capital draft” is worth to Southern Government" in section
+    assert '<section id="before-and-after"' not in ripeness.report(ripeness.read(TWO_BANKS), draws=2)
 
 
 def test_no_other_column_of_the_draws_moves(banks):
@@ -230,6 +260,6 @@ def test_a_second_scenario_beside_the_first_is_in_the_changes(name, typed, told,
     first, *others = found["changes"]
     assert (first["what"], first["digest"]) == ("red-lines", banks.digest)
     assert [{k: v for k, v in change.items() if k != "digest"} for change in others] == told
-    assert all(said(change) for change in found["changes"])
+    assert all(said(banks, change) for change in found["changes"])
     if name == "timeline":
         assert {change["digest"] for change in others} == {found["digest"]}

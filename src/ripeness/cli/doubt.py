@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 import typer
 
 from ripeness.cli.shell import File, Json, Long, Seed, app, console, print_json, read
-from ripeness.cli.what_if import On, Package, RedLines, Set, asked, tell_changes
+from ripeness.cli.what_if import Asked, On, Package, RedLines, Set, asked, tell_changes
+
+if TYPE_CHECKING:
+    from ripeness.scenario import Scenario
+    from ripeness.writers.console import Console
 
 _WIDTH = 24
 
@@ -96,6 +100,19 @@ def doubt(  # noqa: PLR0913, PLR0917 - the options of a command
     else:
         told = rests.tell(scenario, result, confidential=confidential)
     write(told, out, long=long)
+    if found.before is not None and against is None:
+        _tell_before(found, scenario, out, like=of or pattern or "", headlines=headlines or sources, ids=listing)
+
+
+def _tell_before(found: Asked, scenario: Scenario, out: Console, *, like: str, headlines: bool, ids: bool) -> None:
+    """Print the figures that were asked about before and after the changes, at the most likely values."""
+    from ripeness.doubt import measures_of
+    from ripeness.telling.beside import beside, means
+    from ripeness.writers.terminal import write_part
+
+    both = [found.before, scenario]
+    before, after = (means(measures_of(s, like=like, headlines=headlines).measures()) for s in both if s is not None)
+    write_part(out, beside(scenario, before, after, mean=False, ids=ids))
 
 
 def _fits(

@@ -47,7 +47,13 @@ def report(  # noqa: PLR0913, PLR0917 - one option each
     drafts = [*(draft or ()), *([found.draft] if found.draft is not None else [])]
     with progress() as step:
         paper = document(
-            found.scenario, drafts=drafts or None, draws=draws, seed=seed, confidential=confidential, progress=step
+            found.scenario,
+            drafts=drafts or None,
+            draws=draws,
+            seed=seed,
+            confidential=confidential,
+            before=found.before,
+            progress=step,
         )
     content = _written(paper, kind)
     if write(output, content, kind=kind, force=force, inputs=inputs):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from ripeness.writers.console import Console
 
 _PANEL = "What if"
-_MOST = 24  # figures that are shown side by side
 
 Set = Annotated[
     list[str] | None,
@@ -141,11 +140,11 @@ def tell_changes(found: Asked, out: Console, *, but: str = "") -> None:
     """Print what was changed for the question, before the answer; one kind may be told by the answer itself."""
     from rich.text import Text
 
-    from ripeness.scenario.what_if import said
+    from ripeness.words.changes import said
 
     told = [change for change in found.scenario.changes if change["what"] != but]
     for change in told:
-        out.print(Text(f"What if: {said(change)}."))
+        out.print(Text(f"What if: {said(found.scenario, change)}."))
     if told:
         out.print()
 
@@ -154,40 +153,7 @@ def tell_beside(found: Asked, after: Result, analysis: Callable[[Scenario], Resu
     """Print the main figures before and after the changes side by side; both are of the same draws."""
     if found.before is None:
         return
-    from ripeness.telling.blocks import Cell, Paragraph, Part, Table
+    from ripeness.telling.beside import beside, figures
     from ripeness.writers.terminal import write_part
 
-    before, now = _figures(analysis(found.before)), _figures(after)
-    rows = [(name, before.get(name), now.get(name)) for name in dict.fromkeys([*now, *before])]
-    moved = [row for row in rows if _worded(row[1]) != _worded(row[2])]
-    title = "Before and after"
-    if not moved:
-        write_part(out, Part(title, (Paragraph(f"None of the {len(rows)} main figures changes."),)))
-        return
-    cells = tuple(
-        (Cell(name, "head"), *(Cell(_worded(figure), "number") for figure in figures))
-        for name, *figures in moved[:_MOST]
-    )
-    more = f"{len(moved) - _MOST} more change; " if len(moved) > _MOST else ""
-    rest = f"{more}{len(rows) - len(moved)} of {len(rows)} main figures stay as they are."
-    table = Table(("mean over draws", "before", "after"), cells)
-    write_part(out, Part(title, (table, Paragraph(rest))))
-
-
-def _figures(result: Result) -> dict[str, float]:
-    """Return the main figures of a result, each as its mean over the draws in which it is known."""
-    import numpy as np
-
-    from ripeness.catalogue import ANALYSES
-
-    wanted = next((a.headlines for a in ANALYSES if a.name == result.provenance.analysis), ".*")
-    measures: Mapping[str, Any] = result.measures()
-    chosen = {name: column for name, column in measures.items() if re.fullmatch(wanted, name)}
-    known = {name: column[~np.isnan(column)] for name, column in chosen.items()}
-    return {name: float(np.mean(column)) if len(column) else float("nan") for name, column in known.items()}
-
-
-def _worded(value: float | None) -> str:
-    if value is None:
-        return "-"
-    return "unknown" if value != value else f"{value:.3g}" if abs(value) < 1 else f"{value:.1f}"  # noqa: PLR0124 - NaN
+    write_part(out, beside(found.scenario, figures(analysis(found.before)), figures(after), mean=True))

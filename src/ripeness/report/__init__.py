@@ -10,7 +10,7 @@ from ripeness.errors import AnalysisError, near
 if TYPE_CHECKING:
     from ripeness.report.asking import Answers, Progress
     from ripeness.scenario import Scenario
-    from ripeness.telling.blocks import Document
+    from ripeness.telling.blocks import Document, Telling
 
 
 def report(
@@ -20,6 +20,7 @@ def report(
     draws: int = 1024,
     seed: int = 0,
     confidential: bool = False,
+    before: Scenario | None = None,
     progress: Progress | None = None,
 ) -> str:
     """Return the report on a scenario as one HTML text that holds all it needs.
@@ -35,6 +36,8 @@ def report(
         Draws of the uncertain numbers.
     confidential : bool
         Whether to show what confidential sources say; otherwise only their id and grade appear.
+    before : Scenario, optional
+        The scenario before it was changed: the main figures of both then stand side by side.
     progress : callable, optional
         Called with the step, the number of steps, and what is being done.
 
@@ -45,9 +48,10 @@ def report(
     """
     from ripeness.writers.html import render
 
-    return render(
-        document(scenario, drafts=drafts, draws=draws, seed=seed, confidential=confidential, progress=progress)
+    made = document(
+        scenario, drafts=drafts, draws=draws, seed=seed, confidential=confidential, before=before, progress=progress
     )
+    return render(made)
 
 
 def document(
@@ -57,6 +61,7 @@ def document(
     draws: int = 1024,
     seed: int = 0,
     confidential: bool = False,
+    before: Scenario | None = None,
     progress: Progress | None = None,
 ) -> Document:
     """Return the report on a scenario in blocks, for any writer; the parameters are those of :func:`report`."""
@@ -66,12 +71,16 @@ def document(
     answers = Answers(_in_full(scenario, drafts))
     again = command(scenario, answers.full, draws=draws, seed=seed, confidential=confidential)
     asked = list(steps(scenario, answers, draws=draws, seed=seed))
-    say, total = progress or _silent, len(asked) + 1
+    say, total = progress or _silent, len(asked) + 1 + (before is not None)
     for done, step in enumerate(asked, start=1):
         say(done, total, step.what)
         step.run()
+    changed = []
+    if before is not None:
+        say(total - 1, total, "before and after")
+        changed = [_changed(before, scenario)]
     say(total, total, "writing")
-    return _document(scenario, answers, again, confidential=confidential)
+    return _document(scenario, answers, again, changed, confidential=confidential)
 
 
 def _silent(done: int, total: int, what: str) -> None:
@@ -90,24 +99,35 @@ def _in_full(scenario: Scenario, drafts: Sequence[str] | None) -> list[str]:
     return list(drafts)
 
 
-def _document(scenario: Scenario, answers: Answers, again: str, *, confidential: bool) -> Document:
+def _changed(before: Scenario, scenario: Scenario) -> Telling:
+    """Return what a change does to the main figures of all analyses, at the most likely values."""
+    from ripeness.doubt import measures_of
+    from ripeness.telling.beside import means, tell
+
+    was, now = (means(measures_of(s, headlines=True).measures()) for s in (before, scenario))
+    return tell(scenario, was, now)
+
+
+def _document(
+    scenario: Scenario, answers: Answers, again: str, changed: Sequence[Telling], *, confidential: bool
+) -> Document:
     from ripeness.report.method import method, missing
     from ripeness.report.overview import overview
-    from ripeness.scenario.what_if import said
     from ripeness.telling import tell
     from ripeness.telling.blocks import Document
     from ripeness.telling.evidence import assumptions, doubts, evidence
     from ripeness.telling.names import lacking, words_of
     from ripeness.telling.scenario import tell as who_wants_what
+    from ripeness.words.changes import said
     from ripeness.words.figures import day
 
     told = [tell(scenario, result) for result in answers.results]
-    sections = [overview(scenario, answers.judged, answers.full, told), *told]
+    sections = [overview(scenario, answers.judged, answers.full, told), *changed, *told]
     sections += [missing(answers.missing)] if answers.missing else []
     sections += [who_wants_what(scenario), evidence(scenario, confidential=confidential), assumptions(scenario)]
     sections += [doubts(scenario), method(told, answers.results, again)]
     as_of = f"As of {day(scenario.as_of)}. " if scenario.as_of else ""
-    as_of += "".join(f"What if: {said(change)}. " for change in scenario.changes)
+    as_of += "".join(f"What if: {said(scenario, change)}. " for change in scenario.changes)
     return Document(
         title=scenario.title or scenario.id,
         subtitle=f"{as_of}Every number below is traced to a source or marked as the analyst's judgement.",

@@ -272,28 +272,3 @@ def typed_value(text: str) -> str | list[str]:
     """Return a number or word, or the numbers of a range, from text such as ``0.5`` or ``[0.2, 0.6]``."""
     inner = re.fullmatch(r"\[(.*)\]", text.strip(), re.DOTALL)
     return [part.strip() for part in inner[1].split(",")] if inner else text.strip()
-
-
-def said(change: Mapping[str, Any]) -> str:
-    """Return a change in words."""
-    if change["what"] == "force":
-        return f"{change['fact']} is {'so' if change['to'] else 'not so'} all the time"
-    if change["what"] == "package":
-        clauses = ", ".join(f"{issue}={alternative}" for issue, alternative in change["package"].items())
-        return f"a text of these clauses ({change['draft']}): {clauses or 'none'}; all else as today"
-    if change["what"] == "with-option":
-        first = [f"{actor} wants {', then '.join(wishes)} first" for actor, wishes in change["prefers"].items()]
-        return "; ".join((f"{change['actor']} has one more option, {change['option']}", *first))
-    return _SAID[change["what"]].format_map(change)
-
-
-_SAID = {
-    "set": "{path} is {now}; in the file {was}",
-    "red-lines": "red lines of {actor} taken as {how}",
-    "on": "asked on {on}",
-    "move": "{event} comes on {to}",
-    "without": "{event} does not happen",
-    "scale": "the hazard of {event} is {by:g} times as large",
-    "without-option": "{option} stays as it is today",
-    "forbid": "{actor} cannot move from {from} to {to}",
-}

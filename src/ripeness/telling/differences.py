@@ -7,15 +7,15 @@ from ripeness.doubt.questions import shown
 from ripeness.scenario import Scenario
 from ripeness.telling.blocks import Cell, Paragraph, Part, Table, Telling, blocks
 from ripeness.telling.sensitivity import METHOD
-from ripeness.words import doubt as say
 from ripeness.words.labels import label
+from ripeness.words.measures import figure, subject
 from ripeness.words.notes import notes
 
 
 def tell(scenario: Scenario, result: AgainstResult) -> Telling:
     """Return which differences matter."""
-    what = say.subject(scenario, result.measure)
-    one, two = say.figure(result.a.mean), say.figure(result.b.mean)
+    what = subject(scenario, result.measure)
+    one, two = figure(result.a.mean), figure(result.b.mean)
     most = max(result.differences, key=lambda d: abs(d.share or 0.0), default=None)
     return Telling(
         id=f"differences-{result.measure.replace('.', '-')}",
@@ -44,8 +44,8 @@ def _table(scenario: Scenario, result: AgainstResult) -> Table | None:
         return None
     rows = []
     for one in result.differences:
-        means = ("no scenario" if f is None else say.figure(f.mean) for f in (one.alone, one.without))
-        share = "" if one.share is None else say.figure(one.share)
+        means = ("no scenario" if f is None else figure(f.mean) for f in (one.alone, one.without))
+        share = "" if one.share is None else figure(one.share)
         cells = (Cell(text, "number") for text in (*means, share))
         rows.append((Cell(_named(scenario, one.path), "head"), *cells))
     caption = (
@@ -60,7 +60,7 @@ def _rest(result: AgainstResult) -> list[Paragraph]:
     said = []
     if not result.explained:
         whole = result.together
-        laid = "it is no scenario" if whole is None else f"it is {say.figure(whole.mean)}"
+        laid = "it is no scenario" if whole is None else f"it is {figure(whole.mean)}"
         said.append(
             f"These differences do not explain all: with all of them laid into the first {laid}. Something else in the "
             "files changes the figure."

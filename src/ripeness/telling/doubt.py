@@ -11,6 +11,7 @@ from ripeness.telling.blocks import Block, Bullets, Cell, Paragraph, Part, Pictu
 from ripeness.telling.sensitivity import METHOD, drivers
 from ripeness.words import doubt as say
 from ripeness.words.figures import percent
+from ripeness.words.measures import figure, subject
 from ripeness.words.notes import notes
 
 _SOURCES, _CLAIMS, _BARS, _TURNS, _ASKED = 12, 6, 8, 6, 3
@@ -19,7 +20,7 @@ _ON_SCREEN = 5
 
 def tell(scenario: Scenario, result: DoubtResult, *, confidential: bool = False) -> Telling:
     """Return on what a figure rests; ``confidential``: with what confidential sources say."""
-    what = say.subject(scenario, result.measure)
+    what = subject(scenario, result.measure)
     return Telling(
         id=f"doubt-{result.measure.replace('.', '-')}",
         title=f"On what it rests: {what}",
@@ -82,7 +83,7 @@ def _bars(scenario: Scenario, result: DoubtResult) -> Part | None:
         return None
     rows = []
     for bar in [b for b in result.bars if b.width > 0][:_BARS]:
-        ends = [say.figure(e) for e in bar.ends] if bar.number.kind != "held" else ["held", "bluff"]
+        ends = [figure(e) for e in bar.ends] if bar.number.kind != "held" else ["held", "bluff"]
         at = " to ".join(say.value(result, x) for x in bar.at_ends)
         line = Cell(str(bar.number.line or ""), "number")
         figures = (Cell(text, "number") for text in (*ends, at))

@@ -10,6 +10,7 @@ from ripeness.scenario import Scenario
 from ripeness.telling.blocks import Cell, Paragraph, Part, Table, Telling
 from ripeness.words import doubt as say
 from ripeness.words.figures import percent
+from ripeness.words.measures import subject
 from ripeness.words.notes import notes
 
 _SHOWN, _ON_SCREEN = 10, 3
@@ -23,7 +24,7 @@ METHOD = (
 
 def tell(scenario: Scenario, result: SensitivityResult) -> Telling:
     """Return which numbers drive a measure."""
-    what = say.subject(scenario, result.measure)
+    what = subject(scenario, result.measure)
     active = [d for d in result.drivers if d.index is not None and d.index.total > 0]
     by = result.provenance.options.get("by")
     first = active[0] if active else None

@@ -13,83 +13,14 @@ from ripeness.doubt.single import Bar
 from ripeness.scenario import Scenario
 from ripeness.words.figures import likelihood, percent
 from ripeness.words.labels import label
-from ripeness.words.names import short
+from ripeness.words.measures import figure, is_chance, subject
 
 HELD = {True: "bluff", False: "held"}
 
 
-def subject(scenario: Scenario, measure: str) -> str:
-    """Return in plain words what a measure is; its path where there are none."""
-    steps = measure.split(".")
-    name = scenario.name("drafts", steps[1] if len(steps) > 1 else "")
-    draft = f"draft \N{LEFT DOUBLE QUOTATION MARK}{name}\N{RIGHT DOUBLE QUOTATION MARK}"
-    if steps[0] == "sign" and len(steps) == 3 and steps[2] in ("probability", "signs"):
-        return {
-            "probability": f"the chance that all sign the {draft}",
-            "signs": f"whether all sign the {draft}",
-        }[steps[2]]
-    if steps[0] == "sign" and len(steps) == 4 and steps[2] in scenario.actors:
-        name = short(scenario, "actors", steps[2])
-        said = {
-            "probability": f"the chance that {name} signs the {draft}",
-            "signs": f"whether {name} signs the {draft}",
-            "surplus": f"what signing the {draft} is worth to {name} beyond refusing, in its points",
-        }
-        return said.get(steps[3], measure)
-    if steps[0] == "panel" and len(steps) == 4:
-        name = short(scenario, "actors", steps[1])
-        view = "by the common estimate" if steps[2] == "common" else "by its own beliefs"
-        said = {
-            "way_out": f"whether there is a way out for {name}, {view}",
-            "hurting": f"what {name} loses by the war against the best agreement, {view}, in its points",
-            "stalemate": f"the chance that {name} does not win outright, {view}",
-        }
-        return said.get(steps[3], measure)
-    if steps[0] == "conference" and len(steps) == 3:
-        return f"where the conference settles {_issue(scenario, steps[1])}, by {steps[2]}"
-    if steps[0] == "timeline" and len(steps) == 3 and steps[2] == "probability" and scenario.timeline:
-        asked = scenario.timeline.questions.get(steps[1])
-        name = asked.name if asked is not None and asked.name else steps[1]
-        return f"the chance of \N{LEFT DOUBLE QUOTATION MARK}{name}\N{RIGHT DOUBLE QUOTATION MARK}"
-    if steps[0] == "pressure":
-        return _pressure(scenario, steps) or measure
-    if measure.endswith(".zone.empty"):
-        bare = ", without any guarantee" if "without_guarantees" in steps else ""
-        return f"whether there is no package that all would sign{bare}"
-    return measure
-
-
-def _issue(scenario: Scenario, issue: str) -> str:
-    scale = scenario.conference.issues.get(issue) if scenario.conference else None
-    return (
-        f"\N{LEFT DOUBLE QUOTATION MARK}{scale.name if scale and scale.name else issue}\N{RIGHT DOUBLE QUOTATION MARK}"
-    )
-
-
-def _pressure(scenario: Scenario, steps: list[str]) -> str | None:
-    """Return in plain words what a measure of pressure is."""
-    free = steps[1] not in scenario.drafts
-    rest = steps[1:] if free else steps[2:]
-    text = "some package" if free else f"the draft \N{LEFT DOUBLE QUOTATION MARK}{scenario.name('drafts', steps[1])}"
-    text = text if free else f"{text}\N{RIGHT DOUBLE QUOTATION MARK}"
-    if rest == ["everything", "works"]:
-        return f"whether all sign {text} when every source does all that it would"
-    if rest == ["plan", "works"]:
-        return f"whether all sign {text} under the least plan of pressure"
-    if rest[0] == "flips" and len(rest) == 5:
-        who, signatory = short(scenario, "actors", rest[2]), short(scenario, "actors", rest[1])
-        how = "alone" if rest[3] == "alone" else "with those whom it moves"
-        if rest[4] == "flips":
-            return f"whether {who}, {how}, could make {signatory} sign {text}"
-        if rest[4] == "surplus_at_full":
-            return f"what signing {text} is worth to {signatory} when {who}, {how}, does all that it can"
-    return None
-
-
 def is_share(result: DoubtResult) -> bool:
     """Return whether a measure is a chance, to be shown in per cent."""
-    last = result.measure.rpartition(".")[2]
-    return last in ("probability", "posterior", "again", "stalemate", "compliance", "common", "believed")
+    return is_chance(result.measure)
 
 
 def value(result: DoubtResult, number: float, *, mean: bool = False) -> str:
@@ -101,15 +32,6 @@ def value(result: DoubtResult, number: float, *, mean: bool = False) -> str:
     if result.verdict or is_share(result):
         return percent(number)
     return figure(number)
-
-
-def figure(number: float) -> str:
-    """Return a figure with about three digits that count, never in powers of ten."""
-    size = abs(number)
-    digits = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
-    text = f"{number:,.{digits}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return ("0" if text in ("-0", "") else text).replace("-", "\N{MINUS SIGN}")
 
 
 def number_words(scenario: Scenario, path: str) -> str:
