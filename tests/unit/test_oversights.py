@@ -82,6 +82,11 @@ CASES = {
         (ACTORS, f"{EVIDENCE}{ACTORS}"),
     ),
     "a rate": ("hazard-above-one", "'breakdown' would happen 7 times a day", ("hazard: 0.02", "hazard: §7")),
+    "a hash in a text": (
+        "text-cut-off",
+        "the text ends at 'Talks': YAML takes '# 2 of May' for a comment",
+        ("actors: {north", "title: §Talks # 2 of May\nactors: {north"),
+    ),
     "a rate of a step": (
         "hazard-above-one",
         "'breakdown' would happen [0.5, 2] times a day",
@@ -96,6 +101,9 @@ SOUND = {
     "the day itself": (TEXT, "  text: {date: 2031-03-02, package"),
     "marked as later": (TEXT, "  text: {date: 2031-03-03, later: true, package"),
     "another belief": ("  cost: {north: 20,", "  cost: {north: {is: [18, 32], because: [tired], else: [0, 10]},"),
+    "a comment": (ACTORS, f"title: Talks  # 2 of May\n{ACTORS}"),
+    "a comment in words": (ACTORS, f"title: Talks # of May\n{ACTORS}"),
+    "a hash in quotes": (ACTORS, f"title: 'Talks # 2 of May'\n{ACTORS}"),
     "once a day": ("hazard: 0.02", "hazard: 1"),
 }
 

@@ -53,6 +53,10 @@ class Places(Protocol):
     def allowances(self) -> tuple[Allowance, ...]:
         """Comments that silence warnings."""
 
+    @property
+    def cut_texts(self) -> tuple[tuple[Path, str, str], ...]:
+        """Texts that a comment may have cut off, by their paths, and that comment."""
+
 
 class Forecast(Noted):
     """A question with resolution criteria, a date and a probability, locked when made."""
@@ -162,6 +166,11 @@ class Scenario(Record):
     def allowances(self) -> tuple[Allowance, ...]:
         """Comments of the file that silence warnings; none when the scenario came from no file."""
         return self._places.allowances if self._places else ()
+
+    @property
+    def cut_texts(self) -> tuple[tuple[Path, str, str], ...]:
+        """Texts of the file that a comment may have cut off, each with its path, and that comment."""
+        return self._places.cut_texts if self._places else ()
 
     def written(self, path: str) -> bool:
         """Return whether an estimate was written; a default or an omitted value was not."""

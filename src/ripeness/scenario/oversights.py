@@ -23,6 +23,7 @@ CODES = (
     "else-narrower",
     "hazard-above-one",
     "later-than-as-of",
+    "text-cut-off",
     "value-omitted",
     "weight-omitted",
 )
@@ -185,6 +186,14 @@ def hazards_above_one(scenario: Scenario) -> Iterator[Finding]:
                 yield Finding(at, "hazard-above-one", message, hint)
 
 
+def texts_cut_off(scenario: Scenario) -> Iterator[Finding]:
+    """Yield texts without quotes that end where YAML takes a hash and a number for a comment."""
+    for path, text, rest in scenario.cut_texts:
+        message = f"the text ends at {text!r}: YAML takes '{rest}' for a comment"
+        hint = f"where it belongs to the text, write all of it in quotes; a comment keeps two blanks: `  {rest}`"
+        yield Finding(path, "text-cut-off", message, hint)
+
+
 ADVICE: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     values_omitted,
     weights_omitted,
@@ -193,4 +202,5 @@ ADVICE: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     later_than_as_of,
     elses_narrower,
     hazards_above_one,
+    texts_cut_off,
 )

@@ -15,10 +15,11 @@ from ripeness.errors import Edit, Place, Problem, ScenarioError, brief
 from ripeness.scenario.allow import Allowance, allowances
 from ripeness.scenario.check import Finding, Names, check_meaning, check_references
 from ripeness.scenario.cures import CURES
+from ripeness.scenario.fields import text_keys
 from ripeness.scenario.model import Scenario
 from ripeness.scenario.record import Record, shown
 from ripeness.scenario.text import DEFINE, matching, tree_of
-from ripeness.scenario.tree import MAX_BYTES, List, Map, Mark, Node, Path, Source, decode, locate
+from ripeness.scenario.tree import MAX_BYTES, List, Map, Mark, Node, Path, Source, decode, locate, walk
 
 _ROUNDS = 12  # how often a file with problems is cut down before its references are checked
 _PLACEHOLDERS = {"ripeness": "1", "id": "unnamed"}  # so that other references can still be checked
@@ -96,6 +97,9 @@ def _read(text: str, name: str) -> tuple[Scenario | None, list[Problem]]:
     return scenario, _in_order(problems)
 
 
+_CUT = re.compile(r" #[ ]?[0-9].*")
+
+
 class Places:
     """Finds the place in the file of a part of the scenario."""
 
@@ -131,6 +135,25 @@ class Places:
     def allowances(self) -> tuple[Allowance, ...]:
         """Comments that silence warnings, in file order."""
         return allowances(self.source.text, self.source.name)
+
+    @cached_property
+    def cut_texts(self) -> tuple[tuple[Path, str, str], ...]:
+        """Texts without quotes after which one blank, a hash and a number stand, as in ``Talks # 2 of May``."""
+        if not _CUT.search(self.source.text):
+            return ()
+        found = []
+        for path, node in walk(self.tree):
+            if not isinstance(node, Map):
+                continue
+            for key, text in node.items():
+                if key not in text_keys() or not isinstance(text, str):
+                    continue
+                line, column = node.marks[key].value
+                written = self.source.line(line)[column:]
+                cut = _CUT.match(written[len(text) :]) if written.startswith(text) else None
+                if cut:
+                    found.append(((*path, key), text, cut[0].strip()))
+        return tuple(found)
 
     def problem(self, finding: Finding) -> Problem:
         """Return a finding as a problem with its place."""
