@@ -155,10 +155,10 @@ class Agreement:
 
 def agreement(asked: Problem) -> Callable[[], Agreement]:
     """Return what finds the frontier, one package and the number of packages behind each point, and all solutions."""
-    from ripeness.bargaining.frontier import frontier
-    from ripeness.bargaining.interests import Surplus
-    from ripeness.bargaining.solutions import solutions
-    from ripeness.bargaining.terms import Terms
+    from ripeness.packages.frontier import frontier
+    from ripeness.packages.interests import Surplus
+    from ripeness.packages.solutions import solutions
+    from ripeness.packages.sums import AdditiveValues
     from ripeness.valuation import Space
 
     signatories, issues, alternatives = asked.values.shape
@@ -167,7 +167,7 @@ def agreement(asked: Problem) -> Callable[[], Agreement]:
     clause_names = tuple(tuple(f"alternative-{a}" for a in range(alternatives)) for _ in range(issues))
 
     def run() -> Agreement:
-        terms = Terms.of(Space(names, clause_names, ()), clauses, floor)
+        terms = AdditiveValues.of(Space(names, clause_names, ()), clauses, floor)
         found = frontier(terms)
         if not found.complete:
             raise RuntimeError("the search for the frontier stopped early")
@@ -234,10 +234,10 @@ def same(what: str, found: Any, expected: Any) -> None:
 
 def best_of_many(asked: Problem) -> Callable[[], dict[str, Any]]:
     """Return what searches for each solution by itself, without the frontier."""
-    from ripeness.bargaining.interests import Coordinate, Interests
-    from ripeness.bargaining.many import best, ideals
-    from ripeness.bargaining.solutions import NAMES
-    from ripeness.bargaining.terms import Terms
+    from ripeness.packages.best import best, ideals
+    from ripeness.packages.interests import Component, SigningValues
+    from ripeness.packages.solutions import NAMES
+    from ripeness.packages.sums import AdditiveValues
     from ripeness.valuation import Space
     from ripeness.valuation.exact import Exact, ExactActor
 
@@ -247,11 +247,11 @@ def best_of_many(asked: Problem) -> Callable[[], dict[str, Any]]:
     floor, scale = asked.floor.tolist(), asked.scale.tolist()
     refusing = [{"reservation": Fraction(f, n)} for f, n in zip(floor, scale, strict=True)]
     actors = tuple(ExactActor(f"{i}", (), (), (), r, Fraction(1), Fraction(0), ()) for i, r in enumerate(refusing))
-    coordinates = tuple(Coordinate(i, n, Fraction(0)) for i, n in enumerate(scale))
+    coordinates = tuple(Component(i, n, Fraction(0)) for i, n in enumerate(scale))
     clauses = asked.values.transpose(1, 0, 2).tolist()
 
     def run() -> dict[str, Any]:
-        interests = Interests(Exact(actors, space, ()), Terms.of(space, clauses, floor), coordinates)
+        interests = SigningValues(Exact(actors, space, ()), AdditiveValues.of(space, clauses, floor), coordinates)
         ideal, proven = ideals(interests)
         found = {name: best(interests, name, ideal=ideal if proven else None) for name in NAMES}
         if not all(len(b.rows) for b in found.values()):

@@ -69,7 +69,7 @@ def model(row: Row, seed: int) -> Any:
     """Return a random model."""
     import numpy as np
 
-    from ripeness.graphmodel.states import Conflict, Frame
+    from ripeness.graphmodel.states import Frame, GraphArrays
 
     count = row.makers * row.options
     frame = Frame(
@@ -80,7 +80,7 @@ def model(row: Row, seed: int) -> Any:
     )
     rng = np.random.default_rng(seed)
     ranks = np.stack([rng.permutation(frame.size) for _ in range(row.makers)]).astype(np.int32)
-    return Conflict(frame, np.ones(frame.size, dtype=np.bool_), ranks)
+    return GraphArrays(frame, np.ones(frame.size, dtype=np.bool_), ranks)
 
 
 def stable(conflict: Any) -> Any:
@@ -116,7 +116,7 @@ def inverse(conflict: Any, orders: Any = None) -> Any:
     """Return what is timed: what would make one state hold."""
     import numpy as np
 
-    from ripeness.graphmodel.inverse import inverse as answer
+    from ripeness.graphmodel.inverse.inverse import inverse as answer
     from ripeness.graphmodel.stability import stability
 
     at = np.array([conflict.frame.size // 3])
@@ -143,8 +143,8 @@ def statements(conflict: Any) -> Any:
 
     import numpy as np
 
-    from ripeness.graphmodel.conditions import Conditions
-    from ripeness.graphmodel.statements import ranks_by
+    from ripeness.graphmodel.inverse.conditions import Conditions
+    from ripeness.graphmodel.inverse.statements import ranks_by
     from ripeness.scenario.logic import parse
 
     rng = np.random.default_rng(1)

@@ -113,13 +113,13 @@ def _tie(rng: Any, k: int, others: list[str]) -> str:
 
 def _work(case: Any, draft: str | None, chance: float) -> Callable[[], str]:
     from ripeness.leverage.least import least_cost
-    from ripeness.leverage.pressing import Wanted, Work
+    from ripeness.leverage.pressing import PressureSteps, Wanted
     from ripeness.leverage.situation import asked
     from ripeness.numerics.draws import Draws
 
     def run() -> str:
         what = asked(case, draft, made=False, include_unlawful=False)
-        work = Work(case, what, Wanted(chance, None, {}), Draws(1))
+        work = PressureSteps(case, what, Wanted(chance, None, {}), Draws(1))
         found = least_cost(work.task(work.margins), work.offers)
         packages = sum(len(o.utility) for o in work.offers)
         if found.plan is None:

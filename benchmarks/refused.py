@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from ripeness.bargaining.demands import conflict
-from ripeness.bargaining.frontier import frontier
-from ripeness.bargaining.interests import inside
-from ripeness.bargaining.mending import mend
-from ripeness.bargaining.robust import most_robust
+from ripeness.bargaining.agreements.conflicts import conflict
+from ripeness.bargaining.text.repairs import mend
+from ripeness.packages.frontier import frontier
+from ripeness.packages.interests import inside
+from ripeness.packages.robust import most_robust
 from ripeness.valuation import Space, Valuation
 from ripeness.valuation.exact import Exact, ExactActor
 from ripeness.valuation.utility import Utility

@@ -124,12 +124,12 @@ def histories(count: int, draws: int) -> Any:
     from ripeness.numerics.draws import Draws
     from ripeness.timeline.askings import Minds
     from ripeness.timeline.histories import sample
-    from ripeness.timeline.numbers import Numbers
+    from ripeness.timeline.numbers import BlockNumbers
     from ripeness.timeline.solve import prepare
 
     prepared = prepare(ripeness.read("libya-2020"), None, "sampled", draws=draws)
     made = prepared.process
-    numbers = Numbers(made, Draws(draws))
+    numbers = BlockNumbers(made, Draws(draws))
     minds = Minds(numbers, (), [e.draft for e in made.dated if e.draft])
 
     def run() -> float:
@@ -186,7 +186,7 @@ def ours(request: dict[str, Any]) -> dict[str, float]:
     from ripeness.timeline.chain import walk
     from ripeness.timeline.filled import filled
     from ripeness.timeline.histories import sample
-    from ripeness.timeline.numbers import Numbers
+    from ripeness.timeline.numbers import BlockNumbers
     from ripeness.timeline.solve import prepare
 
     events = {}
@@ -205,7 +205,7 @@ def ours(request: dict[str, Any]) -> dict[str, float]:
     found = {}
     for method in ("sampled", "exact"):
         prepared = prepare(scenario, None, method, draws=1)
-        numbers = Numbers(prepared.process, Draws(1))
+        numbers = BlockNumbers(prepared.process, Draws(1))
         minds = Minds(numbers, (), [])
         runs = []
         for _ in range(request["runs"]):

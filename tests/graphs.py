@@ -4,7 +4,7 @@ import random
 
 import numpy as np
 
-from ripeness.graphmodel.states import Conflict, Frame, Removed
+from ripeness.graphmodel.states import Frame, GraphArrays, Removed
 from tests.oracles import graph_oracle as oracle
 
 
@@ -53,7 +53,7 @@ def random_conflict(seed, *, most=4):
         Removed(rng.randrange(len(frame.makers)), some(rng, frame.size, 0.4), some(rng, frame.size, 0.4))
         for _ in range(rng.choice([0, 0, 0, 1, 2, 3]))
     ]
-    return Conflict(frame, feasible, ranks, tuple(removed))
+    return GraphArrays(frame, feasible, ranks, tuple(removed))
 
 
 def as_sets(conflict):

@@ -152,7 +152,7 @@ ANALYSES: tuple[Analysis, ...] = (
 
 
 @dataclass(frozen=True)
-class Answer:
+class Answerable:
     """Whether a scenario answers one analysis.
 
     Attributes
@@ -194,7 +194,7 @@ class Answer:
         return found
 
 
-def answers(scenario: Scenario) -> tuple[Answer, ...]:
+def answers(scenario: Scenario) -> tuple[Answerable, ...]:
     """Return of every analysis whether a scenario answers it, or what it lacks and where.
 
     The analysis itself raises exactly these problems. What only the work can show, such as a search that outgrows its
@@ -214,7 +214,7 @@ def answers(scenario: Scenario) -> tuple[Answer, ...]:
     return tuple(answer(scenario, analysis) for analysis in ANALYSES)
 
 
-def answer(scenario: Scenario, analysis: Analysis) -> Answer:
+def answer(scenario: Scenario, analysis: Analysis) -> Answerable:
     """Return whether a scenario answers one analysis, or what it lacks and where."""
     home, _, name = analysis.lacks.rpartition(".")
     lacking = getattr(import_module(home), name) if home else _nothing
@@ -222,8 +222,8 @@ def answer(scenario: Scenario, analysis: Analysis) -> Answer:
     if analysis.asked == "draft" and by_draft:
         first = next(iter(by_draft.values()))
         shared = tuple(p for p in first if all(p in lacks for lacks in by_draft.values()))
-        return Answer(analysis, () if () in by_draft.values() else shared or first, by_draft)
-    return Answer(analysis, lacking(scenario, None), by_draft)
+        return Answerable(analysis, () if () in by_draft.values() else shared or first, by_draft)
+    return Answerable(analysis, lacking(scenario, None), by_draft)
 
 
 def _nothing(scenario: Scenario, draft: str | None) -> tuple[Problem, ...]:

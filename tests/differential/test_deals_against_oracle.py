@@ -5,8 +5,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from ripeness.bargaining import deals
-from ripeness.bargaining.frontier import frontier
-from ripeness.bargaining.interests import inside
+from ripeness.packages.frontier import frontier
+from ripeness.packages.interests import inside
 from ripeness.valuation.exact import exact
 from tests.budget import examples
 from tests.oracles import deals_oracle as oracle
@@ -184,7 +184,7 @@ def test_without_a_frontier_each_solution_is_found_by_itself(raw):
     raw["drafts"][TEXT].pop("versions", None)
     assume(len(oracle.who_signs(raw, TEXT)) > 1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("ripeness.bargaining.dealing.most_points", lambda coordinates: 0)
+        patch.setattr("ripeness.bargaining.agreements.steps.most_points", lambda coordinates: 0)
         result = deals(load(raw), TEXT, draws=1)
     table = oracle.evaluate(raw, TEXT)
     zone = oracle.zone(table)

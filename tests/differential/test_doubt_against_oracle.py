@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 import ripeness
-from ripeness.bargaining.over_draws import over
+from ripeness.bargaining.text.over_draws import over
 from ripeness.doubt.asking import asked
 from ripeness.doubt.evidence import variants, with_estimates
 from ripeness.doubt.flipping import flip
-from ripeness.doubt.numbers import Numbers
+from ripeness.doubt.numbers import UncertainNumbers
 from ripeness.doubt.questions import questions
 from ripeness.doubt.screening import designed, effects
 from ripeness.doubt.single import tornado
@@ -48,7 +48,7 @@ def test_flip_sets_of_random_functions_are_the_smallest_and_move_least(seed):
     slopes = rng.normal(size=4) * rng.choice([0.3, 1, 2], size=4)
     bend, both = rng.normal(), rng.normal() * 0.4
     start = rng.uniform(0.2, 0.8, size=4)
-    every = Numbers(tuple(number(f"x{i}", start=float(start[i])) for i in range(4)))
+    every = UncertainNumbers(tuple(number(f"x{i}", start=float(start[i])) for i in range(4)))
 
     def f(x):
         return float(np.dot(slopes, x) + both * x[0] * x[1] + 0.2 * bend * x[2] ** 3)
@@ -73,7 +73,7 @@ def test_flip_sets_of_random_functions_are_the_smallest_and_move_least(seed):
 
 
 def test_no_move_is_said_to_turn_what_none_turns():
-    every = Numbers(tuple(number(f"x{i}") for i in range(3)))
+    every = UncertainNumbers(tuple(number(f"x{i}") for i in range(3)))
     found = searched(lambda x: x[0] + 2 * x[1] - x[2], every, 5.0)
     assert (found.found, found.farthest, found.one_way) == (False, 3.0, True)
     assert found.steps > 0
@@ -81,13 +81,13 @@ def test_no_move_is_said_to_turn_what_none_turns():
 
 
 def test_a_hump_is_not_called_the_end_of_it():
-    every = Numbers(tuple(number(f"x{i}", start=0.1) for i in range(2)))
+    every = UncertainNumbers(tuple(number(f"x{i}", start=0.1) for i in range(2)))
     found = searched(lambda x: -((x[0] - 0.5) ** 2) + 0 * x[1], every, 1.0)
     assert (found.found, found.one_way) == (False, False)
 
 
 def test_a_verdict_of_yes_or_no_is_turned_with_a_guide_and_without():
-    every = Numbers(tuple(number(f"x{i}") for i in range(6)))
+    every = UncertainNumbers(tuple(number(f"x{i}") for i in range(6)))
 
     def verdict(points):
         return (points.sum(axis=0) >= 4.6).astype(float)

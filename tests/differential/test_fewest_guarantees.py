@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import ripeness
-from ripeness.bargaining.adding import MOST_SETS, Adding, sets, thinned
-from ripeness.bargaining.verdicts import Centre
+from ripeness.bargaining.text.adding import MOST_SETS, Adding, sets, thinned
+from ripeness.bargaining.text.verdicts import Centre
 from ripeness.numerics.draws import Draws
 from ripeness.scenario import read_text
 from ripeness.valuation import judge, valuation

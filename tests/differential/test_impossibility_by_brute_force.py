@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from ripeness.bargaining.demands import conflict, granted
-from ripeness.bargaining.interests import inside
-from ripeness.bargaining.opening import STEP, openings
-from ripeness.bargaining.witness import largest, permitted, some_package, sums
-from ripeness.bargaining.zone_over_draws import every_package
+from ripeness.bargaining.agreements.conflicts import conflict, granted
+from ripeness.bargaining.agreements.openings import STEP, openings
+from ripeness.bargaining.agreements.zone_over_draws import every_package
+from ripeness.packages.feasible import largest, permitted, some_package, sums
+from ripeness.packages.interests import inside
 from ripeness.valuation.exact import exact
 from tests.budget import examples
 from tests.strategies import TEXT, bargains, load, scenarios

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from ripeness.graphmodel import CONCEPTS, contract, raising
-from ripeness.graphmodel.conditions import Conditions, share_of_rankings
-from ripeness.graphmodel.inverse import inverse
-from ripeness.graphmodel.raising import need, with_raises
+from ripeness.graphmodel.inverse.conditions import Conditions, share_of_rankings
+from ripeness.graphmodel.inverse.inverse import inverse
+from ripeness.graphmodel.inverse.rankings import need, with_raises
+from ripeness.graphmodel.inverse.statements import fewest_statements, ranks_by
 from ripeness.graphmodel.stability import stability
-from ripeness.graphmodel.statements import fewest_statements, ranks_by
-from ripeness.graphmodel.states import Conflict, Frame
+from ripeness.graphmodel.states import Frame, GraphArrays
 from ripeness.scenario.logic import parse
 from tests.budget import examples
 from tests.graphs import as_sets, random_conflict, state_of
@@ -42,7 +42,7 @@ def small(seed, least, most):
         ranks = np.where(feasible, conflict.ranks, -1).astype(np.int32)
         for i in range(len(ranks)):
             ranks[i, keep] = np.unique(ranks[i, keep], return_inverse=True)[1].reshape(-1)
-        return Conflict(conflict.frame, feasible, ranks, conflict.removed)
+        return GraphArrays(conflict.frame, feasible, ranks, conflict.removed)
 
 
 def answered(conflict, places, orders=None):
@@ -202,7 +202,7 @@ def tiny(seed, makers):
     levels = rng.choice([2, 4])
     ranks = np.array([[rng.randrange(levels) for _ in range(frame.size)] for _ in range(makers)], dtype=np.int32)
     ranks[:, ~feasible] = -1
-    return Conflict(frame, feasible, ranks)
+    return GraphArrays(frame, feasible, ranks)
 
 
 @pytest.mark.parametrize("seed", range(examples(20, 120)))

@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from ripeness.bargaining import aims, branching, many
-from ripeness.bargaining.interests import Coordinate, Interests, inside
-from ripeness.bargaining.many import best, ideals, zone_is_empty
-from ripeness.bargaining.multipliers import Multipliers
-from ripeness.bargaining.solutions import NAMES, solutions
-from ripeness.bargaining.terms import Terms
-from ripeness.bargaining.witness import permitted, sums
+from ripeness.packages.best import best, ideals, zone_is_empty
+from ripeness.packages.feasible import permitted, sums
+from ripeness.packages.interests import Component, SigningValues, inside
+from ripeness.packages.lagrangian import Multipliers
+from ripeness.packages.solutions import NAMES, solutions
+from ripeness.packages.sums import AdditiveValues
 from ripeness.scenario.logic import parse
 from ripeness.valuation import Space
 from ripeness.valuation.exact import Exact, ExactActor, exact
@@ -50,11 +50,11 @@ def actor(name, reservation):
 def interests_of(space, clauses, reservations, *, scales=None, bonuses=(), forbidden=(), compared=None):
     """Return interests in which actor i values a package at ``sum / scales[i]`` points; ``clauses[j][i][a]``."""
     scales = scales or [1] * len(reservations)
-    coordinates = tuple(Coordinate(i, scale, Fraction(0)) for i, scale in enumerate(scales))
+    coordinates = tuple(Component(i, scale, Fraction(0)) for i, scale in enumerate(scales))
     floors = [c.floor(r) for c, r in zip(coordinates, reservations, strict=True)]
-    terms = Terms.of(space, clauses, floors, bonuses=bonuses, forbidden=forbidden, compared=compared)
+    terms = AdditiveValues.of(space, clauses, floors, bonuses=bonuses, forbidden=forbidden, compared=compared)
     actors = tuple(actor(f"actor-{i}", r) for i, r in enumerate(reservations))
-    return Interests(Exact(actors, space, ()), terms, coordinates)
+    return SigningValues(Exact(actors, space, ()), terms, coordinates)
 
 
 def space_of(sizes):
@@ -342,6 +342,6 @@ def test_an_unknown_solution_and_interests_outside_the_zone_are_refused():
     interests = drawn(0, 2, 2, 2, opposed=False)
     with pytest.raises(ValueError, match="solution must be one of nash"):
         best(interests, "nahs")
-    doubled = Interests(interests.exact, interests.terms, (interests.coordinates[0],) * 2)
+    doubled = SigningValues(interests.exact, interests.terms, (interests.coordinates[0],) * 2)
     with pytest.raises(ValueError, match="a coordinate for each signatory"):
         best(doubled, "nash")

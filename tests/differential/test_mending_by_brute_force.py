@@ -8,11 +8,11 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ripeness.bargaining.mending import mend
-from ripeness.bargaining.repairs import LISTED
-from ripeness.bargaining.single_text import single_text
-from ripeness.bargaining.trades import exchanges, trades
-from ripeness.bargaining.zone_over_draws import every_package
+from ripeness.bargaining.agreements.single_text import single_text
+from ripeness.bargaining.agreements.trades import exchanges, trades
+from ripeness.bargaining.agreements.zone_over_draws import every_package
+from ripeness.bargaining.text.repairs import mend
+from ripeness.bargaining.text.repairs_listed import LISTED
 from ripeness.valuation.exact import exact
 from tests.budget import examples
 from tests.strategies import TEXT, bargains, load, scenarios

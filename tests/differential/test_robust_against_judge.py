@@ -6,9 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ripeness.bargaining import robust as module
-from ripeness.bargaining.robust import most_robust
-from ripeness.bargaining.zone_over_draws import every_package, signed_packages
+from ripeness.bargaining.agreements.zone_over_draws import every_package, signed_packages
 from ripeness.numerics.draws import Draws
+from ripeness.packages.robust import most_robust
 from ripeness.valuation import joint, judge, valuation
 from tests.budget import examples
 from tests.strategies import TEXT, bargains, load, scenarios

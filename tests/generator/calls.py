@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import ripeness
-from ripeness.bargaining.firmness import with_red_lines
 from ripeness.conference import PRINTED, REPLICATION, Bargain, Trading
 from ripeness.graphmodel import Further, with_option, without_move, without_option
 from ripeness.scenario import Scenario
+from ripeness.scenario.what_if import with_red_lines
 from ripeness.timeline import Change
 from ripeness.timeline.timeline import HISTORIES
 

@@ -7,11 +7,11 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ripeness.bargaining.frontier import frontier
-from ripeness.bargaining.interests import Surplus
-from ripeness.bargaining.solutions import NAMES, solutions
-from ripeness.bargaining.terms import Terms
-from ripeness.bargaining.zone import allowed, count
+from ripeness.packages.frontier import frontier
+from ripeness.packages.interests import Surplus
+from ripeness.packages.solutions import NAMES, solutions
+from ripeness.packages.sums import AdditiveValues
+from ripeness.packages.zone import allowed, count
 from ripeness.scenario.logic import parse
 from ripeness.valuation import Space
 from tests.budget import examples
@@ -46,7 +46,7 @@ def problems(draw, *, tied=True, least=1, most=5):
     bonuses = [(parse(draw(conditions(space))), [draw(signed) for _ in range(C)]) for _ in range(draw(kinds))]
     forbidden = [parse(draw(conditions(space))) for _ in range(draw(kinds))]
     compared = [draw(st.integers(0, 4)) > 0 for _ in range(C)] if tied else [True] * C
-    return Terms.of(space, clauses, floors, bonuses=bonuses, forbidden=forbidden, compared=compared)
+    return AdditiveValues.of(space, clauses, floors, bonuses=bonuses, forbidden=forbidden, compared=compared)
 
 
 def brute(terms):
@@ -141,7 +141,9 @@ def test_solutions_lie_on_the_frontier_and_never_below_a_reservation(terms):
 @given(several, st.data())
 def test_a_stricter_reservation_never_enlarges_the_zone(terms, data):
     more = np.array([data.draw(st.integers(0, 20)) for _ in terms.floor]).astype(terms.floor.dtype)
-    stricter = Terms(terms.space, terms.clauses, terms.bonuses, terms.forbidden, terms.floor + more, terms.compared)
+    stricter = AdditiveValues(
+        terms.space, terms.clauses, terms.bonuses, terms.forbidden, terms.floor + more, terms.compared
+    )
     assert count(stricter) <= count(terms)
     before = {tuple(p) for p in frontier(terms).points.T.tolist()}
     after = {tuple(p) for p in frontier(stricter).points.T.tolist()}
@@ -159,7 +161,7 @@ def test_the_order_of_issues_actors_and_alternatives_changes_nothing_but_labels(
         tuple(tuple(terms.space.alternatives[j][a] for a in orders[j]) for j in issues),
         (),
     )
-    shuffled = Terms(
+    shuffled = AdditiveValues(
         space,
         tuple(terms.clauses[j][actors][:, orders[j]] for j in issues),
         tuple((when, points[actors]) for when, points in terms.bonuses),

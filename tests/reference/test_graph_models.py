@@ -12,9 +12,9 @@ import pytest
 import ripeness
 from ripeness.graphmodel import CONCEPTS
 from ripeness.graphmodel.coalitions import coalition
-from ripeness.graphmodel.conditions import Conditions, share_of_rankings
+from ripeness.graphmodel.inverse.conditions import Conditions, share_of_rankings
 from ripeness.graphmodel.stability import stability
-from ripeness.graphmodel.states import Conflict
+from ripeness.graphmodel.states import GraphArrays
 from ripeness.scenario import Scenario
 from tests.graphs import as_sets, state_of
 from tests.oracles import graph_oracle as oracle
@@ -80,7 +80,7 @@ def seq_or_sim(result):
 def conflict_of(result, removed=()):
     """Return the model behind a result; all cases here have places in the order of ids."""
     frame = result.frame
-    return Conflict(frame, frame.inward(result.feasible), frame.inward(result.ranks), removed)
+    return GraphArrays(frame, frame.inward(result.feasible), frame.inward(result.ranks), removed)
 
 
 @pytest.mark.parametrize(("case", "model"), CASES)

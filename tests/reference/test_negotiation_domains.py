@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from ripeness.bargaining.frontier import frontier
-from ripeness.bargaining.interests import Surplus
-from ripeness.bargaining.solutions import NAMES, solutions
-from ripeness.bargaining.terms import Terms
-from ripeness.bargaining.zone import count
+from ripeness.packages.frontier import frontier
+from ripeness.packages.interests import Surplus
+from ripeness.packages.solutions import NAMES, solutions
+from ripeness.packages.sums import AdditiveValues
+from ripeness.packages.zone import count
 from ripeness.valuation import Space
 
 DOMAINS = sorted(Path(__file__).with_name("domains").glob("*.toml"))
@@ -38,7 +38,7 @@ def read(path):
         tuple(tuple(f"a{a}" for a in range(len(issue[0]))) for issue in clauses),
         (),
     )
-    return case, Terms.of(space, clauses, [0] * len(parties)), tuple(scales)
+    return case, AdditiveValues.of(space, clauses, [0] * len(parties)), tuple(scales)
 
 
 @pytest.mark.parametrize("path", DOMAINS, ids=[p.stem for p in DOMAINS])

@@ -12,10 +12,10 @@ import pytest
 from typer.testing import CliRunner
 
 import ripeness
-from ripeness.bargaining.dealing import Work
-from ripeness.bargaining.frontier import LIMIT
-from ripeness.bargaining.opening import Opening
+from ripeness.bargaining.agreements.openings import Opening
+from ripeness.bargaining.agreements.steps import DealsSteps
 from ripeness.cli.app import app
+from ripeness.packages.frontier import LIMIT
 from ripeness.scenario import read_text
 from ripeness.scenario.logic import parse
 from ripeness.telling.deals import tell
@@ -159,7 +159,7 @@ def test_an_interruption_prints_what_was_found_and_exits_130(monkeypatch, as_jso
     def stop(self):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Work, "_drafts", stop)
+    monkeypatch.setattr(DealsSteps, "_drafts", stop)
     done = CliRunner().invoke(
         app, ["deals", "libya-2020", "--draws", "4", *(["--json"] if as_json else [])], env={"COLUMNS": "80"}
     )

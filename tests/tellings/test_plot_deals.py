@@ -11,7 +11,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.text import Text
 
 import ripeness
-from ripeness.bargaining.dealing import Points
+from ripeness.bargaining.agreements.steps import Points
 from ripeness.plot import agreements, by_strength, demands, single_text
 from ripeness.plot.figure import BLUE, ORANGE, svg
 from ripeness.plot.labels import Label, at_the_end, beside, spread

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import ripeness
-from ripeness.bargaining.trades import Exchange
+from ripeness.bargaining.agreements.trades import FrontierExchange
 from ripeness.catalogue import ANALYSES
 from ripeness.scenario import read_text
 from ripeness.scenario.supports import supports
@@ -247,7 +247,7 @@ def test_along_the_frontier_is_a_table(changed):
     result = ripeness.deals(known, "envoys", draws=1)
     package = result.frontier.rows[0]
     before = result.space.package(package)
-    step = Exchange(before, {"lines": "leave"}, {"north": 2.0, "south": -1.0}, 2.0)
+    step = FrontierExchange(before, {"lines": "leave"}, {"north": 2.0, "south": -1.0}, 2.0)
     *_, lead, table = improving(known, replace(result, exchanges=(step,)))[-1].blocks
     assert [c.text for c in table.rows[0]] == [
         "Where the forces stand: North leaves the outskirts",

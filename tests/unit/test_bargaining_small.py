@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 import ripeness
-from ripeness.bargaining.demands import conflict
-from ripeness.bargaining.frontier import frontier
-from ripeness.bargaining.interests import inside
-from ripeness.bargaining.terms import Terms
-from ripeness.bargaining.witness import permitted, sums
+from ripeness.bargaining.agreements.conflicts import conflict
+from ripeness.packages.feasible import permitted, sums
+from ripeness.packages.frontier import frontier
+from ripeness.packages.interests import inside
+from ripeness.packages.sums import AdditiveValues
 from ripeness.scenario import read_text
 from ripeness.scenario.logic import parse
 from ripeness.telling.panel import tell
@@ -82,7 +82,7 @@ def random_terms(seed):
 
     bonuses = [(condition(), [r.randrange(-1, 3), r.randrange(-1, 3)]) for _ in range(r.randrange(4))]
     forbidden = [condition() for _ in range(r.randrange(2))]
-    return Terms.of(space, clauses, [1, 1], bonuses=bonuses, forbidden=forbidden)
+    return AdditiveValues.of(space, clauses, [1, 1], bonuses=bonuses, forbidden=forbidden)
 
 
 @pytest.mark.parametrize("seed", range(examples(60, 3000)))

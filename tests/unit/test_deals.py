@@ -7,8 +7,8 @@ import pytest
 
 import ripeness
 from ripeness.bargaining import deals
-from ripeness.bargaining.dealing import Work
-from ripeness.bargaining.zone_over_draws import every_package
+from ripeness.bargaining.agreements.steps import DealsSteps
+from ripeness.bargaining.agreements.zone_over_draws import every_package
 from ripeness.errors import AnalysisError
 from ripeness.numerics.draws import Draws
 from ripeness.valuation import judge, valuation
@@ -313,7 +313,7 @@ def test_no_time_at_all_is_a_clear_answer():
 
 
 def test_conditions_that_tie_too_much_together_are_refused(monkeypatch):
-    monkeypatch.setattr("ripeness.bargaining.terms.MOST_CONTEXTS", 1)
+    monkeypatch.setattr("ripeness.packages.sums.MOST_CONTEXTS", 1)
     raw = two_parties()
     raw["rules"] = [{"never": "land=give & aid=flow"}]
     problem = refused(load(raw))
@@ -326,7 +326,7 @@ def test_an_interruption_loses_only_what_comes_after(monkeypatch, step):
     def interrupt(self):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Work, step, interrupt)
+    monkeypatch.setattr(DealsSteps, step, interrupt)
     result = deals(load(two_parties()), TEXT, draws=1)
     assert result.interrupted
     assert result.to_dict()["interrupted"] == result.interrupted

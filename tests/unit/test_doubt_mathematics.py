@@ -10,7 +10,7 @@ from scipy.stats import sobol_indices
 from ripeness.doubt.guessing import _wrong, _wrong_from
 from ripeness.doubt.indices import NOTHING, index, resampled, without_effect
 from ripeness.doubt.learning import worth_knowing
-from ripeness.doubt.numbers import Number, Numbers, lenient
+from ripeness.doubt.numbers import UncertainNumber, UncertainNumbers, lenient
 from ripeness.doubt.screening import designed, effects
 from ripeness.doubt.spread import spread
 from ripeness.errors import AnalysisError
@@ -22,11 +22,11 @@ from tests.oracles.doubt_oracle import jansen_and_saltelli
 
 def number(path, low=0.0, high=1.0, start=None):
     middle = (low + high) / 2 if start is None else start
-    return Number(path, None, "estimate", low, middle, high, low, high, written([low, high]))
+    return UncertainNumber(path, None, "estimate", low, middle, high, low, high, written([low, high]))
 
 
 def numbers(*names, low=0.0, high=1.0):
-    return Numbers(tuple(number(name, low, high) for name in names))
+    return UncertainNumbers(tuple(number(name, low, high) for name in names))
 
 
 def all_indices(f, d, count, seed=0):

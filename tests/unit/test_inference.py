@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ripeness.bargaining import sign
-from ripeness.bargaining.learned import FEW, MOST_DRAWS
+from ripeness.bargaining.text.posterior import FEW, MOST_DRAWS
 from ripeness.errors import ScenarioError
 from ripeness.numerics.draws import Draws
 from tests.strategies import TEXT, having, load, two_parties

@@ -7,7 +7,7 @@ import pytest
 
 import ripeness
 from ripeness.bargaining import sign
-from ripeness.bargaining.parts import MAX_TERMS, MAX_TERMS_DRAWN, TERMS
+from ripeness.bargaining.text.shapley import MAX_TERMS, MAX_TERMS_DRAWN, TERMS
 from ripeness.numerics.draws import Draws
 from tests.strategies import TEXT, having, load, two_parties, unknown
 
@@ -164,7 +164,7 @@ def test_many_terms_over_draws():
 
 def test_too_many_terms_cost_no_memory(monkeypatch):
     """Whether there are too many is known before any combination is worked out."""
-    import ripeness.bargaining.parts as module
+    import ripeness.bargaining.text.shapley as module
 
     largest = []
     evaluate = module.evaluate

@@ -167,7 +167,7 @@ def test_kaplan_meier_of_sampled_truces_recovers_the_baseline():
 
     from ripeness.timeline.askings import Minds
     from ripeness.timeline.histories import sample
-    from ripeness.timeline.numbers import Numbers
+    from ripeness.timeline.numbers import BlockNumbers
     from ripeness.timeline.solve import prepare
 
     scenario = text("""
@@ -179,7 +179,7 @@ timeline:
     breakdown: {when: truce, hazard: {baseline: cessation-bilateral, age-of: truce}, sets: ["!truce"]}
 """)
     prepared = prepare(scenario, None, "sampled", draws=1)
-    numbers = Numbers(prepared.process, Draws(1))
+    numbers = BlockNumbers(prepared.process, Draws(1))
     noted = sample(prepared.process, prepared.course, numbers, Minds(numbers, (), []), histories=4_096, note=True)
     ended, open_, begun = [], [], {}
     for history, time, event in noted.log:

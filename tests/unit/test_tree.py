@@ -1,18 +1,18 @@
 import pytest
 
 from ripeness.errors import ScenarioError
-from ripeness.scenario.tree import MAX_BYTES, MAX_DEPTH, NOTHING, List, Map, Source, decode, locate, parse, walk
+from ripeness.scenario.tree import MAX_BYTES, MAX_DEPTH, NOTHING, List, Map, SourceText, decode, locate, parse, walk
 
 
 def tree_of(text):
-    tree, problems = parse(text, Source("f.yaml", text))
+    tree, problems = parse(text, SourceText("f.yaml", text))
     assert problems == []
     return tree
 
 
 def only_problem(text):
     with pytest.raises(ScenarioError) as caught:
-        parse(text, Source("f.yaml", text))
+        parse(text, SourceText("f.yaml", text))
     (problem,) = caught.value.problems
     return problem
 
@@ -65,7 +65,7 @@ def test_columns_count_characters_not_bytes():
 def test_lines_are_counted_alike_whatever_ends_them(end):
     text = f"a: x{end}b: y{end}c: z{end}"
     mark, _ = locate(tree_of(text), ("c",))
-    assert Source("f", text).place(*mark.value).text == "c: z"
+    assert SourceText("f", text).place(*mark.value).text == "c: z"
 
 
 def test_locate_finds_the_deepest_part_that_exists():
@@ -100,7 +100,7 @@ def test_containers_are_plain_to_their_users():
 
 def test_a_duplicate_key_is_a_problem_and_the_first_value_stays():
     text = "a: 1\nb: 2\na: 3\n"
-    tree, problems = parse(text, Source("f.yaml", text))
+    tree, problems = parse(text, SourceText("f.yaml", text))
     assert tree == {"a": "1", "b": "2"}
     assert [(p.code, p.place.line, p.place.column) for p in problems] == [("duplicate-key", 3, 1)]
     assert "line 1" in problems[0].message
@@ -108,7 +108,7 @@ def test_a_duplicate_key_is_a_problem_and_the_first_value_stays():
 
 def test_every_duplicate_is_reported():
     text = "a: {b: 1, b: 2, b: 3}\na: 4\n"
-    assert [p.place.line for p in parse(text, Source("f", text))[1]] == [1, 1, 2]
+    assert [p.place.line for p in parse(text, SourceText("f", text))[1]] == [1, 1, 2]
 
 
 @pytest.mark.parametrize("style", ["flow", "block"])

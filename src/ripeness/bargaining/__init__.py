@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ripeness.bargaining.deals import DealsResult, deals
+from ripeness.bargaining.agreements.deals import DealsResult, deals
 from ripeness.bargaining.panel import PanelResult, panel
-from ripeness.bargaining.sign import SignResult, sign
+from ripeness.bargaining.text.sign import SignResult, sign
 
 __all__ = ["DealsResult", "PanelResult", "SignResult", "deals", "panel", "sign"]

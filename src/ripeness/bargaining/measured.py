@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from ripeness.bargaining.dealing import Work
-from ripeness.bargaining.deals import asked_of
-from ripeness.bargaining.frontier import LIMIT
-from ripeness.bargaining.over_draws import FIGURES, concatenated, over
+from ripeness.bargaining.agreements.deals import asked_of
+from ripeness.bargaining.agreements.steps import DealsSteps
+from ripeness.bargaining.agreements.zone_over_draws import measures
 from ripeness.bargaining.panel import applies, packages_of
 from ripeness.bargaining.panel import over as panel_over
-from ripeness.bargaining.zone_over_draws import measures
+from ripeness.bargaining.text.over_draws import FIGURES, concatenated, over
 from ripeness.lacks import demand
 from ripeness.lacks import signing as lacks
 from ripeness.numerics.draws import Array, Draws
+from ripeness.packages.frontier import LIMIT
 from ripeness.scenario import Scenario
 
 Measured = Callable[[Draws], Mapping[str, Array]]
@@ -88,7 +88,7 @@ def deals_measures(scenario: Scenario, draft: str | None, table: Draws, wanted: 
         searched = wanted is None or not all(
             p.startswith((f"{one.prefix}.zone.", f"{one.prefix}.drafts.")) for p in mine
         )
-        followed.append(Work(scenario, one, table, LIMIT).followed(packages=searched))
+        followed.append(DealsSteps(scenario, one, table, LIMIT).followed(packages=searched))
 
     def measured(draws: Draws) -> Mapping[str, Array]:
         found: dict[str, Array] = {}

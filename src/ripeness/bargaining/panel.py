@@ -13,8 +13,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from ripeness.bargaining.turning import Turn, turns
-from ripeness.bargaining.zone_over_draws import every_package
+from ripeness.bargaining.agreements.zone_over_draws import every_package
+from ripeness.bargaining.breakeven import Turn, turns
 from ripeness.errors import Problem
 from ripeness.lacks import demand
 from ripeness.lacks.signing import panel as lacks

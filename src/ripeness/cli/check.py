@@ -11,7 +11,7 @@ from ripeness.cli.shell import File, Json, app, print_json, read, say, tell
 from ripeness.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
-    from ripeness.catalogue import Answer
+    from ripeness.catalogue import Answerable
     from ripeness.scenario import Scenario
     from ripeness.scenario.allow import Advice
 
@@ -60,13 +60,13 @@ def _advice(scenario: Scenario, *, wanted: bool) -> Advice:
     return all_advice(scenario)
 
 
-def _answers(scenario: Scenario) -> tuple[Answer, ...]:
+def _answers(scenario: Scenario) -> tuple[Answerable, ...]:
     from ripeness.catalogue import answers
 
     return answers(scenario)
 
 
-def _tell(answers: tuple[Answer, ...]) -> None:
+def _tell(answers: tuple[Answerable, ...]) -> None:
     """Print a line for each analysis, then all that is lacking, each once."""
     tell("\nWhat this file answers:")
     width = max(len(answer.analysis.name) for answer in answers)
@@ -79,7 +79,7 @@ def _tell(answers: tuple[Answer, ...]) -> None:
         tell(str(problem))
 
 
-def _told(answer: Answer) -> str:
+def _told(answer: Answerable) -> str:
     """Return whether an analysis is answered, or what it lacks, and the drafts for which that differs."""
     parts = [_lacks(answer.lacks)]
     asked_once = answer.analysis.asked == "both"

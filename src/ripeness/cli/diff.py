@@ -13,7 +13,7 @@ from ripeness.errors import printable
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ripeness.scenario.compare import Change, Difference
+    from ripeness.scenario.compare import ChangedPart, Difference
 
 _LONGEST = 2_000  # characters of one value that are printed
 
@@ -47,7 +47,7 @@ def show(found: Difference, console: Console, *, names: tuple[str, str] | None =
         _show_one(change, console)
 
 
-def _show_one(change: Change, console: Console) -> None:
+def _show_one(change: ChangedPart, console: Console) -> None:
     what = f"{change.aspect} {change.kind}" if change.aspect else change.kind
     was, now = change.lines
     stands = f"line {was} → {now}" if was and now else f"line {was or now}" if was or now else ""

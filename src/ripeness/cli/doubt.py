@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 import typer
 
 from ripeness.cli.shell import File, Json, Long, Seed, app, console, print_json, read
-from ripeness.cli.what_if import Asked, On, Package, RedLines, Set, asked, tell_changes
+from ripeness.cli.what_if import On, Package, RedLines, Set, WhatIf, asked, tell_changes
 
 if TYPE_CHECKING:
     from ripeness.scenario import Scenario
@@ -104,7 +104,7 @@ def doubt(  # noqa: PLR0913, PLR0917 - the options of a command
         _tell_before(found, scenario, out, like=of or pattern or "", headlines=headlines or sources, ids=listing)
 
 
-def _tell_before(found: Asked, scenario: Scenario, out: Console, *, like: str, headlines: bool, ids: bool) -> None:
+def _tell_before(found: WhatIf, scenario: Scenario, out: Console, *, like: str, headlines: bool, ids: bool) -> None:
     """Print the figures that were asked about before and after the changes, at the most likely values."""
     from ripeness.doubt import measures_of
     from ripeness.telling.beside import beside, means

@@ -13,7 +13,7 @@ from ripeness.cli.shell import Json, app, console, print_json, read, say, say_pr
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ripeness.scenario.compare import Conflict, Merged, Version
+    from ripeness.scenario.compare import MergeConflict, Merged, MergeSide
 
 
 class Preferred(StrEnum):
@@ -85,7 +85,7 @@ def show(merged: Merged, console: Console, *, names: tuple[str, str] | None = No
         print_line(console, f"merged: {counts}{decided}")
 
 
-def _show_one(conflict: Conflict, console: Console) -> None:
+def _show_one(conflict: MergeConflict, console: Console) -> None:
     from ripeness.cli.diff import print_line, print_value
 
     decided = f"; {conflict.chosen.upper()} is taken" if conflict.chosen else ""
@@ -97,7 +97,7 @@ def _show_one(conflict: Conflict, console: Console) -> None:
     console.print()
 
 
-def _show_version(side: str, version: Version, console: Console) -> None:
+def _show_version(side: str, version: MergeSide, console: Console) -> None:
     from ripeness.cli.diff import print_value
 
     value = version.value

@@ -53,7 +53,7 @@ On = Annotated[
 
 
 @dataclass(frozen=True)
-class Asked:
+class WhatIf:
     """A scenario as it is asked about: ``before`` is the one to compare with, where numbers were changed."""
 
     scenario: Scenario
@@ -69,7 +69,7 @@ def asked(
     draft: str | None = None,
     red_lines: list[str] | None = None,
     on: str | None = None,
-) -> Asked:
+) -> WhatIf:
     """Return the scenario with the changes that were typed; what is not of their form is wrong usage."""
     from ripeness.scenario.what_if import changed, draft_of
 
@@ -79,10 +79,10 @@ def asked(
     clauses = None if package is None else _clauses(package)
     day = None if on is None else _day(on)
     if not (numbers_ or firm or day) and clauses is None:
-        return Asked(scenario, draft=draft)
+        return WhatIf(scenario, draft=draft)
     found = changed(scenario, set=numbers_, package=clauses, red_lines=firm, on=day)
     before = changed(scenario, package=clauses) if numbers_ or firm else None
-    return Asked(found, before, draft_of(found) or draft)
+    return WhatIf(found, before, draft_of(found) or draft)
 
 
 def _numbers(given: list[str] | None) -> dict[str, str | list[str]]:
@@ -136,7 +136,7 @@ def _day(text: str) -> date:
 # ---- what it changes -------------------------------------------------------------------------------------------------
 
 
-def tell_changes(found: Asked, out: Console, *, but: str = "") -> None:
+def tell_changes(found: WhatIf, out: Console, *, but: str = "") -> None:
     """Print what was changed for the question, before the answer; one kind may be told by the answer itself."""
     from rich.text import Text
 
@@ -149,7 +149,7 @@ def tell_changes(found: Asked, out: Console, *, but: str = "") -> None:
         out.print()
 
 
-def tell_beside(found: Asked, after: Result, analysis: Callable[[Scenario], Result], out: Console) -> None:
+def tell_beside(found: WhatIf, after: Result, analysis: Callable[[Scenario], Result], out: Console) -> None:
     """Print the main figures before and after the changes side by side; both are of the same draws."""
     if found.before is None:
         return

@@ -67,7 +67,7 @@ REPLICATION = Reading(denominator="all-pairs", votes="risk", view="mover", choic
 
 
 @dataclass(frozen=True)
-class Offer:
+class ChallengeOffer:
     """An offer that an actor has in a round, by places of actors: what it expects (a), what the other expects (b).
 
     ``taken`` says whether it is the one by which the actor moves.
@@ -95,14 +95,14 @@ class Challenge:
         Number of rounds until it stopped.
     risk : array, shape (N, T, P)
         Risk exponents of each round.
-    offers : tuple of Offer
+    offers : tuple of ChallengeOffer
         All offers of the first row, when they were asked for.
     """
 
     positions: Array
     rounds: Places
     risk: Array
-    offers: tuple[Offer, ...] = field(default=(), repr=False)
+    offers: tuple[ChallengeOffer, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ def _rows(positions: Array, salience: Array, capability: Array, say: Truths, how
     risk = np.ones((count, how.rounds, actors))
     rounds = np.zeros(count, dtype=np.int64)
     initial = _spread(now, say)
-    offers: list[Offer] = []
+    offers: list[ChallengeOffer] = []
     live = np.flatnonzero(initial > 0)
     for number in range(how.rounds):
         if not len(live):
@@ -299,9 +299,9 @@ def _first_least(values: Array) -> Places:
     return first
 
 
-def _traced(found: _Offers, pick: Places, takes: Truths, number: int) -> list[Offer]:
+def _traced(found: _Offers, pick: Places, takes: Truths, number: int) -> list[ChallengeOffer]:
     return [
-        Offer(
+        ChallengeOffer(
             round=number + 1,
             actor=int(i),
             other=int(j),

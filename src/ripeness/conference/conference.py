@@ -11,7 +11,7 @@ import numpy as np
 from ripeness.conference.arrays import Stands, at_the_table, conference_of, doubts, stands_of
 from ripeness.conference.challenge import PRINTED, Challenge, Reading
 from ripeness.conference.effort import check_again, slow_draws
-from ripeness.conference.exchange import Exchange, Trading
+from ripeness.conference.exchange import ExchangePath, Trading
 from ripeness.conference.nash import VARIANTS, Bargain
 from ripeness.conference.outcomes import (
     QUICK,
@@ -179,7 +179,7 @@ def _carry(scenario: Scenario, central: Stands, issue: str, point: float) -> Car
     return carried(central, p, float(point))
 
 
-def _at_once(central: Stands, models: Models) -> tuple[dict[str, Array], tuple[Challenge, ...], Exchange]:
+def _at_once(central: Stands, models: Models) -> tuple[dict[str, Array], tuple[Challenge, ...], ExchangePath]:
     """Return where issues settle at the most likely values, with every offer, move and exchange."""
     known, stands = central.known[0], central.filled()
     issues = range(len(central.issues))

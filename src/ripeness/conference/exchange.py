@@ -40,7 +40,7 @@ class Trading:
 
 
 @dataclass(frozen=True)
-class Trade:
+class VoteTrade:
     """One exchange that was made, by places of actors and issues.
 
     ``giver`` moves its vote on ``issue`` toward ``partner``, which moves its own on ``other`` in return. Shifts are of
@@ -64,7 +64,7 @@ class Trade:
 
 
 @dataclass(frozen=True)
-class Exchange:
+class ExchangePath:
     """Votes and outcomes by round.
 
     Attributes
@@ -77,7 +77,7 @@ class Exchange:
         Number of pairs of actors and issues on opposite sides, and of exchanges made.
     partners : array, shape (N, P, P)
         Number of exchanges between two actors, over all rounds.
-    trades : tuple of Trade
+    trades : tuple of VoteTrade
         All exchanges of the first row, when they were asked for.
     """
 
@@ -87,7 +87,7 @@ class Exchange:
     potential: Places
     made: Places
     partners: Places
-    trades: tuple[Trade, ...] = field(default=(), repr=False)
+    trades: tuple[VoteTrade, ...] = field(default=(), repr=False)
 
 
 def exchange(
@@ -98,7 +98,7 @@ def exchange(
     how: Trading = Trading(),
     *,
     trace: bool = False,
-) -> Exchange:
+) -> ExchangePath:
     """Return where votes settle when the exchange with the largest equal gain is made again and again.
 
     Parameters
@@ -125,7 +125,7 @@ def exchange(
         parts.append(part)
     if len(parts) == 1:
         return parts[0]
-    return Exchange(
+    return ExchangePath(
         positions=np.concatenate([part.positions for part in parts]),
         votes=np.concatenate([part.votes for part in parts]),
         outcomes=np.concatenate([part.outcomes for part in parts]),
@@ -136,7 +136,9 @@ def exchange(
     )
 
 
-def _rows(positions: Array, salience: Array, capability: Array, say: Truths, how: Trading, *, trace: bool) -> Exchange:
+def _rows(
+    positions: Array, salience: Array, capability: Array, say: Truths, how: Trading, *, trace: bool
+) -> ExchangePath:
     weights = np.where(say, salience * capability, 0.0)
     share = weights / weights.sum(axis=1, keepdims=True)
     salience = np.where(say, salience, 0.0)
@@ -146,7 +148,7 @@ def _rows(positions: Array, salience: Array, capability: Array, say: Truths, how
     outcomes = [(share * now).sum(axis=1)]
     counts: list[tuple[Places, Places]] = []
     partners = np.zeros((len(positions), positions.shape[1], positions.shape[1]), dtype=np.int64)
-    trades: list[Trade] = []
+    trades: list[VoteTrade] = []
     for number in range(how.rounds):
         start = (share * now).sum(axis=1)
         table = _Round(now, start, salience, share, say, number, trades if trace else None)
@@ -158,7 +160,7 @@ def _rows(positions: Array, salience: Array, capability: Array, say: Truths, how
         partners += table.partners
         now = now + (how.follows + how.eased * (1 - salience)) * (table.votes - now)
     shown = say[:, None, :, :]
-    return Exchange(
+    return ExchangePath(
         np.where(shown, np.stack(kept, axis=1), np.nan),
         np.where(shown, np.stack(votes, axis=1), np.nan),
         np.stack(outcomes, axis=1),
@@ -180,7 +182,7 @@ class _Round:
         share: Array,
         say: Truths,
         number: int,
-        trades: list[Trade] | None,
+        trades: list[VoteTrade] | None,
     ) -> None:
         self.positions, self.votes = positions, positions.copy()
         self.outcome, self.share, self.number, self.trades = start, share, number, trades
@@ -263,7 +265,9 @@ class _Round:
         rooms = (self.room[row, p, v, u], self.room[row, q, u, v])
         return tuple(map(float, (*places, *rooms)))
 
-    def _trade(self, at: tuple[int, ...], gain: float, shift: float, ratio: float, before: tuple[float, ...]) -> Trade:
+    def _trade(
+        self, at: tuple[int, ...], gain: float, shift: float, ratio: float, before: tuple[float, ...]
+    ) -> VoteTrade:
         p, q, u, v = at
         after = self._state(0, p, q, u, v)
         toward = float(self.side[0, u, p] * (self.positions[0, u, p] - before[2]))
@@ -273,7 +277,7 @@ class _Round:
         else:
             limit = LIMITS[3 if back <= before[5] else 1]
         trades = self.trades or ()
-        return Trade(
+        return VoteTrade(
             round=self.number + 1,
             order=1 + sum(t.round == self.number + 1 for t in trades),
             giver=v,

@@ -10,7 +10,7 @@ import numpy as np
 
 from ripeness.conference.arrays import Stands
 from ripeness.conference.challenge import Challenge, Reading, challenge
-from ripeness.conference.exchange import Exchange, Trading, exchange
+from ripeness.conference.exchange import ExchangePath, Trading, exchange
 from ripeness.conference.nash import Bargain, nash
 from ripeness.conference.rules import compromise, medians, plain_mean
 from ripeness.numerics.draws import Array
@@ -73,7 +73,7 @@ def challenged(stands: Stands, p: int, models: Models, *, trace: bool = False) -
     return challenge(x, s, c, stands.says[:, :, p], models.reading, trace=trace)
 
 
-def traded(stands: Stands, models: Models, *, trace: bool = False) -> Exchange:
+def traded(stands: Stands, models: Models, *, trace: bool = False) -> ExchangePath:
     """Return how votes on all issues are exchanged."""
     return exchange(stands.position, stands.salience, stands.capability, stands.says, models.trading, trace=trace)
 

@@ -120,7 +120,7 @@ def repeated(stands: Stands, times: int) -> Stands:
 
 
 @dataclass(frozen=True)
-class Coalition:
+class WinningCoalition:
     """Who together could carry a point, by places of actors; ``weight`` is their share of the whole.
 
     ``proven`` says whether no smaller (or lighter) one could.
@@ -141,10 +141,10 @@ class Carried:
         The point, and where the weighted mean stands.
     willing : tuple of int
         Actors that prefer the point to where it stands: only they are asked.
-    fewest, lightest : Coalition or None
+    fewest, lightest : WinningCoalition or None
         The fewest, and those of least weight, who by announcing the end of the scale together move the weighted mean to
         the point or beyond, if all others stay; None when not even all of the willing can.
-    majority : Coalition or None
+    majority : WinningCoalition or None
         The lightest of the willing that hold half of the weight, so that standing at the point they carry it by the
         median whatever the others do; None when the willing do not hold half.
     """
@@ -152,9 +152,9 @@ class Carried:
     point: float
     now: float
     willing: tuple[int, ...]
-    fewest: Coalition | None
-    lightest: Coalition | None
-    majority: Coalition | None
+    fewest: WinningCoalition | None
+    lightest: WinningCoalition | None
+    majority: WinningCoalition | None
 
 
 def carried(stands: Stands, p: int, point: float) -> Carried:
@@ -176,7 +176,7 @@ def carried(stands: Stands, p: int, point: float) -> Carried:
     )
 
 
-def _fewest(willing: list[int], lift: Array, share: Array, need: float) -> Coalition | None:
+def _fewest(willing: list[int], lift: Array, share: Array, need: float) -> WinningCoalition | None:
     """Return the fewest who give what is needed: those who give most."""
     order = sorted(willing, key=lambda i: (-lift[i], i))
     given = np.cumsum(lift[order])
@@ -184,10 +184,10 @@ def _fewest(willing: list[int], lift: Array, share: Array, need: float) -> Coali
     if not len(enough):
         return None
     members = tuple(sorted(order[: int(enough[0]) + 1]))
-    return Coalition(members, float(share[list(members)].sum()))
+    return WinningCoalition(members, float(share[list(members)].sum()))
 
 
-def _lightest(willing: list[int], lift: Array, share: Array, need: float) -> Coalition | None:
+def _lightest(willing: list[int], lift: Array, share: Array, need: float) -> WinningCoalition | None:
     """Return the lightest who give what is needed: branch and bound, what is still needed bounded by the best rate."""
     order = sorted(willing, key=lambda i: (-lift[i] / share[i], i))
     left = np.append(np.cumsum(lift[order][::-1])[::-1], 0.0)
@@ -210,4 +210,4 @@ def _lightest(willing: list[int], lift: Array, share: Array, need: float) -> Coa
             continue
         stack.append((k + 1, given, weight, members))
         stack.append((k + 1, given + float(lift[i]), weight + float(share[i]), (*members, i)))
-    return Coalition(tuple(sorted(best[1])), best[0], proven=not stack)
+    return WinningCoalition(tuple(sorted(best[1])), best[0], proven=not stack)

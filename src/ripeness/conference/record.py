@@ -7,7 +7,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Record:
+class TrackRecord:
     """Mean absolute errors of rules on issues with known outcomes, positions and outcomes on 0–100.
 
     Attributes
@@ -34,7 +34,7 @@ class Record:
 
 
 #: Stated in METHODS, section 5 (Honesty). The data set is not shipped: these figures are quoted, not computed here.
-RECORD = Record(
+RECORD = TrackRecord(
     data="controversies in European Union legislation with known outcomes",
     issues=351,
     errors=(

@@ -10,9 +10,9 @@ import numpy as np
 
 from ripeness.conference.arrays import Stands
 from ripeness.conference.challenge import Challenge
-from ripeness.conference.exchange import Exchange, Trade
+from ripeness.conference.exchange import ExchangePath, VoteTrade
 from ripeness.conference.outcomes import RULES
-from ripeness.conference.pivotal import Carried, Coalition, Pivotal
+from ripeness.conference.pivotal import Carried, Pivotal, WinningCoalition
 from ripeness.conference.record import RECORD
 from ripeness.numerics.draws import Array
 from ripeness.result import Result, number
@@ -36,7 +36,7 @@ class ConferenceResult(Result):
         Nash bargaining in all its conventions, by their names.
     challenges : tuple of Challenge
         For each issue, positions by round, risk exponents and all offers.
-    exchanges : Exchange
+    exchanges : ExchangePath
         Votes by round, and every exchange.
     trading : array, shape (P, P)
         Share of draws in which two actors make at least one exchange.
@@ -53,7 +53,7 @@ class ConferenceResult(Result):
     columns: Mapping[str, Array] = field(repr=False)
     variants: Mapping[str, Array]
     challenges: tuple[Challenge, ...] = field(repr=False)
-    exchanges: Exchange = field(repr=False)
+    exchanges: ExchangePath = field(repr=False)
     trading: Array = field(repr=False)
     pivotal_by: str
     pivotal: Pivotal = field(repr=False)
@@ -169,7 +169,7 @@ class ConferenceResult(Result):
     def _offers(self, found: Challenge) -> list[dict[str, Any]]:
         return [asdict(o) | {"actor": self.actors[o.actor], "other": self.actors[o.other]} for o in found.offers]
 
-    def _trade(self, trade: Trade) -> dict[str, Any]:
+    def _trade(self, trade: VoteTrade) -> dict[str, Any]:
         plain = asdict(trade)
         for name in ("giver", "partner"):
             plain[name] = self.actors[plain[name]]
@@ -201,7 +201,7 @@ class ConferenceResult(Result):
         return found
 
     def _carried(self, found: Carried) -> dict[str, Any]:
-        def named(coalition: Coalition | None) -> dict[str, Any] | None:
+        def named(coalition: WinningCoalition | None) -> dict[str, Any] | None:
             if coalition is None:
                 return None
             members = [self.actors[i] for i in coalition.members]

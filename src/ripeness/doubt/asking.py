@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from ripeness.doubt.crew import Crew
-from ripeness.doubt.numbers import Answer, Numbers, lenient, numbers
-from ripeness.doubt.questions import Measured, Question, not_with, question_of
+from ripeness.doubt.numbers import Answer, UncertainNumbers, lenient, numbers
+from ripeness.doubt.questions import Measured, MeasureGroup, not_with, question_of
 from ripeness.doubt.reading import ReadingDraws
 from ripeness.errors import AnalysisError
 from ripeness.numerics.draws import BLOCK, Array, Draws
@@ -22,7 +22,7 @@ Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
-class Asked:
+class MeasureQuestion:
     """A measure of a scenario, ready to be asked for at many points.
 
     Attributes
@@ -31,7 +31,7 @@ class Asked:
         Whose numbers count.
     measure : str
         Dotted path.
-    question : Question
+    question : MeasureGroup
         The analysis that gives it.
     count, seed : int
         Draws of the analysis.
@@ -39,7 +39,7 @@ class Asked:
 
     scenario: Scenario
     measure: str
-    question: Question
+    question: MeasureGroup
     count: int
     seed: int
 
@@ -53,7 +53,7 @@ class Asked:
         return {k: v for k, v in vars(self).items() if k not in ("measured", "numbers")}
 
     @cached_property
-    def numbers(self) -> Numbers:
+    def numbers(self) -> UncertainNumbers:
         """The uncertain numbers that the measure rests on."""
         return numbers(self.scenario, self.read())
 
@@ -89,7 +89,7 @@ class Swapped:
     ``first`` and ``second`` are made anew in every process, from seed and path, and come out the same.
     """
 
-    asked: Asked
+    asked: MeasureQuestion
     count: int
     kept: dict[str, Array] = field(default_factory=dict, compare=False)
 
@@ -120,7 +120,7 @@ class Swapped:
         yield from crew.each(self, sets, what)
 
 
-def asked(scenario: Scenario, measure: str, *, draws: int, seed: int) -> Asked:
+def asked(scenario: Scenario, measure: str, *, draws: int, seed: int) -> MeasureQuestion:
     """Return a measure ready to be asked for.
 
     Raises
@@ -129,7 +129,7 @@ def asked(scenario: Scenario, measure: str, *, draws: int, seed: int) -> Asked:
         ``unknown-measure``; ``bad-draws`` with fewer than 16 draws; or what the scenario lacks.
     """
     check_count(draws, seed)
-    one = Asked(scenario, measure, question_of(scenario, measure), draws, seed)
+    one = MeasureQuestion(scenario, measure, question_of(scenario, measure), draws, seed)
     if measure not in one.measured(Draws(1, seed)):
         raise not_with(measure, draws)
     return one
@@ -152,7 +152,7 @@ def check_count(draws: int, seed: int) -> None:
         raise AnalysisError.of("bad-draws", str(error), hint="give whole numbers") from None
 
 
-def uncertain(asked: Asked) -> Numbers:
+def uncertain(asked: MeasureQuestion) -> UncertainNumbers:
     """Return the uncertain numbers that a measure rests on.
 
     Raises

@@ -19,7 +19,7 @@ from ripeness.errors import AnalysisError, ScenarioError
 from ripeness.numerics.draws import Array, Draws
 from ripeness.result import VERSION, Provenance, Result, number
 from ripeness.scenario import Scenario
-from ripeness.scenario.compare import Change, diff
+from ripeness.scenario.compare import ChangedPart, diff
 from ripeness.scenario.read import read_text
 from ripeness.scenario.write import Fields, whole
 
@@ -27,7 +27,7 @@ SHARED = 6  # differences that matter: with more, no shares are worked out
 
 
 @dataclass(frozen=True)
-class Weighed:
+class WeighedDifference:
     """One difference, and what it does to the measure.
 
     Attributes
@@ -77,7 +77,7 @@ class AgainstResult(Result):
         The measure of both.
     limit : float or None
         Where its verdict turns.
-    differences : tuple of Weighed
+    differences : tuple of WeighedDifference
         Those that could matter, the one with the largest effect first.
     silent : int
         Differences of words and evidence, which change no number.
@@ -93,7 +93,7 @@ class AgainstResult(Result):
     a: Figures
     b: Figures
     limit: float | None
-    differences: tuple[Weighed, ...]
+    differences: tuple[WeighedDifference, ...]
     silent: int
     together: Figures | None
     values: Array
@@ -187,7 +187,10 @@ def which_differences(
         alone, without = answers[1 : 1 + count], answers[1 + count :]
         moving = [k for k in ids if _moves(alone[k], one) or _moves(without[k], together or other)]
         shares = _shares(mixer, differing, moving, crew) if 0 < len(moving) <= SHARED else {}
-    weighed = [Weighed(s.path, *_said(s.changes), alone[k], without[k], shares.get(k)) for k, s in enumerate(differing)]
+    weighed = [
+        WeighedDifference(s.path, *_said(s.changes), alone[k], without[k], shares.get(k))
+        for k, s in enumerate(differing)
+    ]
     return AgainstResult(
         provenance=Provenance(
             analysis="which_differences",
@@ -227,7 +230,7 @@ def _asked(scenario: Scenario, measure: str, draws: int, seed: int) -> tuple[Fig
     return figures(float(measured(Draws(1, seed))[measure][0]), values), values
 
 
-def _said(changes: Sequence[Change]) -> tuple[Any, Any]:
+def _said(changes: Sequence[ChangedPart]) -> tuple[Any, Any]:
     return (changes[0].before, changes[0].after) if len(changes) == 1 else (None, None)
 
 
@@ -235,7 +238,7 @@ def _moves(found: Figures | None, base: Figures) -> bool:
     return found is not None and not np.array_equal(list(vars(found).values()), list(vars(base).values()), True)
 
 
-def _rank(d: Weighed, a: Figures, b: Figures) -> tuple[float, str]:
+def _rank(d: WeighedDifference, a: Figures, b: Figures) -> tuple[float, str]:
     effects = [abs(f.mean - base.mean) for f, base in ((d.alone, a), (d.without, b)) if f is not None]
     known = [e for e in effects if not np.isnan(e)]
     return -max(known, default=0.0), d.path

@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from ripeness.doubt.asking import Asked, Progress, asked, uncertain
+from ripeness.doubt.asking import MeasureQuestion, Progress, asked, uncertain
 from ripeness.doubt.crew import Crew
-from ripeness.doubt.flipping import LITTLE, Effort, Flip, flip
-from ripeness.doubt.learning import Learned, worth_knowing
+from ripeness.doubt.flipping import LITTLE, Effort, FlipSet, flip
+from ripeness.doubt.learning import InformationValue, worth_knowing
 from ripeness.doubt.leaving import LeaveOneOutResult, Left, left_out
-from ripeness.doubt.sensitivity import Driver, Found, screened, worked_out
+from ripeness.doubt.sensitivity import Driver, DriversFound, screened, worked_out
 from ripeness.doubt.single import Bar, tornado
-from ripeness.doubt.spread import Spread, spread
+from ripeness.doubt.spread import MeasureSpread, spread
 from ripeness.errors import AnalysisError, Problem, near
 from ripeness.numerics.draws import Array, Draws
 from ripeness.result import VERSION, Provenance, Result, number, truth
@@ -44,15 +44,15 @@ class DoubtResult(Result):
         The measure over draws.
     read : tuple of str
         The uncertain numbers that it rests on.
-    spread : Spread or None
+    spread : MeasureSpread or None
         How far it spreads.
-    drivers : Found or None
+    drivers : DriversFound or None
         What drives it.
     bars : tuple of Bar or None
         What each number does alone; None where the central value is unknown.
-    flip : Flip or None
+    flip : FlipSet or None
         The smallest set that turns the verdict; None where there is no verdict.
-    learning : tuple of Learned or None
+    learning : tuple of InformationValue or None
         What would be gained by knowing one number.
     evidence : LeaveOneOutResult or None
         What remains without sources, without claims, and with other readings; None where the file names no claims.
@@ -67,11 +67,11 @@ class DoubtResult(Result):
     limit: float | None
     values: Array
     read: tuple[str, ...]
-    spread: Spread | None = None
-    drivers: Found | None = None
+    spread: MeasureSpread | None = None
+    drivers: DriversFound | None = None
     bars: tuple[Bar, ...] | None = None
-    flip: Flip | None = None
-    learning: tuple[Learned, ...] | None = None
+    flip: FlipSet | None = None
+    learning: tuple[InformationValue, ...] | None = None
     evidence: LeaveOneOutResult | None = None
     interrupted: str = ""
 
@@ -215,7 +215,7 @@ def _known_steps(steps: Sequence[str]) -> None:
 class _Work:
     """Works out one step after the other, so that what was found outlives an interruption."""
 
-    one: Asked
+    one: MeasureQuestion
     result: DoubtResult
     crew: Crew
     by: str | None
@@ -262,7 +262,7 @@ class _Work:
         )
         self.result = replace(self.result, flip=found)
 
-    def _guide(self) -> tuple[Asked, float] | None:
+    def _guide(self) -> tuple[MeasureQuestion, float] | None:
         """Return a figure that shows the way to a verdict of yes or no, where there is one that is known."""
         found = self.one.question.guide(self.result.measure) if self.result.verdict else None
         if found is None:
@@ -324,7 +324,7 @@ def _steps(work: _Work, steps: Sequence[str]) -> DoubtResult:
     return replace(work.result, warnings=(*work.result.warnings, *_warnings(one, work.result)))
 
 
-def _warnings(one: Asked, result: DoubtResult) -> Sequence[Problem]:
+def _warnings(one: MeasureQuestion, result: DoubtResult) -> Sequence[Problem]:
     found = []
     if np.isnan(result.central):
         unknown = [n.path for n in one.numbers if not n.known]

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from ripeness.doubt.numbers import Numbers
-from ripeness.doubt.screening import Effect
+from ripeness.doubt.numbers import UncertainNumbers
+from ripeness.doubt.screening import ElementaryEffect
 from ripeness.numerics.draws import Array
 from ripeness.result import number
 
@@ -50,7 +50,7 @@ Set = tuple[Move, ...]
 
 
 @dataclass(frozen=True)
-class Moved:
+class FlippedNumber:
     """One number of a flip set: from its central value to another inside its range, a share of the range away."""
 
     path: str
@@ -66,14 +66,14 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class Flip:
+class FlipSet:
     """What turns the verdict, or that nothing does.
 
     Attributes
     ----------
     found : bool
         Whether a set was found.
-    moves : tuple of Moved
+    moves : tuple of FlippedNumber
         Its numbers, the farthest move first.
     before, after : float
         The measure at the central values and with the moves.
@@ -91,7 +91,7 @@ class Flip:
     """
 
     found: bool
-    moves: tuple[Moved, ...]
+    moves: tuple[FlippedNumber, ...]
     before: float
     after: float
     verified: bool | None
@@ -126,7 +126,7 @@ class _Search:
     or falls (-1) as the verdict comes nearer to yes: a verdict of yes or no by itself gives no direction.
     """
 
-    numbers: Numbers
+    numbers: UncertainNumbers
     answers: Answers
     limit: float
     raised: bool
@@ -162,26 +162,26 @@ class _Search:
 
 
 def flip(
-    numbers: Numbers,
+    numbers: UncertainNumbers,
     answers: Answers,
     limit: float,
     *,
-    effects: Sequence[Effect],
+    effects: Sequence[ElementaryEffect],
     verify: Callable[[Array], float],
     guide: tuple[Answers, float] | None = None,
     effort: Effort = Effort(),
-) -> Flip:
+) -> FlipSet:
     """Return the smallest set of numbers whose moves inside their own ranges turn the verdict.
 
     Parameters
     ----------
-    numbers : Numbers
+    numbers : UncertainNumbers
         The uncertain numbers.
     answers : callable
         The measure at points, shape (d, N).
     limit : float
         The verdict is yes at or above it.
-    effects : sequence of Effect
+    effects : sequence of ElementaryEffect
         Of each number, by Morris, on the measure, or on its guide where it has one.
     verify : callable
         The measure at one point by the whole analysis.
@@ -210,15 +210,15 @@ def flip(
     farthest = search.measured(_point(numbers, best, np.ones((len(best), 1)))[:, 0])
     found, tried = _smallest(search, singles, alone, best if search.at([best])[0] >= 0 else None)
     if not found:
-        return Flip(False, (), before, np.nan, None, False, farthest, one_way, steps, search.asked)
+        return FlipSet(False, (), before, np.nan, None, False, farthest, one_way, steps, search.asked)
     moves, point = _least(search, found)
     after = verify(point)
     verified = bool(after >= limit if search.raised else after < limit)
     told = tuple(sorted(_told(numbers, moves, point), key=lambda m: (-m.share, m.path)))
-    return Flip(True, told, before, after, verified, tried, farthest, one_way, steps, search.asked)
+    return FlipSet(True, told, before, after, verified, tried, farthest, one_way, steps, search.asked)
 
 
-def _ends(numbers: Numbers, i: int) -> Iterator[float]:
+def _ends(numbers: UncertainNumbers, i: int) -> Iterator[float]:
     n = numbers.all[i]
     if n.kind == "held":
         yield 1.0 if n.spread.central is None or float(n.spread.central) >= 0.5 else 0.0
@@ -316,18 +316,18 @@ def _reduced(search: _Search, moves: Set) -> Set:
     return now
 
 
-def _share(numbers: Numbers, i: int, to: float, start: float) -> float:
+def _share(numbers: UncertainNumbers, i: int, to: float, start: float) -> float:
     n = numbers.all[i]
     return 1.0 if n.kind == "held" else abs(to - start) / n.width
 
 
-def _told(numbers: Numbers, moves: Set, point: Array) -> Iterator[Moved]:
+def _told(numbers: UncertainNumbers, moves: Set, point: Array) -> Iterator[FlippedNumber]:
     start = numbers.start
     for i, _ in moves:
         n = numbers.all[i]
         to = float(point[i])
         values = numbers.value(i, float(start[i])), numbers.value(i, to, point)
-        yield Moved(n.path, n.line, *values, to, _share(numbers, i, to, float(start[i])))
+        yield FlippedNumber(n.path, n.line, *values, to, _share(numbers, i, to, float(start[i])))
 
 
 # ---- the least total move of a set -----------------------------------------------------------------------------------
@@ -360,12 +360,12 @@ def _rounded(search: _Search, moves: Set, point: Array) -> Array:
     return found if search.margins(found[:, None])[0] >= 0 else point
 
 
-def _weights(numbers: Numbers, moves: Set) -> Array:
+def _weights(numbers: UncertainNumbers, moves: Set) -> Array:
     """Return the full move of each number of a set, in widths of its range."""
     return np.array([_share(numbers, i, to, float(numbers.start[i])) for i, to in moves])
 
 
-def _point(numbers: Numbers, moves: Set, shares: Array) -> Array:
+def _point(numbers: UncertainNumbers, moves: Set, shares: Array) -> Array:
     """Return points at which each number of a set has gone a share of its way, shares of shape (k, N)."""
     points = np.repeat(numbers.start[:, None], shares.shape[1], axis=1)
     for row, (i, to) in enumerate(moves):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from ripeness.doubt.numbers import Numbers
+from ripeness.doubt.numbers import UncertainNumbers
 from ripeness.errors import AnalysisError, near
 from ripeness.scenario import Scenario
 
@@ -12,7 +12,7 @@ By = Literal["claim", "actor", "issue", "section"]
 NONE = {"claim": "no claim", "actor": "no actor", "issue": "no issue", "section": "other"}
 
 
-def grouped(scenario: Scenario, numbers: Numbers, by: str) -> dict[str, tuple[int, ...]]:
+def grouped(scenario: Scenario, numbers: UncertainNumbers, by: str) -> dict[str, tuple[int, ...]]:
     """Return the places of the numbers in each group, groups in the order of the file, the rest last.
 
     A number that rests on several claims is in the group of each: indices of claims need not add up.

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ripeness.doubt.guessing import less_wrong
-from ripeness.doubt.numbers import Numbers
+from ripeness.doubt.numbers import UncertainNumbers
 from ripeness.numerics.draws import Array
 from ripeness.result import number
 
@@ -26,7 +26,7 @@ _RESAMPLES = 128
 
 
 @dataclass(frozen=True)
-class Learned:
+class InformationValue:
     """What would be gained by knowing one number.
 
     Attributes
@@ -66,12 +66,14 @@ class Learned:
         }
 
 
-def worth_knowing(numbers: Numbers, at: Array, values: Array, limit: float | None, seed: int) -> tuple[Learned, ...]:
+def worth_knowing(
+    numbers: UncertainNumbers, at: Array, values: Array, limit: float | None, seed: int
+) -> tuple[InformationValue, ...]:
     """Return what would be gained by knowing each number, the largest gain first.
 
     Parameters
     ----------
-    numbers : Numbers
+    numbers : UncertainNumbers
         The d numbers.
     at : array, shape (d, N)
         Their coordinates over draws.
@@ -109,14 +111,14 @@ def _inside(rng: np.random.Generator, edges: Places) -> Places:
 
 
 def _learned(
-    numbers: Numbers,
+    numbers: UncertainNumbers,
     i: int,
     at: Array,
     values: Array,
     chance: Array | None,
     edges: Places,
     picks: Places,
-) -> Learned:
+) -> InformationValue:
     order = np.argsort(at, kind="stable")
     share = _explained(values[order], edges)
     error = float(np.std(_explained(values[order][picks], edges)))
@@ -125,7 +127,7 @@ def _learned(
         less = less_wrong(chance[order])
         wrong, wrong_error = less.gain, less.error
     n = numbers.all[i]
-    return Learned(n.path, n.line, max(0.0, float(share)), error, wrong, wrong_error)
+    return InformationValue(n.path, n.line, max(0.0, float(share)), error, wrong, wrong_error)
 
 
 def _means(ordered: Array, edges: Places) -> Array:

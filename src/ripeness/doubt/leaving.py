@@ -11,7 +11,7 @@ import numpy as np
 from ripeness.doubt.asking import Progress, check_count
 from ripeness.doubt.crew import Crew
 from ripeness.doubt.evidence import Kind, Variant, variants, with_estimates
-from ripeness.doubt.questions import Question, named, not_with, question_of, questions
+from ripeness.doubt.questions import MeasureGroup, named, not_with, question_of, questions
 from ripeness.doubt.reading import ReadingDraws
 from ripeness.errors import AnalysisError, Problem
 from ripeness.numerics.draws import Array, Draws
@@ -260,7 +260,7 @@ def left_out(
 class _Run:
     """A question as the file stands: its measures, and the estimates that it reads."""
 
-    question: Question
+    question: MeasureGroup
     wanted: frozenset[str]
     values: Mapping[str, Array]
     base: Mapping[str, Figures]
@@ -304,7 +304,7 @@ def _runs(scenario: Scenario, given: Sequence[str], draws: int, seed: int, *, al
     return found
 
 
-def _wanted(question: Question, cheap: Iterable[str], given: Sequence[str]) -> frozenset[str]:
+def _wanted(question: MeasureGroup, cheap: Iterable[str], given: Sequence[str]) -> frozenset[str]:
     """Return the measures that are followed: headlines, verdicts among them, and what was asked for."""
     mine = [p for p in given if p == question.name or p.startswith(f"{question.name}.")]
     return frozenset(p for p in (*cheap, *mine) if question.is_headline(p) or p in given)
@@ -328,7 +328,7 @@ class _Work:
     """Asks one question of one variant: the work of one process."""
 
     scenario: Scenario
-    questions: tuple[Question, ...]
+    questions: tuple[MeasureGroup, ...]
     wanted: tuple[frozenset[str], ...]
     draws: int
     seed: int

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, get_args
 
 from ripeness.scenario import Scenario
-from ripeness.scenario.compare import Change, differences
+from ripeness.scenario.compare import ChangedPart, differences
 from ripeness.scenario.estimate import UNKNOWN, Estimate
 from ripeness.scenario.parties import Issue
 from ripeness.scenario.record import Record, is_words
@@ -96,13 +96,13 @@ class Spot:
         Where it stands.
     order : bool
         Whether only the order of what stands there is exchanged.
-    changes : tuple of Change
+    changes : tuple of ChangedPart
         What differs there.
     """
 
     steps: tuple[str, ...]
     order: bool
-    changes: tuple[Change, ...]
+    changes: tuple[ChangedPart, ...]
 
     @property
     def path(self) -> str:
@@ -112,7 +112,7 @@ class Spot:
 
 def spots(a: Fields, b: Fields) -> tuple[Spot, ...]:
     """Return where two plain forms differ: single fields and estimates, whole lists, and the order of tables."""
-    found: dict[tuple[tuple[str, ...], bool], list[Change]] = {}
+    found: dict[tuple[tuple[str, ...], bool], list[ChangedPart]] = {}
     for change in differences(a, b):
         steps, whole = _steps(a, b, change.path)
         order = change.kind == "reordered" and not whole
@@ -201,13 +201,13 @@ def _arranged(a: dict[str, Any], keys: Sequence[str]) -> dict[str, Any]:
     return copy
 
 
-def silent(changes: Iterable[Change], heard: Iterable[Spot]) -> int:
+def silent(changes: Iterable[ChangedPart], heard: Iterable[Spot]) -> int:
     """Return how many changes are of words and evidence: those that no exchanged part accounts for."""
     places = [(spot.path, spot.order) for spot in heard]
     return sum(_of_words(change, places) for change in changes)
 
 
-def _of_words(change: Change, places: Sequence[tuple[str, bool]]) -> bool:
+def _of_words(change: ChangedPart, places: Sequence[tuple[str, bool]]) -> bool:
     if change.aspect in ("note", "evidence", "without its evidence"):
         return True
     return not any(

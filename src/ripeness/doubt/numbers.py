@@ -29,7 +29,7 @@ _BEYOND = 4.0  # widths of its range by which a number without bounds is tried o
 
 
 @dataclass(frozen=True)
-class Number:
+class UncertainNumber:
     """One uncertain number.
 
     Attributes
@@ -79,25 +79,25 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Numbers:
+class UncertainNumbers:
     """The uncertain numbers that a measure rests on, sorted by path.
 
     Attributes
     ----------
-    all : tuple of Number
+    all : tuple of UncertainNumber
         The d numbers.
     chains : tuple of tuple of int
         Ranked values of one issue, best first: places in ``all``.
     """
 
-    all: tuple[Number, ...]
+    all: tuple[UncertainNumber, ...]
     chains: tuple[tuple[int, ...], ...] = ()
 
     def __len__(self) -> int:
         """Return d."""
         return len(self.all)
 
-    def __iter__(self) -> Iterator[Number]:
+    def __iter__(self) -> Iterator[UncertainNumber]:
         """Yield the numbers."""
         return iter(self.all)
 
@@ -142,25 +142,25 @@ class Numbers:
         return own[0] if own else float(self.all[i].spread.central or 0)
 
 
-def numbers(scenario: Scenario, read: Sequence[str]) -> Numbers:
+def numbers(scenario: Scenario, read: Sequence[str]) -> UncertainNumbers:
     """Return the uncertain numbers among the paths that were read; plain numbers are left out."""
-    found: list[Number] = []
+    found: list[UncertainNumber] = []
     for path in sorted(set(read)):
         number = _number(scenario, path)
         if number is not None:
             found.append(number)
     places = {n.path: i for i, n in enumerate(found)}
-    return Numbers(tuple(found), tuple(_chains(scenario, places)))
+    return UncertainNumbers(tuple(found), tuple(_chains(scenario, places)))
 
 
-def _number(scenario: Scenario, path: str) -> Number | None:
+def _number(scenario: Scenario, path: str) -> UncertainNumber | None:
     place = scenario.place(path.removesuffix(".held"))
     line = place.line if place else None
     if held := _HELD.fullmatch(path):
         firm = scenario.estimates[f"{held[1]}.firm"].drawn
         if firm.shape == "point" and firm.mode in (0, 1):
             return None
-        return Number(path, line, "held", 0.0, _AS_CENTRAL, 1.0, 0.0, 1.0, firm)
+        return UncertainNumber(path, line, "held", 0.0, _AS_CENTRAL, 1.0, 0.0, 1.0, firm)
     estimate = scenario.estimates.get(path)
     if estimate is None or estimate.drawn.shape == "point":
         return None
@@ -171,7 +171,7 @@ def _number(scenario: Scenario, path: str) -> Number | None:
     known = estimate.central is not None
     start = float(estimate.central) if estimate.central is not None else (low + high) / 2
     least, most = estimate.bounds
-    return Number(
+    return UncertainNumber(
         path,
         line,
         "estimate",
@@ -185,11 +185,11 @@ def _number(scenario: Scenario, path: str) -> Number | None:
     )
 
 
-def _ranked(scenario: Scenario, path: str, line: int | None, drawn: Spread) -> Number:
+def _ranked(scenario: Scenario, path: str, line: int | None, drawn: Spread) -> UncertainNumber:
     order = _ranking(scenario, path).ranked
     last, rank = len(order) - 1, order.index(path.rpartition(".")[2])
     start = (last - rank) / (last - rank + 1)
-    return Number(path, line, "ranked", 0.0, start, 1.0, 0.0, 1.0, drawn, root=1 / (last - rank))
+    return UncertainNumber(path, line, "ranked", 0.0, start, 1.0, 0.0, 1.0, drawn, root=1 / (last - rank))
 
 
 def _ranking(scenario: Scenario, path: str) -> Ranking:

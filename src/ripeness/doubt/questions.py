@@ -22,7 +22,7 @@ LISTED = 1024  # draws over which that is looked for whose figures are listed
 
 
 @dataclass(frozen=True)
-class Question:
+class MeasureGroup:
     """An analysis, and the draft that it is asked of, if any."""
 
     analysis: Analysis
@@ -78,14 +78,14 @@ def named(dotted: str) -> Any:
     return getattr(import_module(module), name)
 
 
-def questions(scenario: Scenario) -> tuple[Question, ...]:
+def questions(scenario: Scenario) -> tuple[MeasureGroup, ...]:
     """Return every question that the catalogue knows, in its order; the scenario may not answer all."""
-    found: list[Question] = []
+    found: list[MeasureGroup] = []
     for analysis in ANALYSES:
         if analysis.asked in ("once", "both"):
-            found.append(Question(analysis))
+            found.append(MeasureGroup(analysis))
         if analysis.asked in ("draft", "both"):
-            found += [Question(analysis, draft) for draft in scenario.drafts]
+            found += [MeasureGroup(analysis, draft) for draft in scenario.drafts]
     return tuple(found)
 
 
@@ -96,7 +96,7 @@ def not_with(measure: str, draws: int) -> AnalysisError:
     return AnalysisError.of("unknown-measure", message, hint=hint)
 
 
-def question_of(scenario: Scenario, measure: str) -> Question:
+def question_of(scenario: Scenario, measure: str) -> MeasureGroup:
     """Return the question that gives a measure.
 
     Raises
@@ -230,7 +230,7 @@ def measures_of(
     return ListResult(provenance=provenance, found=tuple(found), missing=missing, groups=groups)
 
 
-def _asked(scenario: Scenario, like: str) -> tuple[Question, ...]:
+def _asked(scenario: Scenario, like: str) -> tuple[MeasureGroup, ...]:
     """Return the questions that may give a measure like this: those of its analysis, where it begins with one."""
     every = questions(scenario)
     head = like.split(".", maxsplit=1)[0]
@@ -242,7 +242,7 @@ def _matches(path: str, like: str) -> bool:
     return fnmatchcase(path, like) if "*" in like or "?" in like else like in path
 
 
-def answered(scenario: Scenario, table: Draws) -> Iterator[tuple[Question, Measured]]:
+def answered(scenario: Scenario, table: Draws) -> Iterator[tuple[MeasureGroup, Measured]]:
     """Yield the questions that a scenario answers, with their measures as a function of draws."""
     for question in questions(scenario):
         try:

@@ -22,7 +22,7 @@ STEP = 2 / 3  # LEVELS / (2 (LEVELS − 1)), Morris p. 163
 
 
 @dataclass(frozen=True)
-class Effect:
+class ElementaryEffect:
     """Effects of one number: changes of the measure by a move through the whole range, from r places.
 
     Attributes
@@ -80,7 +80,7 @@ def _coins(seed: int, name: str, trajectories: int) -> Array:
     return np.random.default_rng(key).random((trajectories, 3))
 
 
-def effects(answers: Array, points: Array, order: Places) -> tuple[Effect, ...]:
+def effects(answers: Array, points: Array, order: Places) -> tuple[ElementaryEffect, ...]:
     """Return the effects of each number from the answers along the trajectories, shape (r, d + 1); NaN is left out."""
     count = points.shape[2]
     found = np.full((points.shape[0], count), np.nan)
@@ -91,10 +91,10 @@ def effects(answers: Array, points: Array, order: Places) -> tuple[Effect, ...]:
     return tuple(_effect(found[:, i]) for i in range(count))
 
 
-def _effect(changes: Array) -> Effect:
+def _effect(changes: Array) -> ElementaryEffect:
     known = changes[~np.isnan(changes)]
     if not len(known):
-        return Effect(np.nan, np.nan, np.nan, 0, 0)
+        return ElementaryEffect(np.nan, np.nan, np.nan, 0, 0)
     spread = float(known.std(ddof=1)) if len(known) > 1 else 0.0
     rises, falls = int((known > 0).sum()), int((known < 0).sum())
-    return Effect(float(known.mean()), float(np.abs(known).mean()), spread, rises, falls)
+    return ElementaryEffect(float(known.mean()), float(np.abs(known).mean()), spread, rises, falls)

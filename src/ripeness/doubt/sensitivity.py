@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from ripeness.doubt.asking import Asked, Progress, Swapped, asked, uncertain
+from ripeness.doubt.asking import MeasureQuestion, Progress, Swapped, asked, uncertain
 from ripeness.doubt.crew import Crew
 from ripeness.doubt.groups import grouped
 from ripeness.doubt.indices import NOTHING, Index, Rows, index, resampled, without_effect
-from ripeness.doubt.screening import Effect, designed, effects
+from ripeness.doubt.screening import ElementaryEffect, designed, effects
 from ripeness.errors import Problem
 from ripeness.numerics.draws import Array
 from ripeness.result import VERSION, Provenance, Result, number
@@ -35,7 +35,7 @@ class Driver:
         Paths of the numbers of a group; the number itself otherwise.
     index : Index or None
         Its Sobol' indices; None where they were not worked out.
-    effect : Effect or None
+    effect : ElementaryEffect or None
         Its effects by Morris; None for groups.
     """
 
@@ -43,7 +43,7 @@ class Driver:
     line: int | None
     members: tuple[str, ...]
     index: Index | None
-    effect: Effect | None
+    effect: ElementaryEffect | None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the contract's keys of a driver; ``low`` and ``high`` are of the total order."""
@@ -169,7 +169,7 @@ def sensitivity(
     return as_result(found, one, by)
 
 
-def as_result(found: Found, one: Asked, by: str | None) -> SensitivityResult:
+def as_result(found: DriversFound, one: MeasureQuestion, by: str | None) -> SensitivityResult:
     """Return what was found as a result."""
     return SensitivityResult(
         provenance=Provenance(
@@ -193,11 +193,11 @@ def as_result(found: Found, one: Asked, by: str | None) -> SensitivityResult:
 
 
 @dataclass(frozen=True)
-class Found:
+class DriversFound:
     """What was found of the drivers, also when it was interrupted."""
 
     drivers: tuple[Driver, ...]
-    effects: tuple[Effect, ...]
+    effects: tuple[ElementaryEffect, ...]
     values: Array
     variance: float
     asked_times: int
@@ -205,7 +205,7 @@ class Found:
     interrupted: bool = False
 
 
-def screened(one: Asked, trajectories: int = TRAJECTORIES) -> tuple[Effect, ...]:
+def screened(one: MeasureQuestion, trajectories: int = TRAJECTORIES) -> tuple[ElementaryEffect, ...]:
     """Return the effects of every number, by Morris' trajectories through the unit cube."""
     found = one.numbers
     points, order = designed([n.path for n in found], one.seed, trajectories)
@@ -214,7 +214,7 @@ def screened(one: Asked, trajectories: int = TRAJECTORIES) -> tuple[Effect, ...]
     return effects(one.at(at).reshape(points.shape[:2]), points, order)
 
 
-def worked_out(one: Asked, crew: Crew, *, by: str | None = None, values: Array | None = None) -> Found:
+def worked_out(one: MeasureQuestion, crew: Crew, *, by: str | None = None, values: Array | None = None) -> DriversFound:
     """Return effects and indices of the numbers that a measure reads, or of groups of them.
 
     ``values``: the measure over the draws, where it is known already.
@@ -256,7 +256,7 @@ def worked_out(one: Asked, crew: Crew, *, by: str | None = None, values: Array |
         for k, (name, members) in enumerate(sets)
     ]
     both = np.concatenate([a, b])
-    return Found(
+    return DriversFound(
         drivers=tuple(sorted(drivers, key=_rank)),
         effects=moved,
         values=a,
@@ -284,7 +284,7 @@ def _index(a: Array, b: Array, mixed: Array, resamples: dict[int, Rows], seed: i
     return index(a[known], b[known], mixed[known], resamples[count])
 
 
-def _warnings(one: Asked, both: Array) -> Sequence[Problem]:
+def _warnings(one: MeasureQuestion, both: Array) -> Sequence[Problem]:
     unknown = float(np.isnan(both).mean())
     if not unknown:
         return ()

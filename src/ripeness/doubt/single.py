@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ripeness.doubt.asking import Asked
-from ripeness.doubt.numbers import Number
+from ripeness.doubt.asking import MeasureQuestion
+from ripeness.doubt.numbers import UncertainNumber
 from ripeness.numerics.draws import Array
 from ripeness.result import number
 
@@ -49,7 +49,7 @@ class Bar:
 
     Attributes
     ----------
-    number : Number
+    number : UncertainNumber
         Which.
     ends : pair of float
         Values of the number at the ends of its range.
@@ -61,7 +61,7 @@ class Bar:
         Where it turns the verdict; None where it does not, or where there is no verdict.
     """
 
-    number: Number
+    number: UncertainNumber
     ends: tuple[float, float]
     at_ends: tuple[float, float]
     least: float
@@ -88,7 +88,7 @@ class Bar:
         }
 
 
-def tornado(one: Asked, limit: float | None) -> tuple[Bar, ...]:
+def tornado(one: MeasureQuestion, limit: float | None) -> tuple[Bar, ...]:
     """Return what each number does alone, the others at their central values, the widest bar first.
 
     The measure is asked for at nine places inside each range, and at four on each side of it, as far as the number may
@@ -119,7 +119,7 @@ def tornado(one: Asked, limit: float | None) -> tuple[Bar, ...]:
     return tuple(sorted(bars, key=lambda bar: (np.isnan(bar.width), -bar.width, bar.number.path)))
 
 
-def _grid(n: Number) -> Array:
+def _grid(n: UncertainNumber) -> Array:
     if n.kind == "held":
         return np.array([0.0, 1.0])
     inside = np.linspace(n.low, n.high, _INSIDE + 1)
@@ -128,7 +128,7 @@ def _grid(n: Number) -> Array:
     return np.unique(np.concatenate([below, inside, above, [n.low, n.high]]))
 
 
-def _answers(one: Asked, start: Array, grids: list[Array]) -> list[Array]:
+def _answers(one: MeasureQuestion, start: Array, grids: list[Array]) -> list[Array]:
     sizes = [len(grid) for grid in grids]
     at = np.repeat(start[:, None], sum(sizes), axis=1)
     first = 0
@@ -144,7 +144,7 @@ def meets(values: Array, limit: float) -> Array:
 
 
 def _turns(
-    one: Asked, start: Array, base: float, grids: list[Array], answers: list[Array], limit: float | None
+    one: MeasureQuestion, start: Array, base: float, grids: list[Array], answers: list[Array], limit: float | None
 ) -> dict[int, Turning]:
     """Return the nearest turning point of each number that has one."""
     if limit is None or np.isnan(base):
@@ -171,7 +171,7 @@ def _turns(
 
 
 def _halved(
-    one: Asked, start: Array, brackets: list[tuple[int, float, float]], limit: float, side: float
+    one: MeasureQuestion, start: Array, brackets: list[tuple[int, float, float]], limit: float, side: float
 ) -> tuple[Array, Array]:
     """Return the ends of each bracket after halving; the outer end has the other verdict."""
     which = np.array([i for i, _, _ in brackets], dtype=np.int64)
@@ -188,7 +188,7 @@ def _halved(
     return inner, outer
 
 
-def _turning(one: Asked, i: int, at: float, start: float) -> Turning:
+def _turning(one: MeasureQuestion, i: int, at: float, start: float) -> Turning:
     n = one.numbers.all[i]
     inside = n.low - 1e-12 * n.width <= at <= n.high + 1e-12 * n.width
     side = "above" if at > start else "below"

@@ -15,7 +15,7 @@ _Z = 1.6448536269514722  # the normal quantile that leaves out 5 % on each side
 
 
 @dataclass(frozen=True)
-class Spread:
+class MeasureSpread:
     """A measure over draws.
 
     Attributes
@@ -62,7 +62,7 @@ def _quantile(rest: list[float]) -> dict[str, float | None]:
     return dict(zip(("value", "low", "high"), map(number, rest), strict=True))
 
 
-def spread(values: Array, limit: float | None) -> Spread:
+def spread(values: Array, limit: float | None) -> MeasureSpread:
     """Return how far a measure spreads, from its values over draws, shape (N,); NaN is unknown.
 
     The interval of a quantile is that of order statistics: the rank of the p-quantile among n independent draws has the
@@ -73,12 +73,12 @@ def spread(values: Array, limit: float | None) -> Spread:
     n = len(known)
     if not n:
         nothing = tuple((level, np.nan, np.nan, np.nan) for level in LEVELS)
-        return Spread(nothing, np.nan, np.nan, 0.0, limit, None, None)
+        return MeasureSpread(nothing, np.nan, np.nan, 0.0, limit, None, None)
     error = mean_error(known)
     reaches = None if limit is None else float((known >= limit).mean())
     reaches_error = None if reaches is None else UNEVEN * float(np.sqrt(reaches * (1 - reaches) / n))
     quantiles = tuple(_with_interval(known, level) for level in LEVELS)
-    return Spread(quantiles, float(known.mean()), error, n / len(values), limit, reaches, reaches_error)
+    return MeasureSpread(quantiles, float(known.mean()), error, n / len(values), limit, reaches, reaches_error)
 
 
 def _with_interval(known: Array, level: float) -> tuple[float, float, float, float]:

@@ -14,11 +14,11 @@ from ripeness.graphmodel.coalitions import Coalitions
 from ripeness.graphmodel.explanations import Explanation
 from ripeness.graphmodel.foresight import Foresight
 from ripeness.graphmodel.hypergame import Views
-from ripeness.graphmodel.inverse import Inverse
-from ripeness.graphmodel.paths import Step
-from ripeness.graphmodel.preferences import Preferences
+from ripeness.graphmodel.inverse.inverse import Inverse
+from ripeness.graphmodel.paths import PathStep
+from ripeness.graphmodel.preferences import StateRankings
 from ripeness.graphmodel.stability import CONCEPTS
-from ripeness.graphmodel.states import Conflict, Frame, Ranks, States, Truths
+from ripeness.graphmodel.states import Frame, GraphArrays, Ranks, States, Truths
 from ripeness.numerics.draws import Array
 from ripeness.result import Result
 
@@ -55,7 +55,7 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Reach:
+class Reachable:
     """What is reached from today's state, by legal moves or by improvements only.
 
     Attributes
@@ -94,7 +94,7 @@ class MovesResult(Result):
         Whether a decision maker has no move at all.
     today : int
         Id of today's state.
-    reach : mapping of str to Reach
+    reach : mapping of str to Reachable
         From today's state by ``moves`` and by ``improvements``.
     explanations : mapping of int to tuple of Explanation
         Of today's state, of equilibria and of the states asked for: one for each decision maker. Places are ids.
@@ -104,9 +104,9 @@ class MovesResult(Result):
         Moves that a decision maker cannot make: from any state of one set to any of another, by id.
     columns : mapping of str to array, shape (N,)
         Figures over draws.
-    conflict : Conflict
+    conflict : GraphArrays
         The model with central preferences; its arrays, and those of the further answers, are in the order of places.
-    preferences : Preferences
+    preferences : StateRankings
         What decision makers prefer, or may prefer.
     inverse : Inverse or None
         What would make wanted states hold; None where none is wanted, or none that is wanted can be.
@@ -128,13 +128,13 @@ class MovesResult(Result):
     stable: Mapping[str, Truths]
     stuck: Truths
     today: int
-    reach: Mapping[str, Reach]
+    reach: Mapping[str, Reachable]
     explanations: Mapping[int, tuple[Explanation, ...]]
     wanted: Truths | None
     removed: tuple[tuple[int, Truths, Truths], ...]
     columns: Mapping[str, Array] = field(repr=False)
-    conflict: Conflict = field(repr=False)
-    preferences: Preferences = field(repr=False)
+    conflict: GraphArrays = field(repr=False)
+    preferences: StateRankings = field(repr=False)
     listed: bool = False
     inverse: Inverse | None = field(default=None, repr=False)
     coalitions: Coalitions | None = field(default=None, repr=False)
@@ -266,7 +266,7 @@ class MovesResult(Result):
     def _explained(self, why: Explanation) -> dict[str, Any]:
         makers = self.frame.makers
 
-        def steps(path: tuple[Step, ...]) -> list[dict[str, Any]]:
+        def steps(path: tuple[PathStep, ...]) -> list[dict[str, Any]]:
             return [{"by": makers[step.maker], "to": step.to} for step in path]
 
         return {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ripeness.graphmodel.preferences import Preferences
+from ripeness.graphmodel.preferences import StateRankings
 from ripeness.graphmodel.stability import CONCEPTS
 from ripeness.graphmodel.states import Frame, Truths
 from ripeness.graphmodel.uncertain import Profiles
@@ -17,7 +17,7 @@ LIKELIEST = 12  # states of which is said which alternatives go with them
 
 
 @dataclass(frozen=True)
-class Event:
+class ChanceEvent:
     """Something that holds with a chance, and the chances of alternatives given that it does.
 
     Attributes
@@ -40,11 +40,11 @@ class Chances:
     ----------
     held : mapping of str to array, shape (S,)
         By concept, the chance that a state holds.
-    wanted : mapping of str to Event
+    wanted : mapping of str to ChanceEvent
         By concept, that some wanted state holds; empty where none is wanted.
-    today : mapping of str to Event
+    today : mapping of str to ChanceEvent
         By concept, that today's state holds.
-    likeliest : mapping of int to mapping of str to Event
+    likeliest : mapping of int to mapping of str to ChanceEvent
         The same of the states that hold most often.
     leaves : mapping of str to array, shape (D,)
         By concept, the chance that a decision maker would leave every wanted state, so that it would have to change.
@@ -61,9 +61,9 @@ class Chances:
     """
 
     held: Mapping[str, Array]
-    wanted: Mapping[str, Event]
-    today: Mapping[str, Event]
-    likeliest: Mapping[int, Mapping[str, Event]]
+    wanted: Mapping[str, ChanceEvent]
+    today: Mapping[str, ChanceEvent]
+    likeliest: Mapping[int, Mapping[str, ChanceEvent]]
     leaves: Mapping[str, Array]
     makers: tuple[int, ...]
     alternatives: tuple[tuple[float, ...], ...]
@@ -72,21 +72,21 @@ class Chances:
     known: float
 
 
-def chances(found: Profiles, want: Preferences, frame: Frame, today: int, wished: Truths | None) -> Chances:
+def chances(found: Profiles, want: StateRankings, frame: Frame, today: int, wished: Truths | None) -> Chances:
     """Return how often each state holds, and which alternatives go with it."""
     sizes = [len(want.alternatives[i]) for i in found.makers]
     held = {c: _sum(found.weight, truths) for c, truths in found.held.items()}
 
-    def event(truths: Truths) -> Event:
+    def event(truths: Truths) -> ChanceEvent:
         chance = _chance(found.weight, truths)
         some, which = found.weight[truths], found.numbers[truths]
         given = tuple(
             tuple(_chance(some, which[:, u] == a) if chance else np.nan for a in range(size))
             for u, size in enumerate(sizes)
         )
-        return Event(chance, given)
+        return ChanceEvent(chance, given)
 
-    def events(place: int) -> dict[str, Event]:
+    def events(place: int) -> dict[str, ChanceEvent]:
         return {c: event(truths[:, place]) for c, truths in found.held.items()}
 
     total = np.sum([held[c] for c in CONCEPTS], axis=0)

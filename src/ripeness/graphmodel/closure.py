@@ -8,17 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ripeness.graphmodel.stability import spread
-from ripeness.graphmodel.states import Conflict
+from ripeness.graphmodel.states import GraphArrays
 
 Bits = NDArray[np.uint8]
 
 
-def carried(conflict: Conflict, group: Sequence[int], rows: Bits, *, improving: bool = False) -> Bits:
+def carried(conflict: GraphArrays, group: Sequence[int], rows: Bits, *, improving: bool = False) -> Bits:
     """Return for every state the union of what stands at the states that a group reaches from it, itself included.
 
     Parameters
     ----------
-    conflict : Conflict
+    conflict : GraphArrays
         States, moves and preferences.
     group : sequence of int
         Who may move: in legal sequences, nobody twice in a row.
@@ -51,7 +51,7 @@ def carried(conflict: Conflict, group: Sequence[int], rows: Bits, *, improving: 
     return found
 
 
-def _arcs(conflict: Conflict, maker: int, *, improving: bool = True) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _arcs(conflict: GraphArrays, maker: int, *, improving: bool = True) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     places = np.flatnonzero(conflict.feasible)
     source, targets = conflict.successors(maker, places, improving=improving)
     return places[source], targets
@@ -64,7 +64,7 @@ def _along(into: Bits, rows: Bits, sources: NDArray[np.int64], targets: NDArray[
         into[sources[starts]] |= np.bitwise_or.reduceat(rows[targets], starts, axis=0)
 
 
-def _by_last_mover(conflict: Conflict, group: Sequence[int], rows: Bits, *, improving: bool) -> Bits:
+def _by_last_mover(conflict: GraphArrays, group: Sequence[int], rows: Bits, *, improving: bool) -> Bits:
     """Return the same where two moves in a row are not always one."""
     arcs = {j: _arcs(conflict, j, improving=improving) for j in group}
     after = {j: np.zeros_like(rows) for j in group}  # reached once j has moved from here

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from ripeness.errors import AnalysisError, near
 from ripeness.graphmodel.closure import Bits, carried
-from ripeness.graphmodel.paths import Step, search
+from ripeness.graphmodel.paths import PathStep, search
 from ripeness.graphmodel.stability import Stability, least_over
-from ripeness.graphmodel.states import Conflict, Frame, Ranks, States, Truths
+from ripeness.graphmodel.states import Frame, GraphArrays, Ranks, States, Truths
 
 COALITION_CONCEPTS = ("nash", "gmr", "smr", "seq")
 MOST_COALITIONS = 1_024
@@ -60,7 +60,7 @@ class Coalitions:
         By concept, what holds without coalitions.
     survive : mapping of str to array, shape (S,)
         By concept, what holds and none of the coalitions would leave.
-    ways : mapping of tuple of int to tuple of Step
+    ways : mapping of tuple of int to tuple of PathStep
         For each coalition the shortest way from today's state to one that all its members prefer, where there is one.
     today : int
         Place of today's state.
@@ -69,11 +69,11 @@ class Coalitions:
     each: tuple[Coalition, ...]
     equilibria: Mapping[str, Truths]
     survive: Mapping[str, Truths]
-    ways: Mapping[tuple[int, ...], tuple[Step, ...]]
+    ways: Mapping[tuple[int, ...], tuple[PathStep, ...]]
     today: int
 
 
-def coalitions(conflict: Conflict, found: Stability, groups: Sequence[tuple[int, ...]], today: int) -> Coalitions:
+def coalitions(conflict: GraphArrays, found: Stability, groups: Sequence[tuple[int, ...]], today: int) -> Coalitions:
     """Return what coalitions could do.
 
     Parameters
@@ -140,7 +140,7 @@ def upto(frame: Frame, size: int) -> list[tuple[int, ...]]:
     return [c for n in range(2, min(size, count) + 1) for c in itertools.combinations(range(count), n)]
 
 
-def check_size(conflict: Conflict, groups: Sequence[tuple[int, ...]]) -> None:
+def check_size(conflict: GraphArrays, groups: Sequence[tuple[int, ...]]) -> None:
     """Refuse what would take too long.
 
     Raises
@@ -159,12 +159,12 @@ def check_size(conflict: Conflict, groups: Sequence[tuple[int, ...]]) -> None:
         raise AnalysisError.of("too-many-coalitions", message, hint="ask for smaller coalitions, or name those meant")
 
 
-def coalition(conflict: Conflict, members: tuple[int, ...]) -> Coalition:
+def coalition(conflict: GraphArrays, members: tuple[int, ...]) -> Coalition:
     """Return from which states a coalition would not move, by Nash, GMR, SMR and SEQ.
 
     Parameters
     ----------
-    conflict : Conflict
+    conflict : GraphArrays
         States, moves and preferences.
     members : tuple of int
         The decision makers; one alone gives what holds for it without a coalition.
@@ -200,7 +200,7 @@ def coalition(conflict: Conflict, members: tuple[int, ...]) -> Coalition:
     return Coalition(members, stable, count)
 
 
-def _worst(conflict: Conflict, members: Sequence[int], others: list[int], *, improving: bool) -> Ranks:
+def _worst(conflict: GraphArrays, members: Sequence[int], others: list[int], *, improving: bool) -> Ranks:
     """Return for each member the least of its ranks over what outsiders reach from each state, shape (C, S)."""
     looks = np.where(conflict.feasible, conflict.ranks[list(members)], np.int32(np.iinfo(np.int32).max))
     return least_over(conflict, others, looks, improving=improving)
@@ -209,7 +209,7 @@ def _worst(conflict: Conflict, members: Sequence[int], others: list[int], *, imp
 class _Block:
     """States seen in blocks that a coalition cannot leave: those that differ in nothing but its own options."""
 
-    def __init__(self, conflict: Conflict, members: tuple[int, ...]) -> None:
+    def __init__(self, conflict: GraphArrays, members: tuple[int, ...]) -> None:
         self.conflict, self.members = conflict, members
         frame = conflict.frame
         own = [k for k in frame.axes if frame.owner[k] in members]
@@ -245,7 +245,7 @@ class _Block:
 _Pairs = Iterable[tuple[States, Truths, States]]
 
 
-def _at_will(conflict: Conflict, members: Sequence[int]) -> bool:
+def _at_will(conflict: GraphArrays, members: Sequence[int]) -> bool:
     """Return whether a coalition reaches every state that differs in nothing but its own options."""
     frame = conflict.frame
     free = all(frame.change[k] == "both" for k, owner in enumerate(frame.owner) if owner in members)
@@ -260,7 +260,7 @@ def _sums(weights: Sequence[int]) -> States:
     return found
 
 
-def _lasting(conflict: Conflict, block: _Block, others: list[int], asked: States) -> Truths:
+def _lasting(conflict: GraphArrays, block: _Block, others: list[int], asked: States) -> Truths:
     """Return which of some states, from which the coalition has improvements, are SMR-stable for it.
 
     A bit a state asked for: first where all members would be better off than there; then from where the coalition gets
@@ -279,7 +279,7 @@ def _lasting(conflict: Conflict, block: _Block, others: list[int], asked: States
     return ~np.diagonal(own).astype(np.bool_)
 
 
-def improvement(conflict: Conflict, members: tuple[int, ...], place: int) -> tuple[Step, ...]:
+def improvement(conflict: GraphArrays, members: tuple[int, ...], place: int) -> tuple[PathStep, ...]:
     """Return the shortest way of a coalition to a state that all members prefer; empty where there is none."""
     reached = search(conflict, place, members, improving=False)
     ranks = conflict.ranks[list(members)]

@@ -7,18 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from ripeness.graphmodel.chance import Chances, Event
+from ripeness.graphmodel.chance import ChanceEvent, Chances
 from ripeness.graphmodel.coalitions import COALITION_CONCEPTS, Coalitions
 from ripeness.graphmodel.foresight import Foresight
 from ripeness.graphmodel.hypergame import WILLING, Views
-from ripeness.graphmodel.inverse import Answer, Change, Inverse
-from ripeness.graphmodel.paths import Step
-from ripeness.graphmodel.preferences import Preferences
-from ripeness.graphmodel.raising import Raise, Together
+from ripeness.graphmodel.inverse.inverse import Inverse, PreferenceChange, WayToHold
+from ripeness.graphmodel.inverse.rankings import Raise, Together
+from ripeness.graphmodel.inverse.statements import Statements
+from ripeness.graphmodel.inverse.statements_jointly import JointStatements
+from ripeness.graphmodel.paths import PathStep
+from ripeness.graphmodel.preferences import StateRankings
 from ripeness.graphmodel.stability import CONCEPTS
-from ripeness.graphmodel.statements import Statements
-from ripeness.graphmodel.states import Conflict, Frame, Ranks, Truths
-from ripeness.graphmodel.weighing import Weighed
+from ripeness.graphmodel.states import Frame, GraphArrays, Ranks, Truths
 from ripeness.result import number
 from ripeness.scenario.logic import Condition
 
@@ -37,14 +37,14 @@ def _names(frame: Frame, makers: Iterable[int]) -> list[str]:
     return [frame.makers[i] for i in makers]
 
 
-def _steps(frame: Frame, steps: Sequence[Step]) -> list[dict[str, Any]]:
+def _steps(frame: Frame, steps: Sequence[PathStep]) -> list[dict[str, Any]]:
     return [{"by": frame.makers[s.maker], "to": frame.id(s.to)} for s in steps]
 
 
 # ---- whose mind would have to change ---------------------------------------------------------------------------------
 
 
-def inverse(found: Inverse, conflict: Conflict, want: Preferences) -> dict[str, Any]:
+def inverse(found: Inverse, conflict: GraphArrays, want: StateRankings) -> dict[str, Any]:
     """Return what would make wanted states hold."""
     frame = conflict.frame
     return {
@@ -77,7 +77,7 @@ def inverse(found: Inverse, conflict: Conflict, want: Preferences) -> dict[str, 
     }
 
 
-def _pointed(frame: Frame, answer: Answer, concept: str) -> dict[str, Any]:
+def _pointed(frame: Frame, answer: WayToHold, concept: str) -> dict[str, Any]:
     both = answer.together[concept]
     return {
         "state": frame.id(answer.place),
@@ -87,7 +87,7 @@ def _pointed(frame: Frame, answer: Answer, concept: str) -> dict[str, Any]:
     }
 
 
-def _answer(answer: Answer, conflict: Conflict, want: Preferences) -> dict[str, Any]:
+def _answer(answer: WayToHold, conflict: GraphArrays, want: StateRankings) -> dict[str, Any]:
     frame = conflict.frame
     state = frame.id(answer.place)
     return {
@@ -108,7 +108,7 @@ def _answer(answer: Answer, conflict: Conflict, want: Preferences) -> dict[str, 
     }
 
 
-def _change(change: Change, conflict: Conflict, order: Sequence[Condition]) -> dict[str, Any]:
+def _change(change: PreferenceChange, conflict: GraphArrays, order: Sequence[Condition]) -> dict[str, Any]:
     frame = conflict.frame
     said = not change.stable or conflict.frame.size <= LISTED
     return {
@@ -126,7 +126,7 @@ def _raise(one: Raise) -> dict[str, Any]:
     return {"swaps": one.swaps, "past": one.past, "level_with": one.level, "left_behind": one.left}
 
 
-def _together(both: Together, conflict: Conflict) -> dict[str, Any]:
+def _together(both: Together, conflict: GraphArrays) -> dict[str, Any]:
     frame, other = conflict.frame, both.otherwise
     actors: dict[str, Any] = {frame.makers[r.maker]: _raise(r) for r in both.raises}
     if other is not None:
@@ -137,7 +137,7 @@ def _together(both: Together, conflict: Conflict) -> dict[str, Any]:
     return {"swaps": both.swaps, "at_least": both.at_least, "cheapest": both.cheapest, "actors": actors}
 
 
-def _weighed(found: Weighed | None, frame: Frame, want: Preferences) -> dict[str, Any] | None:
+def _weighed(found: JointStatements | None, frame: Frame, want: StateRankings) -> dict[str, Any] | None:
     if found is None:
         return None
     return {
@@ -148,7 +148,7 @@ def _weighed(found: Weighed | None, frame: Frame, want: Preferences) -> dict[str
     }
 
 
-def ranking(conflict: Conflict, ranks: Ranks) -> list[list[int]]:
+def ranking(conflict: GraphArrays, ranks: Ranks) -> list[list[int]]:
     """Return sets of states that are equally good, best first."""
     levels = np.unique(ranks[conflict.feasible])[::-1].tolist()
     return [_ids(conflict.frame, conflict.feasible & (ranks == level)) for level in levels]
@@ -172,7 +172,7 @@ def statements(found: Statements, order: Sequence[Condition]) -> dict[str, Any]:
     }
 
 
-def _conditions(change: Change, conflict: Conflict) -> list[dict[str, Any]]:
+def _conditions(change: PreferenceChange, conflict: GraphArrays) -> list[dict[str, Any]]:
     """Return the conditions on pairs of states, those first that are not met."""
     asked, frame = change.conditions, conflict.frame
     rank = conflict.ranks[asked.maker]
@@ -196,7 +196,7 @@ def _conditions(change: Change, conflict: Conflict) -> list[dict[str, Any]]:
 # ---- coalitions, views, chances, foresight ---------------------------------------------------------------------------
 
 
-def coalitions(found: Coalitions, conflict: Conflict) -> dict[str, Any]:
+def coalitions(found: Coalitions, conflict: GraphArrays) -> dict[str, Any]:
     """Return what coalitions could do."""
     frame, today = conflict.frame, found.today
     return {
@@ -219,7 +219,7 @@ def coalitions(found: Coalitions, conflict: Conflict) -> dict[str, Any]:
     }
 
 
-def views(found: Views, conflict: Conflict) -> dict[str, Any]:
+def views(found: Views, conflict: GraphArrays) -> dict[str, Any]:
     """Return the game as each decision maker sees it."""
     frame = conflict.frame
     return {
@@ -250,7 +250,7 @@ def chances(found: Chances, frame: Frame) -> dict[str, Any]:
     """Return how often states hold."""
     makers = _names(frame, found.makers)
 
-    def events(of: dict[str, Event]) -> dict[str, Any]:
+    def events(of: dict[str, ChanceEvent]) -> dict[str, Any]:
         return {
             c: {
                 "chance": event.chance,
@@ -276,7 +276,7 @@ def chances(found: Chances, frame: Frame) -> dict[str, Any]:
     }
 
 
-def foresight(found: Foresight, conflict: Conflict) -> dict[str, Any]:
+def foresight(found: Foresight, conflict: GraphArrays) -> dict[str, Any]:
     """Return what holds when everybody looks a few moves ahead, or as far as it takes."""
     frame = conflict.frame
 

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ripeness.graphmodel.paths import Step, search
+from ripeness.graphmodel.paths import PathStep, search
 from ripeness.graphmodel.stability import Stability, best_answer
-from ripeness.graphmodel.states import Conflict, Truths
+from ripeness.graphmodel.states import GraphArrays, Truths
 
 MOST_IMPROVEMENTS = 32
 SANCTIONED = ("gmr", "smr", "seq", "sseq")
 
 
 @dataclass(frozen=True)
-class Sanction:
+class Deterrent:
     """What deters an improvement: moves of the others, after which the first is no better off (and cannot escape)."""
 
-    path: tuple[Step, ...]
+    path: tuple[PathStep, ...]
 
     @property
     def to(self) -> int:
@@ -32,7 +32,7 @@ class Improvement:
     """One improvement, and by concept the shortest sanction of it; None where nothing deters."""
 
     to: int
-    sanctions: Mapping[str, Sanction | None]
+    sanctions: Mapping[str, Deterrent | None]
 
 
 @dataclass(frozen=True)
@@ -63,12 +63,12 @@ class Explanation:
     improvements: tuple[Improvement, ...]
 
 
-def explain(conflict: Conflict, found: Stability, place: int) -> tuple[Explanation, ...]:
+def explain(conflict: GraphArrays, found: Stability, place: int) -> tuple[Explanation, ...]:
     """Return why a feasible state is stable or not, for each decision maker."""
     return tuple(explain_for(conflict, found, place, i) for i in range(len(conflict.frame.makers)))
 
 
-def explain_for(conflict: Conflict, found: Stability, place: int, maker: int) -> Explanation:
+def explain_for(conflict: GraphArrays, found: Stability, place: int, maker: int) -> Explanation:
     """Return why a feasible state is stable or not for one decision maker."""
     _, targets = conflict.successors(maker, np.array([place]), improving=True)
     rank = conflict.ranks[maker]
@@ -95,20 +95,20 @@ def explain_for(conflict: Conflict, found: Stability, place: int, maker: int) ->
     )
 
 
-def _improvement(conflict: Conflict, maker: int, to: int, deterring: Truths, lasting: Truths) -> Improvement:
+def _improvement(conflict: GraphArrays, maker: int, to: int, deterring: Truths, lasting: Truths) -> Improvement:
     """Return an improvement with the shortest sanction under each concept.
 
     ``deterring`` are states that are no better for the maker, ``lasting`` those that stay so whatever it answers.
     """
     others = [j for j in range(len(conflict.frame.makers)) if j != maker]
-    sanctions: dict[str, Sanction | None] = {}
+    sanctions: dict[str, Deterrent | None] = {}
     for names, improving in ((("gmr", "smr"), False), (("seq", "sseq"), True)):
         reached = search(conflict, to, others, improving=improving, until=(deterring, lasting))
         for name, ends in zip(names, (deterring, lasting), strict=True):
             places = np.flatnonzero(ends & (reached.depth > 0))
             if len(places):
                 nearest = int(places[np.argmin(reached.depth[places])])
-                sanctions[name] = Sanction(reached.path(nearest))
+                sanctions[name] = Deterrent(reached.path(nearest))
             else:
                 sanctions[name] = None
     return Improvement(to, sanctions)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ripeness.errors import AnalysisError
-from ripeness.graphmodel.states import Conflict, Ranks, States, Truths
+from ripeness.graphmodel.states import GraphArrays, Ranks, States, Truths
 
 MOST_FORESEEN = 4_096  # states that can be
 HORIZONS = (2, 3)
@@ -45,7 +45,7 @@ class Foresight:
     period: int
 
 
-def foresight(conflict: Conflict, *, horizons: tuple[int, ...] = HORIZONS) -> Foresight:
+def foresight(conflict: GraphArrays, *, horizons: tuple[int, ...] = HORIZONS) -> Foresight:
     """Return which states are stable when so many moves are looked at, and however many.
 
     Notes
@@ -94,7 +94,7 @@ def _digest(after: Ranks) -> bytes:
 _Moves = tuple[States, States, States]
 
 
-def _moves(conflict: Conflict, maker: int) -> _Moves:
+def _moves(conflict: GraphArrays, maker: int) -> _Moves:
     """Return the moves of a decision maker: where from, where to, and where those of each place begin."""
     places = np.flatnonzero(conflict.feasible)
     source, targets = conflict.successors(maker, places, improving=False)
@@ -102,7 +102,7 @@ def _moves(conflict: Conflict, maker: int) -> _Moves:
     return places[source], targets, starts
 
 
-def _one_more(conflict: Conflict, moves: list[_Moves], after: Ranks) -> tuple[Ranks, Truths]:
+def _one_more(conflict: GraphArrays, moves: list[_Moves], after: Ranks) -> tuple[Ranks, Truths]:
     """Return what comes of looking one move further: worst ends after each mover's move, and who stays where.
 
     ``after`` has for each observer, last mover and state the worst that may come, shape (D, D, S).

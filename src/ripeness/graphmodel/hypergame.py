@@ -14,10 +14,10 @@ import numpy as np
 
 from ripeness.errors import Problem
 from ripeness.graphmodel.arrays import graph_of
-from ripeness.graphmodel.explanations import Sanction, explain_for
+from ripeness.graphmodel.explanations import Deterrent, explain_for
 from ripeness.graphmodel.preferences import preferences
 from ripeness.graphmodel.stability import CONCEPTS, Stability, stability
-from ripeness.graphmodel.states import Conflict, States, Truths
+from ripeness.graphmodel.states import GraphArrays, States, Truths
 from ripeness.graphmodel.uncertain import central_ranks, ranked
 from ripeness.numerics.draws import Draws
 from ripeness.scenario import Scenario
@@ -39,14 +39,14 @@ class Expected:
         Where its better move would lead.
     concept : str
         SEQ, or SSEQ where only that differs.
-    sanction : Sanction
+    sanction : Deterrent
         What it expects the others to do.
     """
 
     place: int
     to: int
     concept: str
-    sanction: Sanction
+    sanction: Deterrent
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class Views:
     warnings: tuple[Problem, ...]
 
 
-def views(scenario: Scenario, conflict: Conflict, found: Stability, table: Draws, today: int) -> Views:
+def views(scenario: Scenario, conflict: GraphArrays, found: Stability, table: Draws, today: int) -> Views:
     """Return the game as each decision maker sees it, beside the game as it is.
 
     What nobody is said to see otherwise, everybody sees as it is; its own preferences everybody knows.
@@ -122,7 +122,7 @@ def views(scenario: Scenario, conflict: Conflict, found: Stability, table: Draws
     warnings: list[Problem] = []
     hold = {c: t.copy() for c, t in found.stable.items()}
     agreed = {c: found.equilibria(c) for c in CONCEPTS}
-    games: list[tuple[int, tuple[int, ...], Conflict, Stability]] = []
+    games: list[tuple[int, tuple[int, ...], GraphArrays, Stability]] = []
     for observer, seen in graph_of(scenario).sees.items():
         warnings += _void(scenario, frame.makers, observer, tuple(seen))
         if observer not in frame.makers:
@@ -132,7 +132,7 @@ def views(scenario: Scenario, conflict: Conflict, found: Stability, table: Draws
             continue
         path: Path = ("graph", "sees", observer)
         want = preferences(scenario, frame, conflict.feasible, instead={a: (p, (*path, a)) for a, p in counts.items()})
-        base = Conflict(frame, conflict.feasible, want.ranks, conflict.removed)
+        base = GraphArrays(frame, conflict.feasible, want.ranks, conflict.removed)
         game = ranked(base, want, central_ranks(scenario, want, frame, table))
         warnings += [w for w in want.warnings if w.path.startswith("graph.sees")]
         i = frame.makers.index(observer)
@@ -166,9 +166,9 @@ def _void(scenario: Scenario, makers: tuple[str, ...], observer: str, seen: tupl
 
 
 def _view(
-    conflict: Conflict,
+    conflict: GraphArrays,
     found: Stability,
-    game: tuple[int, tuple[int, ...], Conflict, Stability],
+    game: tuple[int, tuple[int, ...], GraphArrays, Stability],
     held: Mapping[str, Truths],
     today: int,
 ) -> View:
@@ -197,7 +197,7 @@ def _first(deceived: Truths, held: Truths, today: int) -> States:
 
 
 def _expected(
-    conflict: Conflict, found: Stability, sees: Conflict, solved: Stability, place: int, maker: int
+    conflict: GraphArrays, found: Stability, sees: GraphArrays, solved: Stability, place: int, maker: int
 ) -> list[Expected]:
     """Return the answers that a decision maker counts on in a state, and that do not exist."""
     real = {one.to: one.sanctions for one in explain_for(conflict, found, place, maker).improvements}

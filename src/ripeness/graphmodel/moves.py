@@ -9,20 +9,20 @@ from typing import Any
 import numpy as np
 
 from ripeness.errors import AnalysisError, Problem
-from ripeness.graphmodel.answer import KINDS, PATHS, MovesResult, Reach, Way
+from ripeness.graphmodel.answer import KINDS, PATHS, MovesResult, Reachable, Way
 from ripeness.graphmodel.arrays import feasible_of, frame_of, graph_of, removed_of, today_of
 from ripeness.graphmodel.chance import chances
 from ripeness.graphmodel.coalitions import coalitions, named, upto
-from ripeness.graphmodel.demands import demands
 from ripeness.graphmodel.explanations import Explanation
 from ripeness.graphmodel.explanations import explain as explained
 from ripeness.graphmodel.foresight import foresight
 from ripeness.graphmodel.hypergame import views
-from ripeness.graphmodel.inverse import COMPARED, Inverse, inverse
-from ripeness.graphmodel.paths import Reached, Step, search
-from ripeness.graphmodel.preferences import Preferences, preferences
+from ripeness.graphmodel.inverse.demands import demands
+from ripeness.graphmodel.inverse.inverse import COMPARED, Inverse, inverse
+from ripeness.graphmodel.paths import PathStep, Reached, search
+from ripeness.graphmodel.preferences import StateRankings, preferences
 from ripeness.graphmodel.stability import CONCEPTS, Stability, stability
-from ripeness.graphmodel.states import Conflict, Frame, States, Truths
+from ripeness.graphmodel.states import Frame, GraphArrays, States, Truths
 from ripeness.graphmodel.uncertain import central_ranks, columns, profiles, ranked
 from ripeness.graphmodel.what_if import condition
 from ripeness.lacks import demand
@@ -159,7 +159,7 @@ def _answered(
     asked = _asked(frame, feasible, explain)
     groups = [*named(frame, further.coalitions), *([] if further.up_to is None else upto(frame, further.up_to))]
     want = preferences(scenario, frame, feasible)
-    base = Conflict(frame, feasible, want.ranks, removed_of(scenario, frame))
+    base = GraphArrays(frame, feasible, want.ranks, removed_of(scenario, frame))
     central = ranked(base, want, central_ranks(scenario, want, frame, table))
     wished, wanted, doubts = _wished(scenario, frame, feasible, further.wanted, strict=not beside)
     at = None if wished is None else np.flatnonzero(wished)[:COMPARED]
@@ -249,9 +249,9 @@ def _wished(
 
 
 def _inverse(
-    conflict: Conflict,
+    conflict: GraphArrays,
     found: Stability,
-    want: Preferences,
+    want: StateRankings,
     wished: Truths | None,
     wanted: Condition | int | None,
     answered: int | None,
@@ -293,8 +293,8 @@ def _worth_explaining(equilibria: Mapping[str, Truths], today: int, asked: list[
 def _outward(frame: Frame, why: Explanation) -> Explanation:
     """Return an explanation with ids in place of places."""
 
-    def steps(path: tuple[Step, ...]) -> tuple[Step, ...]:
-        return tuple(Step(step.maker, frame.id(step.to)) for step in path)
+    def steps(path: tuple[PathStep, ...]) -> tuple[PathStep, ...]:
+        return tuple(PathStep(step.maker, frame.id(step.to)) for step in path)
 
     improvements = tuple(
         replace(
@@ -307,7 +307,7 @@ def _outward(frame: Frame, why: Explanation) -> Explanation:
     return replace(why, place=frame.id(why.place), improvements=improvements)
 
 
-def _reach(conflict: Conflict, today: int, found: Stability, *, improving: bool) -> Reach:
+def _reach(conflict: GraphArrays, today: int, found: Stability, *, improving: bool) -> Reachable:
     """Return what is reached from today's state."""
     frame = conflict.frame
     reached = search(conflict, today, range(len(frame.makers)), improving=improving)
@@ -316,7 +316,7 @@ def _reach(conflict: Conflict, today: int, found: Stability, *, improving: bool)
     rests = found.stable["nash"] if improving else found.stuck
     near = np.flatnonzero(held & (reached.depth >= 0))
     near = near[np.argsort(reached.depth[near], kind="stable")][:PATHS]
-    return Reach(
+    return Reachable(
         depth=frame.outward(reached.depth).astype(np.int64),
         absorbing=_ids(frame, np.flatnonzero(rests.all(axis=0) & (reached.depth >= 0))),
         ways=tuple(_way(conflict, reached, equilibria, int(place)) for place in near),
@@ -324,7 +324,7 @@ def _reach(conflict: Conflict, today: int, found: Stability, *, improving: bool)
     )
 
 
-def _way(conflict: Conflict, reached: Reached, equilibria: Mapping[str, Truths], place: int) -> Way:
+def _way(conflict: GraphArrays, reached: Reached, equilibria: Mapping[str, Truths], place: int) -> Way:
     frame = conflict.frame
     path = reached.path(place)
     before = [reached.start, *(step.to for step in path)][:-1]

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ripeness.graphmodel.states import Conflict, States, Truths
+from ripeness.graphmodel.states import GraphArrays, States, Truths
 
 Depths = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
-class Step:
+class PathStep:
     """One move: who makes it, and the place of the state that it leads to."""
 
     maker: int
@@ -48,20 +48,20 @@ class Reached:
     before: States
     by: NDArray[np.int8]
 
-    def path(self, place: int) -> tuple[Step, ...]:
+    def path(self, place: int) -> tuple[PathStep, ...]:
         """Return one shortest sequence of moves to a state that is reached."""
         size = len(self.depth)
         layers = self.nodes.reshape(-1, size)[:, place]
         node = int(np.flatnonzero(layers == self.depth[place])[0]) * size + place
-        steps: list[Step] = []
+        steps: list[PathStep] = []
         while self.nodes[node]:
-            steps.append(Step(int(self.by[node]), node % size))
+            steps.append(PathStep(int(self.by[node]), node % size))
             node = int(self.before[node])
         return tuple(reversed(steps))
 
 
 def search(
-    conflict: Conflict,
+    conflict: GraphArrays,
     start: int,
     movers: Sequence[int],
     *,
@@ -72,7 +72,7 @@ def search(
 
     Parameters
     ----------
-    conflict : Conflict
+    conflict : GraphArrays
         States, moves and preferences.
     start : int
         Place of the state from which they move.

@@ -48,7 +48,7 @@ class Alternative:
 
 
 @dataclass(frozen=True)
-class Preferences:
+class StateRankings:
     """What decision makers prefer, as it is before states are given their worth.
 
     Attributes
@@ -86,7 +86,7 @@ def preferences(
     feasible: Truths,
     *,
     instead: Mapping[str, tuple[GraphPreference, Path]] | None = None,
-) -> Preferences:
+) -> StateRankings:
     """Return what decision makers prefer.
 
     Of a preference with several alternatives the most likely is the central one; a warning says so.
@@ -132,7 +132,7 @@ def preferences(
         entry[places] = entries(scenario, frame, places, found)
     if errors := [f for f in found if f.severity == "error"]:
         raise AnalysisError(errors)
-    return Preferences(ranks, tuple(by_worth), entry, tuple(every), tuple(chosen), tuple(found))
+    return StateRankings(ranks, tuple(by_worth), entry, tuple(every), tuple(chosen), tuple(found))
 
 
 def _alternatives(

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ripeness.graphmodel.states import Conflict, Ranks, States, Truths
+from ripeness.graphmodel.states import GraphArrays, Ranks, States, Truths
 from ripeness.numerics.reachability import least_reachable
 
 CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
@@ -53,12 +53,12 @@ class Stability:
         return everyone
 
 
-def stability(conflict: Conflict, *, at: States | None = None) -> Stability:
+def stability(conflict: GraphArrays, *, at: States | None = None) -> Stability:
     """Return which states are stable for each decision maker under all five concepts.
 
     Parameters
     ----------
-    conflict : Conflict
+    conflict : GraphArrays
         States, moves and preferences.
     at : array of places, optional
         States of which the result also says at which rank they would be stable.
@@ -89,13 +89,13 @@ def stability(conflict: Conflict, *, at: States | None = None) -> Stability:
     return Stability(stable, stuck, asked or {})
 
 
-def sweeps(conflict: Conflict) -> list[Sweep] | None:
+def sweeps(conflict: GraphArrays) -> list[Sweep] | None:
     """Return for each decision maker what lowers values along its improvements; None where moves are removed."""
     return None if conflict.removed else [_improvements(conflict, j) for j in range(len(conflict.frame.makers))]
 
 
 def needs(
-    conflict: Conflict,
+    conflict: GraphArrays,
     i: int,
     *,
     concepts: Sequence[str] = CONCEPTS,
@@ -109,7 +109,7 @@ def needs(
 
     Parameters
     ----------
-    conflict : Conflict
+    conflict : GraphArrays
         States, moves and preferences.
     i : int
         The decision maker.
@@ -136,7 +136,7 @@ def needs(
 
 
 def least_over(
-    conflict: Conflict, group: list[int], looks: Ranks, *, improving: bool, made: Sequence[Sweep] | None = None
+    conflict: GraphArrays, group: list[int], looks: Ranks, *, improving: bool, made: Sequence[Sweep] | None = None
 ) -> Ranks:
     """Return the least of ``looks``, shape (…, S), over what a group reaches from each state, itself included.
 
@@ -152,7 +152,7 @@ def least_over(
     return _until_settled(conflict, group, looks, [_moves(conflict, j) for j in group], improving=False)
 
 
-def best_answer(conflict: Conflict, maker: int, values: Ranks) -> Ranks:
+def best_answer(conflict: GraphArrays, maker: int, values: Ranks) -> Ranks:
     """Return the largest value over what a decision maker reaches in one move, and over the state itself."""
     if conflict.removed_of(maker):
         return np.maximum(conflict.over(maker, values, least=False), values)
@@ -161,7 +161,7 @@ def best_answer(conflict: Conflict, maker: int, values: Ranks) -> Ranks:
     return found
 
 
-def _stuck(conflict: Conflict, maker: int) -> Truths:
+def _stuck(conflict: GraphArrays, maker: int) -> Truths:
     """Return where a decision maker has no move at all, shape (S,)."""
     if conflict.removed_of(maker):
         reached = conflict.over(maker, np.zeros(conflict.frame.size, dtype=np.int32), least=False)
@@ -173,7 +173,7 @@ def _stuck(conflict: Conflict, maker: int) -> Truths:
     return alone
 
 
-def spread(conflict: Conflict, maker: int, values: NDArray[Any], join: np.ufunc) -> None:
+def spread(conflict: GraphArrays, maker: int, values: NDArray[Any], join: np.ufunc) -> None:
     """Join every state's value with those of all states that a decision maker could reach, option by option, in place.
 
     What cannot be is passed over like everything else: one move may change several options at once. The first axis of
@@ -191,7 +191,7 @@ def spread(conflict: Conflict, maker: int, values: NDArray[Any], join: np.ufunc)
             join(taken, dropped, out=taken)
 
 
-def _whole_subcubes(conflict: Conflict, group: list[int], looks: Ranks) -> Ranks:
+def _whole_subcubes(conflict: GraphArrays, group: list[int], looks: Ranks) -> Ranks:
     """Return the least over all that a group reaches where nothing stands in its way: all of its options."""
     found = looks
     for j in group:
@@ -201,7 +201,7 @@ def _whole_subcubes(conflict: Conflict, group: list[int], looks: Ranks) -> Ranks
 
 
 def _until_settled(
-    conflict: Conflict, others: list[int], looks: Ranks, sweeps: list[Sweep], *, improving: bool
+    conflict: GraphArrays, others: list[int], looks: Ranks, sweeps: list[Sweep], *, improving: bool
 ) -> Ranks:
     """Return the least over all that some reach, by sweeps until nothing changes."""
     worst = looks.copy()
@@ -220,7 +220,7 @@ def _until_settled(
     return np.stack([least_reachable(values, sources, targets) for values in looks])
 
 
-def _moves(conflict: Conflict, maker: int) -> Sweep:
+def _moves(conflict: GraphArrays, maker: int) -> Sweep:
     """Return what lowers values to the least over the moves of one decision maker, itself included."""
     infeasible = None if conflict.whole else ~conflict.feasible
 
@@ -233,7 +233,7 @@ def _moves(conflict: Conflict, maker: int) -> Sweep:
     return sweep
 
 
-def _improvements(conflict: Conflict, maker: int) -> Sweep:
+def _improvements(conflict: GraphArrays, maker: int) -> Sweep:
     """Return what lowers values to the least over the improvements of one decision maker, itself included."""
     outer, n, inner = conflict.frame.line(maker)
     if n > _SHORT:
@@ -256,7 +256,7 @@ def _improvements(conflict: Conflict, maker: int) -> Sweep:
     return sweep
 
 
-def _long_improvements(conflict: Conflict, maker: int) -> Sweep:
+def _long_improvements(conflict: GraphArrays, maker: int) -> Sweep:
     """Return the same for a decision maker with many options: along its line in falling order of its rank."""
     frame = conflict.frame
     outer, n, inner = frame.line(maker)
@@ -285,7 +285,7 @@ def _long_improvements(conflict: Conflict, maker: int) -> Sweep:
     return sweep
 
 
-def _by_last_mover(conflict: Conflict, others: list[int], looks: Ranks, *, improving: bool) -> Ranks:
+def _by_last_mover(conflict: GraphArrays, others: list[int], looks: Ranks, *, improving: bool) -> Ranks:
     """Return the least over all that the others reach when nobody may move twice in a row."""
     after: dict[int, Any] = {j: np.full_like(looks, _NEVER) for j in others}  # least once j has moved from here
 
@@ -309,7 +309,7 @@ def _by_last_mover(conflict: Conflict, others: list[int], looks: Ranks, *, impro
     return _search_by_last_mover(conflict, others, looks, improving=improving)
 
 
-def _search_by_last_mover(conflict: Conflict, others: list[int], looks: Ranks, *, improving: bool) -> Ranks:
+def _search_by_last_mover(conflict: GraphArrays, others: list[int], looks: Ranks, *, improving: bool) -> Ranks:
     """Return the same by one search through nodes (last mover, state); mover number 0 is nobody."""
     size = conflict.frame.size
     places = np.flatnonzero(conflict.feasible)

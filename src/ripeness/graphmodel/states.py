@@ -155,7 +155,7 @@ class Removed:
 
 
 @dataclass(frozen=True)
-class Conflict:
+class GraphArrays:
     """States, moves and preferences, in the order of places.
 
     Attributes

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from ripeness.errors import AnalysisError
 from ripeness.graphmodel.arrays import graph_of
-from ripeness.graphmodel.preferences import Preferences, likelihoods
+from ripeness.graphmodel.preferences import StateRankings, likelihoods
 from ripeness.graphmodel.stability import CONCEPTS, stability
-from ripeness.graphmodel.states import Conflict, Frame, Ranks, Removed, States, Truths
+from ripeness.graphmodel.states import Frame, GraphArrays, Ranks, Removed, States, Truths
 from ripeness.graphmodel.worth import by_worth, worth
 from ripeness.lacks.moves import unknown_worth
 from ripeness.numerics.draws import Array, Draws
@@ -27,7 +27,7 @@ _TOGETHER = 2**15  # states times profiles that are solved at once
 Numbers = NDArray[np.int64]
 
 
-def central_ranks(scenario: Scenario, want: Preferences, frame: Frame, table: Draws) -> States | None:
+def central_ranks(scenario: Scenario, want: StateRankings, frame: Frame, table: Draws) -> States | None:
     """Return how those who rank by worth rank the entries at the central values, shape (D', W).
 
     Raises
@@ -53,8 +53,8 @@ def central_ranks(scenario: Scenario, want: Preferences, frame: Frame, table: Dr
 
 
 def ranked(
-    base: Conflict, want: Preferences, entries: States | None, numbers: Mapping[int, int] | None = None
-) -> Conflict:
+    base: GraphArrays, want: StateRankings, entries: States | None, numbers: Mapping[int, int] | None = None
+) -> GraphArrays:
     """Return the model with ranks of those who rank states by worth, and with chosen alternatives of others."""
     if entries is None and not numbers:
         return base
@@ -106,8 +106,8 @@ class Profiles:
 
 def profiles(
     scenario: Scenario,
-    base: Conflict,
-    want: Preferences,
+    base: GraphArrays,
+    want: StateRankings,
     table: Draws,
     today: int,
     wished: Truths | None,
@@ -165,7 +165,7 @@ def profiles(
     )
 
 
-def _patterns(scenario: Scenario, base: Conflict, want: Preferences, table: Draws) -> tuple[Numbers, Numbers]:
+def _patterns(scenario: Scenario, base: GraphArrays, want: StateRankings, table: Draws) -> tuple[Numbers, Numbers]:
     """Return the rankings of entries by worth that occur, and which each draw has; -1 where one is unknown."""
     if not want.by_worth:
         return np.zeros((1, 0, 0), dtype=np.int64), np.zeros(table.count, dtype=np.int64)
@@ -179,7 +179,7 @@ def _patterns(scenario: Scenario, base: Conflict, want: Preferences, table: Draw
     return found, which
 
 
-def _chances(want: Preferences, maker: int, table: Draws) -> Array:
+def _chances(want: StateRankings, maker: int, table: Draws) -> Array:
     """Return the chances of the alternatives of a decision maker in each draw, shape (N, A), with a sum of 1."""
     columns = []
     for one in want.alternatives[maker]:
@@ -193,7 +193,7 @@ def _chances(want: Preferences, maker: int, table: Draws) -> Array:
     return np.array([likelihoods(row) for row in rows.tolist()])
 
 
-def _drawn(want: Preferences, makers: Sequence[int], chances: Sequence[Array], table: Draws, frame: Frame) -> Numbers:
+def _drawn(want: StateRankings, makers: Sequence[int], chances: Sequence[Array], table: Draws, frame: Frame) -> Numbers:
     """Return which alternative each uncertain decision maker has in each draw, (N, U); centrally the likeliest."""
     found = np.zeros((table.count, len(makers)), dtype=np.int64)
     for u, (i, chance) in enumerate(zip(makers, chances, strict=True)):
@@ -206,7 +206,7 @@ def _drawn(want: Preferences, makers: Sequence[int], chances: Sequence[Array], t
     return found
 
 
-def _check(base: Conflict, count: int) -> None:
+def _check(base: GraphArrays, count: int) -> None:
     if count * base.frame.size > MOST_SOLVED:
         message = (
             f"the draws give {count:,} rankings of {base.frame.size:,} states; together at most {MOST_SOLVED:,} "
@@ -241,8 +241,8 @@ def _weights(
 
 
 def _solved(
-    base: Conflict,
-    want: Preferences,
+    base: GraphArrays,
+    want: StateRankings,
     patterns: Numbers,
     makers: Sequence[int],
     numbers: Numbers,
@@ -275,7 +275,7 @@ def _solved(
     return held, stays, leaves
 
 
-def side_by_side(base: Conflict, games: Sequence[Ranks]) -> Conflict:
+def side_by_side(base: GraphArrays, games: Sequence[Ranks]) -> GraphArrays:
     """Return several games, which differ in what is preferred, as one: options of nobody tell them apart."""
     if len(games) == 1:
         return replace(base, ranks=games[0])
@@ -289,7 +289,7 @@ def side_by_side(base: Conflict, games: Sequence[Ranks]) -> Conflict:
     )
     full = [*games, *itertools.repeat(games[-1], many - len(games))]
     removed = tuple(Removed(r.maker, np.tile(r.leaves, many), np.tile(r.reaches, many)) for r in base.removed)
-    return Conflict(wide, np.tile(base.feasible, many), np.concatenate(full, axis=1), removed)
+    return GraphArrays(wide, np.tile(base.feasible, many), np.concatenate(full, axis=1), removed)
 
 
 def columns(found: Profiles, frame: Frame, today: int, wished: Truths | None) -> dict[str, Array]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ripeness.conference.backtest import Negotiations, Settled
 from ripeness.errors import Problem, ScenarioError, near
-from ripeness.interop.tables import Cell, Table, read_table
+from ripeness.interop.tables import CsvCell, CsvTable, read_table
 
 ISSUES = ("issue", "outcome"), ("reference", "proposal")
 POSITIONS = ("issue", "actor", "position", "salience"), ("capability",)
@@ -28,7 +28,7 @@ def read_negotiations(folder: str | Path) -> Negotiations:
     """
     at = Path(folder)
     problems: list[Problem] = []
-    tables: list[Table] = []
+    tables: list[CsvTable] = []
     for name, (needed, optional) in (("issues.csv", ISSUES), ("positions.csv", POSITIONS)):
         try:
             tables.append(read_table(at / name, needed, optional))
@@ -54,11 +54,11 @@ def read_negotiations(folder: str | Path) -> Negotiations:
     )
 
 
-def _in_order(table: Table) -> list[Problem]:
+def _in_order(table: CsvTable) -> list[Problem]:
     return sorted(table.problems, key=lambda p: (p.place.line, p.place.column) if p.place else (0, 0))
 
 
-def _issues(table: Table) -> dict[str, Settled]:
+def _issues(table: CsvTable) -> dict[str, Settled]:
     found: dict[str, Settled] = {}
     for row in table.rows:
         name = row["issue"]
@@ -79,7 +79,7 @@ def _issues(table: Table) -> dict[str, Settled]:
     return found
 
 
-def _positions(table: Table, settled: dict[str, Settled]) -> int:
+def _positions(table: CsvTable, settled: dict[str, Settled]) -> int:
     """Put stands to their issues; return how many are left out since a cell is empty."""
     empty = 0
     seen: set[tuple[str, str]] = set()
@@ -97,7 +97,9 @@ def _positions(table: Table, settled: dict[str, Settled]) -> int:
     return empty
 
 
-def _named(table: Table, name: Cell, actor: Cell, settled: dict[str, Settled], seen: set[tuple[str, str]]) -> bool:
+def _named(
+    table: CsvTable, name: CsvCell, actor: CsvCell, settled: dict[str, Settled], seen: set[tuple[str, str]]
+) -> bool:
     """Return whether a stand belongs to an issue and to an actor that has none there yet."""
     if name.text not in settled:
         message = f"'{name.text[:60]}' is no issue of issues.csv"

@@ -16,7 +16,7 @@ _QUOTED = re.compile(r'"((?:[^"]|"")*)"[ \t]*')
 
 
 @dataclass(frozen=True)
-class Cell:
+class CsvCell:
     """The text of a cell, without blanks around it, and where it stands."""
 
     text: str
@@ -24,7 +24,7 @@ class Cell:
 
 
 @dataclass
-class Table:
+class CsvTable:
     """Rows of a file by the names of its columns, and the problems that were found.
 
     Problems are collected, so that all are said at once.
@@ -32,14 +32,14 @@ class Table:
 
     file: str
     columns: tuple[str, ...]
-    rows: list[dict[str, Cell]]
+    rows: list[dict[str, CsvCell]]
     problems: list[Problem] = field(default_factory=list)
 
-    def problem(self, cell: Cell, code: str, message: str, hint: str = "") -> None:
+    def problem(self, cell: CsvCell, code: str, message: str, hint: str = "") -> None:
         """Note a problem with a cell."""
         self.problems.append(Problem(code, message, cell.place, hint))
 
-    def number(self, row: dict[str, Cell], column: str, low: float, high: float | None) -> float | None:
+    def number(self, row: dict[str, CsvCell], column: str, low: float, high: float | None) -> float | None:
         """Return the number in a cell; None where it is empty, not there, or wrong (which is noted)."""
         cell = row.get(column)
         if cell is None or not cell.text:
@@ -59,7 +59,7 @@ class Table:
         return value
 
 
-def read_table(path: Path, needed: Sequence[str], optional: Sequence[str]) -> Table:
+def read_table(path: Path, needed: Sequence[str], optional: Sequence[str]) -> CsvTable:
     """Return a CSV table with a line of column names, separated by commas (or semicolons) and encoded in UTF-8.
 
     Raises
@@ -75,7 +75,7 @@ def read_table(path: Path, needed: Sequence[str], optional: Sequence[str]) -> Ta
         _fail("empty-table", f"'{name}' holds no table", Place(name, 1, 1), f"begin it with {', '.join(needed)}")
     first = filled[0]
     separator = ";" if ";" in lines[first] and "," not in lines[first] else ","
-    table = Table(name, (), [])
+    table = CsvTable(name, (), [])
     heads = _cells(table, lines[first], first + 1, separator)
     table.columns = tuple(cell.text.lower() for cell in heads)
     known = (*needed, *optional)
@@ -100,7 +100,7 @@ def read_table(path: Path, needed: Sequence[str], optional: Sequence[str]) -> Ta
     return table
 
 
-def _row(table: Table, cells: list[Cell], line: str, number: int) -> None:
+def _row(table: CsvTable, cells: list[CsvCell], line: str, number: int) -> None:
     """Add a line to a table; one with too many or too few cells is a problem."""
     extra = [cell for cell in cells[len(table.columns) :] if cell.text]
     if extra or len(cells) < len(table.columns):
@@ -112,7 +112,7 @@ def _row(table: Table, cells: list[Cell], line: str, number: int) -> None:
     table.rows.append(dict(zip(table.columns, cells, strict=False)))
 
 
-def _cells(table: Table, line: str, number: int, separator: str) -> list[Cell]:
+def _cells(table: CsvTable, line: str, number: int, separator: str) -> list[CsvCell]:
     """Return the cells of a line; quotation marks are doubled inside a quoted cell."""
     found, at = [], 0
     while True:
@@ -128,7 +128,7 @@ def _cells(table: Table, line: str, number: int, separator: str) -> list[Cell]:
             if text.lstrip().startswith('"'):
                 message = "a quotation mark is not closed, or text follows it"
                 table.problems.append(Problem("bad-row", message, place, "a cell ends on the line on which it begins"))
-        found.append(Cell(text.strip(), place))
+        found.append(CsvCell(text.strip(), place))
         if at >= len(line):
             return found
         at += 1

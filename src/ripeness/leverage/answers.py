@@ -50,7 +50,7 @@ class Half:
 
 
 @dataclass(frozen=True)
-class Flip:
+class RefusalFlip:
     """What one source can do about one signatory's refusal.
 
     Attributes

@@ -13,7 +13,7 @@ from itertools import combinations
 import numpy as np
 
 from ripeness.leverage.network import IN_FORCE, Network, stands
-from ripeness.leverage.stakes import Stake, Text, surplus
+from ripeness.leverage.stakes import Stake, TextWorth, surplus
 from ripeness.numerics.draws import Array
 from ripeness.scenario.ties import Guarantee, Inducement, Sway
 from ripeness.valuation import TIE
@@ -45,17 +45,17 @@ class Reach:
 
 
 @dataclass(frozen=True)
-class Question:
+class Refusal:
     """A refusal, and what may be done about it: the network, the signatories and the text in N draws."""
 
     net: Network
     stakes: tuple[Stake, ...]
-    package: Text
+    package: TextWorth
     made: bool
 
     def surplus(self, i: int, levels: Array) -> Array:
         """Return the surplus of signatory number ``i`` at levels of shape (N, T), shape (N,)."""
-        text = Text(self.package.utility[:, [i]], self.package.loss[:, [i]])
+        text = TextWorth(self.package.utility[:, [i]], self.package.loss[:, [i]])
         found: Array = surplus(self.stakes[i : i + 1], text, levels, made=self.made)[:, 0]
         return found
 
@@ -66,12 +66,12 @@ def sources(net: Network, actor: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(net.sources[t] for t in sorted(leading) if net.sources[t] != actor))
 
 
-def reach(question: Question, i: int, pressing: Sequence[str], *, chain: bool, halvings: int = _HALVINGS) -> Reach:
+def reach(question: Refusal, i: int, pressing: Sequence[str], *, chain: bool, halvings: int = _HALVINGS) -> Reach:
     """Return what the ties of ``pressing`` actors do to signatory number ``i``, all at one common level.
 
     Parameters
     ----------
-    question : Question
+    question : Refusal
         The refusal.
     i : int
         Number of the signatory.
@@ -90,7 +90,7 @@ def reach(question: Question, i: int, pressing: Sequence[str], *, chain: bool, h
     return Reach(_least(at, len(question.net.willing), halvings), at(np.ones(len(question.net.willing))))
 
 
-def sway_needed(question: Question, i: int, source: str) -> Array:
+def sway_needed(question: Refusal, i: int, source: str) -> Array:
     """Return the least strength of all sways of a source at which its full pressure flips a refusal, shape (N,).
 
     NaN where even sway that moves others entirely does not.
@@ -108,13 +108,13 @@ def sway_needed(question: Question, i: int, source: str) -> Array:
     return _least(at, len(net.willing))
 
 
-def pairs(question: Question, i: int, *, level: bool) -> list[tuple[tuple[str, str], Reach]]:
+def pairs(question: Refusal, i: int, *, level: bool) -> list[tuple[tuple[str, str], Reach]]:
     """Return what each pair of sources does to a refusal together, with their chains; the least level only if asked."""
     found = sources(question.net, question.stakes[i].actor)
     return [((a, b), _together(question, i, (a, b), level=level)) for a, b in combinations(found, 2)]
 
 
-def _together(question: Question, i: int, both: tuple[str, str], *, level: bool) -> Reach:
+def _together(question: Refusal, i: int, both: tuple[str, str], *, level: bool) -> Reach:
     if level:
         return reach(question, i, both, chain=True)
     full = np.ones(len(question.net.willing))

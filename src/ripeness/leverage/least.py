@@ -21,7 +21,7 @@ _NOTHING = 1e-6  # points or cost below which a gap counts as none
 
 
 @dataclass(frozen=True)
-class Found:
+class LeastPlan:
     """The best plan found, and what was proven.
 
     Attributes
@@ -52,14 +52,14 @@ class Found:
         return max(self.plan.cost - self.bound, 0.0) / max(self.plan.cost, _NOTHING)
 
 
-def least_cost(task: Task, offers: Sequence[Offers], known: Sequence[Found] = ()) -> Found:
+def least_cost(task: Task, offers: Sequence[Offers], known: Sequence[LeastPlan] = ()) -> LeastPlan:
     """Return the cheapest plan over all sets of guarantees and all packages.
 
     Parameters
     ----------
     task, offers : Task, sequence of Offers
         What a plan has to do, and what may be put forward.
-    known : sequence of Found
+    known : sequence of LeastPlan
         Plans found for a kindred task: where they are enough here as well, nothing dearer is returned.
 
     Notes
@@ -67,7 +67,7 @@ def least_cost(task: Task, offers: Sequence[Offers], known: Sequence[Found] = ()
     Each set of guarantees is a mixed-integer programme of its own; the most promising comes first, and each is left as
     soon as its bound is no better than the best plan so far.
     """
-    best, bound = Found(None, 0, None, np.inf), np.inf
+    best, bound = LeastPlan(None, 0, None, np.inf), np.inf
     firsts = [_first(task, chosen, largest=False) for chosen in offers]
     for k in sorted(range(len(offers)), key=lambda k: firsts[k].solution.bound):
         if best.plan is not None and firsts[k].solution.bound >= best.plan.cost:
@@ -77,7 +77,7 @@ def least_cost(task: Task, offers: Sequence[Offers], known: Sequence[Found] = ()
         bound = min(bound, found.bound)
         if found.plan is not None and (best.plan is None or found.plan.cost < best.plan.cost - _NOTHING):
             best = found
-    found = Found(best.offers, best.package, best.plan, bound, best.sequence)
+    found = LeastPlan(best.offers, best.package, best.plan, bound, best.sequence)
     if found.plan is None and not np.isposinf(bound):
         found = _reached(task, offers, found)
     for other in known:
@@ -85,7 +85,7 @@ def least_cost(task: Task, offers: Sequence[Offers], known: Sequence[Found] = ()
     return found
 
 
-def _reached(task: Task, offers: Sequence[Offers], found: Found) -> Found:
+def _reached(task: Task, offers: Sequence[Offers], found: LeastPlan) -> LeastPlan:
     """Return a plan, or the proof that there is none, from how far pressure goes whatever it costs.
 
     The search for the least cost may meet no plan where a curve bends much. A point that reaches the margins is a plan
@@ -101,7 +101,7 @@ def _reached(task: Task, offers: Sequence[Offers], found: Found) -> Found:
     return found
 
 
-def _cheaper(task: Task, offers: Sequence[Offers], found: Found, other: Found) -> Found:
+def _cheaper(task: Task, offers: Sequence[Offers], found: LeastPlan, other: LeastPlan) -> LeastPlan:
     """Return ``found``, or what a point found elsewhere comes to here, if that is enough and cheaper."""
     if other.plan is None or other.offers is None:
         return found
@@ -121,20 +121,20 @@ def _cheaper(task: Task, offers: Sequence[Offers], found: Found, other: Found) -
         better = polished(task, chosen, k, levels, other.sequence)
         for plan in [*plans, *([better] if better is not None else [])]:
             if found.plan is None or plan.cost < found.plan.cost - _NOTHING:
-                found = Found(chosen, k, plan, min(found.bound, plan.cost), other.sequence)
+                found = LeastPlan(chosen, k, plan, min(found.bound, plan.cost), other.sequence)
     return found
 
 
-def largest_surplus(task: Task, offers: Sequence[Offers]) -> Found:
+def largest_surplus(task: Task, offers: Sequence[Offers]) -> LeastPlan:
     """Return the plan with the largest smallest surplus beyond the margins, whatever it costs."""
-    best, bound = Found(None, 0, None, -np.inf), -np.inf
+    best, bound = LeastPlan(None, 0, None, -np.inf), -np.inf
     for chosen in offers:
         beat = -np.inf if best.plan is None else best.plan.slack
         found = _search(task, chosen, _first(task, chosen, largest=True), largest=True, beat=beat)
         bound = max(bound, found.bound)
         if found.plan is not None and (best.plan is None or found.plan.slack > best.plan.slack + _NOTHING):
             best = found
-    return Found(best.offers, best.package, best.plan, bound, best.sequence)
+    return LeastPlan(best.offers, best.package, best.plan, bound, best.sequence)
 
 
 @dataclass(frozen=True)
@@ -152,12 +152,12 @@ def _first(task: Task, offers: Offers, *, largest: bool) -> _First:
     return _First(built, breakpoints, built.programme.solve(nodes=_NODES[largest]))
 
 
-def _search(task: Task, offers: Offers, first: _First, *, largest: bool, beat: float) -> Found:
+def _search(task: Task, offers: Offers, first: _First, *, largest: bool, beat: float) -> LeastPlan:
     """Return the best plan with one set of guarantees; ``beat`` is what an earlier set reached."""
     built, breakpoints, found = first.built, first.breakpoints, first.solution
     circles: frozenset[tuple[int, int]] = frozenset()
     held = circles
-    best, bound = Found(None, 0, None, 0.0), -np.inf
+    best, bound = LeastPlan(None, 0, None, 0.0), -np.inf
     for _ in range(_ROUNDS):
         bound = max(bound, found.bound)
         if found.x is None:
@@ -166,7 +166,7 @@ def _search(task: Task, offers: Offers, first: _First, *, largest: bool, beat: f
         sequence = order(task.net, levels)
         plan = polished(task, offers, k, levels, sequence, largest=largest)
         if plan is not None and _better(plan, best.plan, largest=largest):
-            best = Found(offers, k, plan, 0.0, sequence)
+            best = LeastPlan(offers, k, plan, 0.0, sequence)
         value = TOUCH - bound if largest else bound
         if _closed(best.plan, value, beat, largest=largest) or not found.complete:
             break
@@ -179,7 +179,7 @@ def _search(task: Task, offers: Offers, first: _First, *, largest: bool, beat: f
         breakpoints, held = finer, circles
         built = relaxed(task, offers, breakpoints, circles=circles, largest=largest)
         found = built.programme.solve(nodes=_NODES[largest])
-    return Found(best.offers, best.package, best.plan, TOUCH - bound if largest else bound, best.sequence)
+    return LeastPlan(best.offers, best.package, best.plan, TOUCH - bound if largest else bound, best.sequence)
 
 
 def _at(columns: dict[int, int], found: Array, levels: Array) -> Array:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ripeness.bargaining.over_draws import concatenated
+from ripeness.bargaining.text.over_draws import concatenated
 from ripeness.lacks import demand
 from ripeness.lacks.signing import pressure as lacks
-from ripeness.leverage.pressing import Wanted, Work
+from ripeness.leverage.pressing import PressureSteps, Wanted
 from ripeness.leverage.situation import asked
 from ripeness.numerics.draws import Array, Draws
 from ripeness.scenario import Scenario
@@ -32,7 +32,9 @@ def pressure_measures(
         Paths of the measures that are wanted; all when None, and when empty those that cost least.
     """
     demand(lacks(scenario, draft))
-    work = Work(scenario, asked(scenario, draft, made=False, include_unlawful=False), Wanted(0.8, None, {}), table)
+    work = PressureSteps(
+        scenario, asked(scenario, draft, made=False, include_unlawful=False), Wanted(0.8, None, {}), table
+    )
 
     def measured(draws: Draws) -> Mapping[str, Array]:
         return concatenated([work.over(block, wanted) for block in draws.blocks()])

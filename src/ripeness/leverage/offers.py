@@ -2,7 +2,7 @@
 
 With the draft free, what a plan needs to know of a package is what signing it is worth to each signatory. The exact
 frontier of all packages outside red lines, in the zone or not, holds every package that a least plan could need; it is
-found without listing packages (:mod:`ripeness.bargaining.frontier`).
+found without listing packages (:mod:`ripeness.packages.frontier`).
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from math import prod
 
 import numpy as np
 
-from ripeness.bargaining.frontier import frontier
-from ripeness.bargaining.interests import everywhere
-from ripeness.bargaining.maximin import lift
 from ripeness.errors import AnalysisError
 from ripeness.lacks.signing import MOST_GUARANTEES, too_many_guarantees
 from ripeness.leverage.network import IN_FORCE, Network
-from ripeness.leverage.stakes import Stake, Text
+from ripeness.leverage.stakes import Stake, TextWorth
 from ripeness.leverage.task import Offers, Standing
 from ripeness.numerics.draws import Array
+from ripeness.packages.frontier import frontier
+from ripeness.packages.interests import everywhere
+from ripeness.packages.maximin import lift
 from ripeness.scenario import Scenario
 from ripeness.valuation import Rows
 from ripeness.valuation.exact import Exact, exact
@@ -77,7 +77,7 @@ def _ways(net: Network, tie: int, usable: Container[int]) -> tuple[float, ...]:
     return ((willing,) if willing > 0 else ()) + ((1.0,) if willing + lent >= IN_FORCE else ())
 
 
-def given(row: Rows, package: Text, standing: Sequence[Standing]) -> list[Offers]:
+def given(row: Rows, package: TextWorth, standing: Sequence[Standing]) -> list[Offers]:
     """Return one package, with every set of guarantees."""
     return [Offers(chosen, row[None, :], package.utility, package.loss) for chosen in standing]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ripeness.leverage.least import Found
+from ripeness.leverage.least import LeastPlan
 from ripeness.leverage.network import Network
 from ripeness.leverage.polish import Polished
 from ripeness.leverage.task import Offers, Task
@@ -19,7 +19,7 @@ USED = 1e-9  # level from which a tie counts as used
 
 
 @dataclass(frozen=True)
-class Step:
+class PlanStep:
     """One step of a plan.
 
     Attributes
@@ -62,7 +62,7 @@ class Plan:
         Whether there is a plan; False is proven unless ``proven`` is False.
     proven : bool
         Whether the answer is certain: of a plan, that its cost lies within ``gap`` of the least.
-    steps : tuple of Step
+    steps : tuple of PlanStep
         In order.
     cost : float
         Sum over steps, weighted as asked; NaN without a plan.
@@ -84,7 +84,7 @@ class Plan:
 
     feasible: bool
     proven: bool
-    steps: tuple[Step, ...]
+    steps: tuple[PlanStep, ...]
     cost: float
     bound: float
     gap: float | None
@@ -122,7 +122,7 @@ class Reachable:
     offers: Offers | None
 
 
-def plan_of(task: Task, found: Found) -> Plan:
+def plan_of(task: Task, found: LeastPlan) -> Plan:
     """Return a search for the least cost as a plan."""
     net = task.net
     if found.plan is None or found.offers is None:
@@ -149,7 +149,7 @@ def plan_of(task: Task, found: Found) -> Plan:
     )
 
 
-def reachable_of(task: Task, found: Found) -> Reachable:
+def reachable_of(task: Task, found: LeastPlan) -> Reachable:
     """Return a search for the largest smallest surplus."""
     net = task.net
     if found.plan is None or found.offers is None:
@@ -167,7 +167,7 @@ def reachable_of(task: Task, found: Found) -> Reachable:
     )
 
 
-def _steps(task: Task, offers: Offers, k: int, plan: Polished, sequence: Sequence[int]) -> tuple[Step, ...]:
+def _steps(task: Task, offers: Offers, k: int, plan: Polished, sequence: Sequence[int]) -> tuple[PlanStep, ...]:
     net, so_far = task.net, np.zeros(len(task.net.ties))
     steps = []
     for t in sequence:
@@ -178,7 +178,7 @@ def _steps(task: Task, offers: Offers, k: int, plan: Polished, sequence: Sequenc
         so_far[t] = level
         record, named = net.record(t), t in net.guarantees
         steps.append(
-            Step(
+            PlanStep(
                 tie=net.ties[t],
                 source=record.from_,
                 target=record.to,

@@ -10,16 +10,16 @@ import numpy as np
 
 from ripeness.bargaining.omissions import omissions
 from ripeness.errors import Problem
-from ripeness.leverage.answers import Flip, Half, Pair, Rung
+from ripeness.leverage.answers import Half, Pair, RefusalFlip, Rung
 from ripeness.leverage.effects import Effects, effects
 from ripeness.leverage.flips import pairs, reach, sources, sway_needed
-from ripeness.leverage.least import Found, largest_surplus, least_cost
+from ripeness.leverage.least import LeastPlan, largest_surplus, least_cost
 from ripeness.leverage.needed import Needed, needed, needed_for
 from ripeness.leverage.offers import free, given, nearest, standings
 from ripeness.leverage.over_draws import base_figures, flip_figures, plan_figures, share
 from ripeness.leverage.plans import Plan, Reachable, plan_of, reachable_of, willing_all
-from ripeness.leverage.robust import SAMPLE, Robust, robust
-from ripeness.leverage.situation import Asked, Situation, situation
+from ripeness.leverage.robust import SAMPLE, RobustPlan, robust
+from ripeness.leverage.situation import PressureQuestion, Situation, situation
 from ripeness.leverage.task import Offers, Standing, Task
 from ripeness.leverage.undo import Undoing, undoing
 from ripeness.numerics.draws import Array, Draws
@@ -61,10 +61,10 @@ def margins(noise: Array, chance: float) -> Array:
     return found
 
 
-class Work:
+class PressureSteps:
     """One question at the central values: its task, and the packages that may be put forward."""
 
-    def __init__(self, scenario: Scenario, asked: Asked, wanted: Wanted, table: Draws) -> None:
+    def __init__(self, scenario: Scenario, asked: PressureQuestion, wanted: Wanted, table: Draws) -> None:
         self.scenario, self.asked, self.wanted = scenario, asked, wanted
         self.central = table if table.count == 1 else table.central
         self.space = Space.of(scenario)
@@ -162,7 +162,7 @@ class Work:
         if not self.margins.any():
             asked = asked[:1]
         rungs: list[Rung] = []
-        known: list[Found] = []
+        known: list[LeastPlan] = []
         for all_willing in (False, True):
             for name, least in asked:
                 task = self.task(least, all_willing=all_willing)
@@ -232,7 +232,7 @@ class Work:
             found = largest_surplus(task, self._free(least, self._standing(all_willing=all_willing)))
         return reachable_of(task, found)
 
-    def _reached(self, task: Task, found: Found) -> float:
+    def _reached(self, task: Task, found: LeastPlan) -> float:
         """Return a smallest surplus that can be reached: by the plan found, else with the nearest package."""
         if found.plan is not None:
             return found.plan.slack
@@ -276,7 +276,7 @@ class Work:
         """Return the side effects of a plan."""
         return effects(self.scenario, self.central, self.here.question.net.ties, plan.levels)
 
-    def flips(self, row: Rows, columns: Mapping[str, Array]) -> tuple[Flip, ...]:
+    def flips(self, row: Rows, columns: Mapping[str, Array]) -> tuple[RefusalFlip, ...]:
         """Return what each source can do about each refusal of one package."""
         here = self.at(row)
         question = here.question
@@ -298,10 +298,10 @@ class Work:
                     for t in question.net.leading(question.net.bearing(stake.actor))
                 )
                 needed = float(sway_needed(question, i, source)[0]) if sways else np.nan
-                found.append(Flip(source, stake.actor, before, halves[0], halves[1], needed))
+                found.append(RefusalFlip(source, stake.actor, before, halves[0], halves[1], needed))
         return tuple(found)
 
-    def pairs(self, row: Rows, flips: Sequence[Flip]) -> tuple[Pair, ...]:
+    def pairs(self, row: Rows, flips: Sequence[RefusalFlip]) -> tuple[Pair, ...]:
         """Return what pairs of sources do about refusals against what each does; the strongest first.
 
         The level is looked for only where no single source flips the refusal.
@@ -330,7 +330,7 @@ class Work:
             found |= plan_figures(f"{prefix}.plan", here, self.shown.plan.levels, self.shown.plan.sequence)
         return found
 
-    def robust(self, row: Rows, share: float) -> Robust | None:
+    def robust(self, row: Rows, share: float) -> RobustPlan | None:
         """Return the cheapest plan found that works in a share of the draws; None where plans cannot be looked for."""
         if not self.solvable:
             return None

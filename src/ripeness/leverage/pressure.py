@@ -9,18 +9,18 @@ from typing import Any
 
 import numpy as np
 
-from ripeness.bargaining.over_draws import concatenated
+from ripeness.bargaining.text.over_draws import concatenated
 from ripeness.errors import AnalysisError, near
 from ripeness.lacks import demand
 from ripeness.lacks.signing import pressure as lacks
-from ripeness.leverage.answers import Flip, Pair, Rung, plan_dict, undoing_dict
+from ripeness.leverage.answers import Pair, RefusalFlip, Rung, plan_dict, undoing_dict
 from ripeness.leverage.effects import Effects
 from ripeness.leverage.needed import NOT_SETTLED, Needed
 from ripeness.leverage.over_draws import share as share_of
 from ripeness.leverage.plans import Reachable
-from ripeness.leverage.pressing import Wanted, Work
-from ripeness.leverage.robust import Robust
-from ripeness.leverage.situation import Asked, asked
+from ripeness.leverage.pressing import PressureSteps, Wanted
+from ripeness.leverage.robust import RobustPlan
+from ripeness.leverage.situation import PressureQuestion, asked
 from ripeness.leverage.undo import Undoing
 from ripeness.numerics.draws import Array, Draws, as_draws
 from ripeness.result import VERSION, Provenance, Result, number
@@ -36,7 +36,7 @@ class PressureResult(Result):
 
     Attributes
     ----------
-    asked : Asked
+    asked : PressureQuestion
         What the question is about.
     wanted : Wanted
         What is enough.
@@ -53,7 +53,7 @@ class PressureResult(Result):
     reachable, if_willing : Reachable or None
         Where there is no plan for what was asked: how far pressure can go whatever it costs, as judged and if every
         source were willing.
-    flips : tuple of Flip
+    flips : tuple of RefusalFlip
         What each source can do about each refusal.
     pairs : tuple of Pair
         What two sources do together, against what each does.
@@ -67,13 +67,13 @@ class PressureResult(Result):
         Side effects of that plan.
     prices : tuple of (chance, cost or None, cost or None)
         Least cost for several chances that all sign: as judged, and if all were willing.
-    robust : Robust or None
+    robust : RobustPlan or None
         The plan for a share of the draws, where asked for.
     columns : mapping of str to array, shape (N,)
         Measures over draws.
     """
 
-    asked: Asked
+    asked: PressureQuestion
     wanted: Wanted
     package: Mapping[str, str]
     guarantees: tuple[str, ...]
@@ -82,14 +82,14 @@ class PressureResult(Result):
     rungs: tuple[Rung, ...]
     reachable: Reachable | None
     if_willing: Reachable | None
-    flips: tuple[Flip, ...]
+    flips: tuple[RefusalFlip, ...]
     pairs: tuple[Pair, ...]
     needed: Needed | None
     needed_each: Mapping[str, Needed]
     undoing: tuple[Undoing, ...]
     effects: Effects | None
     prices: tuple[tuple[float, float | None, float | None], ...]
-    robust: Robust | None
+    robust: RobustPlan | None
     ties: tuple[str, ...]
     columns: Mapping[str, Array]
 
@@ -263,7 +263,7 @@ def pressure(  # noqa: PLR0913 - one option each, as on the command line
         seed=table.seed,
         draws=table.count,
     )
-    return _answer(Work(scenario, what, wanted, table), table, provenance, share, progress or _silent)
+    return _answer(PressureSteps(scenario, what, wanted, table), table, provenance, share, progress or _silent)
 
 
 def _silent(done: int, total: int, what: str) -> None:
@@ -272,7 +272,7 @@ def _silent(done: int, total: int, what: str) -> None:
 
 
 def _answer(
-    work: Work,
+    work: PressureSteps,
     table: Draws,
     provenance: Provenance,
     share: float | None,
@@ -350,7 +350,7 @@ def _reachable(found: Reachable | None) -> dict[str, Any] | None:
     }
 
 
-def _robust(found: Robust | None, ties: tuple[str, ...]) -> dict[str, Any] | None:
+def _robust(found: RobustPlan | None, ties: tuple[str, ...]) -> dict[str, Any] | None:
     if found is None:
         return None
     plan = None

@@ -31,7 +31,7 @@ _SAFE = 1e-7
 
 
 @dataclass(frozen=True)
-class Robust:
+class RobustPlan:
     """A plan made for many draws at once.
 
     Attributes
@@ -64,7 +64,7 @@ class Robust:
 
 def robust(
     here: Situation, fresh: Situation, price: Array, usable: frozenset[int], standing: Standing, share: float
-) -> Robust:
+) -> RobustPlan:
     """Return the cheapest plan found that works in a share of the draws of ``here``, with one set of guarantees.
 
     Parameters
@@ -86,7 +86,7 @@ def robust(
     most = _works(here, everything, sequence)
     best = everything if most >= share - 1e-12 else None
     if best is None and not here.question.made:
-        return Robust(share, None, sequence, np.nan, np.nan, np.nan, np.nan, most)
+        return RobustPlan(share, None, sequence, np.nan, np.nan, np.nan, np.nan, most)
     asked = everything
     for _ in range(_ROUNDS):
         after = _round(here, price, usable | frozenset(standing), standing, share, sequence, asked)
@@ -100,10 +100,10 @@ def robust(
             break
         asked = after
     if best is None:
-        return Robust(share, None, sequence, np.nan, np.nan, np.nan, np.nan, most)
+        return RobustPlan(share, None, sequence, np.nan, np.nan, np.nan, np.nan, most)
     works = fresh.works(_surplus(fresh, best, sequence))
     error = mean_error(works)
-    return Robust(
+    return RobustPlan(
         share, best, sequence, float(price @ best), _works(here, best, sequence), float(works.mean()), error, most
     )
 

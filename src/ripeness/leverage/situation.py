@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ripeness.bargaining.inference import texts_of
-from ripeness.bargaining.over_draws import chances
-from ripeness.leverage.flips import Question
+from ripeness.bargaining.text.likelihood import texts_of
+from ripeness.bargaining.text.over_draws import chances
+from ripeness.leverage.flips import Refusal
 from ripeness.leverage.network import network
-from ripeness.leverage.stakes import Text, stakes, surplus, text
+from ripeness.leverage.stakes import TextWorth, stakes, surplus, text
 from ripeness.numerics.draws import Array, Draws
 from ripeness.numerics.unknowns import at_least, times
 from ripeness.scenario import Scenario
@@ -19,7 +19,7 @@ from ripeness.valuation import TIE, Rows, Valuation, chance, joint, judge, valua
 
 
 @dataclass(frozen=True)
-class Asked:
+class PressureQuestion:
     """What the question is about.
 
     Attributes
@@ -51,7 +51,7 @@ class Asked:
         return f"pressure.{self.draft}" if self.draft else "pressure"
 
 
-def asked(scenario: Scenario, draft: str | None, *, made: bool, include_unlawful: bool) -> Asked:
+def asked(scenario: Scenario, draft: str | None, *, made: bool, include_unlawful: bool) -> PressureQuestion:
     """Return what a question is about.
 
     A support marked as not lawful may be withdrawn, for that is what the law asks; other ties so marked are left out
@@ -69,7 +69,7 @@ def asked(scenario: Scenario, draft: str | None, *, made: bool, include_unlawful
         return tie.lawful or include_unlawful or isinstance(tie, Support)
 
     ties = tuple(t for t in scenario.ties if usable(t))
-    return Asked(
+    return PressureQuestion(
         draft,
         scenario.signatories(draft) if draft is not None else scenario.parties,
         in_force,
@@ -80,11 +80,11 @@ def asked(scenario: Scenario, draft: str | None, *, made: bool, include_unlawful
 
 
 @dataclass(frozen=True)
-class Other:
+class RivalText:
     """A text that a draft may really be: the chance of it, shape (N,), what it is to the signatories, and red lines."""
 
     chance: Array
-    package: Text
+    package: TextWorth
     free: Array
 
 
@@ -96,18 +96,18 @@ class Situation:
     ----------
     worth : Valuation
         Of the signatories.
-    question : Question
+    question : Refusal
         Ties, signatories and text as arrays.
     free : array, shape (N, P)
         Whether the text crosses no red line that the signatory holds: 1, 0 or NaN.
-    others : tuple of Other
+    others : tuple of RivalText
         The other texts that the draft may really be.
     """
 
     worth: Valuation
-    question: Question
+    question: Refusal
     free: Array
-    others: tuple[Other, ...] = ()
+    others: tuple[RivalText, ...] = ()
 
     def works(self, surplus: Array) -> Array:
         """Return whether all sign at these surpluses, shape (N, P): 1, 0 or NaN, shape (N,)."""
@@ -129,7 +129,7 @@ class Situation:
         doubtful = sum((other.chance for other in self.others), np.zeros(len(levels)))
         each, together = np.zeros_like(self.free), np.zeros(len(levels))
         printed = together
-        whole = (Other(1 - doubtful, asked.package, self.free), *self.others)
+        whole = (RivalText(1 - doubtful, asked.package, self.free), *self.others)
         for k, one in enumerate(whole):
             after = surplus(asked.stakes, one.package, levels, made=asked.made)
             alone = times(chance(after, self.worth.noise), one.free)
@@ -139,21 +139,21 @@ class Situation:
         return each, together, printed
 
 
-def situation(scenario: Scenario, what: Asked, row: Rows, draws: Draws) -> Situation:
+def situation(scenario: Scenario, what: PressureQuestion, row: Rows, draws: Draws) -> Situation:
     """Return the situation of one package, a row of shape (I,), in one block of draws."""
     worth = valuation(scenario, draws, actors=what.signatories, guarantees=what.in_force)
     net = network(worth.columns, what.ties)
     who = stakes(worth, net, in_force=what.in_force, made=what.made)
-    question = Question(net, who, text(worth, row), what.made)
+    question = Refusal(net, who, text(worth, row), what.made)
     free = 1 - judge(worth, row[None, :]).crossed[:, :, 0]
     return Situation(worth, question, free, _others(scenario, what, worth))
 
 
-def _others(scenario: Scenario, what: Asked, worth: Valuation) -> tuple[Other, ...]:
+def _others(scenario: Scenario, what: PressureQuestion, worth: Valuation) -> tuple[RivalText, ...]:
     """Return the other texts that the draft asked about may be."""
     if what.draft is None or not scenario.drafts[what.draft].versions:
         return ()
     share = chances(scenario, what.draft, worth.columns.draws)
     rows = worth.space.rows(texts_of(scenario, what.draft))
     free = 1 - judge(worth, rows).crossed
-    return tuple(Other(share[:, k], text(worth, rows[k]), free[:, :, k]) for k in range(1, len(rows)))
+    return tuple(RivalText(share[:, k], text(worth, rows[k]), free[:, :, k]) for k in range(1, len(rows)))

@@ -184,7 +184,7 @@ class Stake:
 
 
 @dataclass(frozen=True)
-class Text:
+class TextWorth:
     """A package: utility, and points lost by betrayal and exposure, shape (N, P)."""
 
     utility: Array
@@ -229,21 +229,21 @@ def _refuse_no_strength(scenario: Scenario, actor: str, contest: Contest, ties: 
         raise error_of(scenario, all_withdrawn(actor, made=made))
 
 
-def text(worth: Valuation, row: Rows) -> Text:
+def text(worth: Valuation, row: Rows) -> TextWorth:
     """Return what one package, a row of shape (I,), is to the actors of a valuation."""
     rows = row[None, :]
     loss = worth.betrayal + sum_clauses(worth.exposure, rows)[:, :, 0]
-    return Text(evaluate(worth.wants, worth.space, rows)[:, :, 0], loss)
+    return TextWorth(evaluate(worth.wants, worth.space, rows)[:, :, 0], loss)
 
 
 def surplus(
-    stakes: Sequence[Stake], package: Text, levels: Array, *, raised: Array | None = None, made: bool = False
+    stakes: Sequence[Stake], package: TextWorth, levels: Array, *, raised: Array | None = None, made: bool = False
 ) -> Array:
     """Return what signing is worth beyond refusing at levels of shape (N, T), shape (N, P)."""
     return np.stack([_surplus(stake, package, i, levels, raised, made=made) for i, stake in enumerate(stakes)], axis=-1)
 
 
-def _surplus(stake: Stake, package: Text, i: int, levels: Array, raised: Array | None, *, made: bool) -> Array:
+def _surplus(stake: Stake, package: TextWorth, i: int, levels: Array, raised: Array | None, *, made: bool) -> Array:
     refused = stake.refusing(levels, raised, made=made)
     whatever = refused if made else stake.reservation
     u, doubt = package.utility[:, i], stake.doubt(levels)

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from ripeness.leverage.network import Network
-from ripeness.leverage.stakes import Stake, Text, surplus
+from ripeness.leverage.stakes import Stake, TextWorth, surplus
 from ripeness.numerics.draws import Array
 from ripeness.valuation import Rows
 
@@ -43,9 +43,9 @@ class Offers:
             levels[t] = chance
         return levels
 
-    def text(self, k: int) -> Text:
+    def text(self, k: int) -> TextWorth:
         """Return package ``k`` as the text of one draw."""
-        return Text(self.utility[k : k + 1], self.loss[k : k + 1])
+        return TextWorth(self.utility[k : k + 1], self.loss[k : k + 1])
 
 
 @dataclass(frozen=True)
@@ -87,12 +87,12 @@ class Task:
         strength: Array = np.nan_to_num(self.net.strength[0], nan=0.0)
         return strength
 
-    def surplus(self, package: Text, levels: Array) -> Array:
+    def surplus(self, package: TextWorth, levels: Array) -> Array:
         """Return each signatory's surplus at levels of shape (T,), shape (P,)."""
         found: Array = surplus(self.stakes, package, levels[None, :], made=self.made)[0]
         return found
 
-    def slack(self, package: Text, levels: Array) -> float:
+    def slack(self, package: TextWorth, levels: Array) -> float:
         """Return the smallest surplus beyond the margins."""
         return float((self.surplus(package, levels) - self.margins).min())
 

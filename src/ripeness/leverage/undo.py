@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ripeness.leverage.flips import Question
+from ripeness.leverage.flips import Refusal
 from ripeness.leverage.programme import Programme
-from ripeness.leverage.stakes import Contest, Text, support_of, surplus
+from ripeness.leverage.stakes import Contest, TextWorth, support_of, surplus
 from ripeness.numerics.draws import Array
 from ripeness.valuation.columns import Columns
 
@@ -49,7 +49,7 @@ class Undoing:
     surplus: float
 
 
-def undoing(question: Question, columns: Columns, levels: Array) -> tuple[Undoing, ...]:
+def undoing(question: Refusal, columns: Columns, levels: Array) -> tuple[Undoing, ...]:
     """Return for each fighting signatory what would make it refuse a plan's text; ``levels`` has shape (T,)."""
     return tuple(
         _undone(question, columns, levels, i)
@@ -58,7 +58,7 @@ def undoing(question: Question, columns: Columns, levels: Array) -> tuple[Undoin
     )
 
 
-def _room(question: Question, columns: Columns, levels: Array, i: int) -> dict[int, float]:
+def _room(question: Refusal, columns: Columns, levels: Array, i: int) -> dict[int, float]:
     """Return how much each support of a signatory could be raised above what is in use now."""
     found = {}
     for t in support_of(question.net, question.stakes[i].actor):
@@ -71,7 +71,7 @@ def _room(question: Question, columns: Columns, levels: Array, i: int) -> dict[i
     return found
 
 
-def _undone(question: Question, columns: Columns, levels: Array, i: int) -> Undoing:
+def _undone(question: Refusal, columns: Columns, levels: Array, i: int) -> Undoing:
     room = _room(question, columns, levels, i)
     now = _surplus(question, i, levels, _raised(question, {}))
     if now < -_BELOW:  # the plan was made for less than a verdict: it refuses without being asked to
@@ -97,7 +97,7 @@ def _undone(question: Question, columns: Columns, levels: Array, i: int) -> Undo
 
 
 def _cheapest(
-    question: Question, levels: Array, i: int, room: dict[int, float], prices: dict[int, float]
+    question: Refusal, levels: Array, i: int, room: dict[int, float], prices: dict[int, float]
 ) -> dict[int, float] | None:
     """Return the cheapest raises that push a surplus below 0, from several starts; None when none do.
 
@@ -123,7 +123,7 @@ def _cheapest(
 
 
 def _tangent(
-    question: Question, levels: Array, i: int, room: dict[int, float], prices: dict[int, float], at: Array
+    question: Refusal, levels: Array, i: int, room: dict[int, float], prices: dict[int, float], at: Array
 ) -> Array | None:
     """Return the cheapest raises by the tangent of the war at ``at``; None when none are enough by it."""
     contest = question.stakes[i].contest
@@ -142,7 +142,7 @@ def _tangent(
     return _raised(question, {t: float(found[c]) for t, c in columns.items()})
 
 
-def _enough(question: Question, levels: Array, i: int) -> float:
+def _enough(question: Refusal, levels: Array, i: int) -> float:
     """Return what refusing must be worth for a signatory to refuse the plan's text: where its surplus is just below 0.
 
     Where cuts are threatened, the surplus falls by one point for every point of refusing. Where they are made whatever
@@ -166,13 +166,13 @@ def _slope(contest: Contest, use: Array) -> dict[int, float]:
     return {t: float(by_use[k]) for k, t in enumerate(contest.ties) if t >= 0 and contest.sides[k] == contest.side}
 
 
-def _surplus(question: Question, i: int, levels: Array, raised: Array) -> float:
-    text = Text(question.package.utility[:, [i]], question.package.loss[:, [i]])
+def _surplus(question: Refusal, i: int, levels: Array, raised: Array) -> float:
+    text = TextWorth(question.package.utility[:, [i]], question.package.loss[:, [i]])
     stakes = question.stakes[i : i + 1]
     return float(surplus(stakes, text, levels[None, :], raised=raised, made=question.made)[0, 0])
 
 
-def _raised(question: Question, more: dict[int, float]) -> Array:
+def _raised(question: Refusal, more: dict[int, float]) -> Array:
     raised = np.zeros((1, len(question.net.ties)))
     for t, amount in more.items():
         raised[0, t] = amount
@@ -184,8 +184,6 @@ def _price(columns: Columns, tie: str) -> float:
     return float(columns(path)[0]) if path in columns.scenario.estimates else float("nan")
 
 
-def _named(
-    question: Question, more: dict[int, float], prices: dict[int, float]
-) -> tuple[tuple[str, float, float], ...]:
+def _named(question: Refusal, more: dict[int, float], prices: dict[int, float]) -> tuple[tuple[str, float, float], ...]:
     ties: Sequence[str] = question.net.ties
     return tuple((ties[t], amount, prices[t] * amount) for t, amount in more.items())

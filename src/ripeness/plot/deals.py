@@ -12,8 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
-from ripeness.bargaining.deals import DealsResult
-from ripeness.bargaining.strengths import Strength
+from ripeness.bargaining.agreements.deals import DealsResult
+from ripeness.bargaining.agreements.strengths import Strength
 from ripeness.numerics.draws import Array
 from ripeness.plot.figure import BLUE, DARK, GREY, INK, LIGHT, LINES, ORANGE, new_axes, picture
 from ripeness.plot.labels import SIZE, Label, at_the_end, beside

@@ -7,8 +7,8 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from ripeness.bargaining.certificate import Certificate
-from ripeness.bargaining.deals import DealsResult
+from ripeness.bargaining.agreements.deals import DealsResult
+from ripeness.bargaining.agreements.empty_zone import Certificate
 from ripeness.plot.figure import DARK, GREY, LIGHT, new_axes, picture
 from ripeness.plot.labels import SIZE
 from ripeness.plot.names import Names, called, readable

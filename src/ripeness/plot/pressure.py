@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import offset_copy
 
 from ripeness.leverage import PressureResult
-from ripeness.leverage.answers import Flip
+from ripeness.leverage.answers import RefusalFlip
 from ripeness.plot.figure import BLUE, DARK, GREY, INK, LIGHT, ORANGE, new_axes, picture
 from ripeness.plot.labels import SIZE
 from ripeness.plot.names import Names, readable
@@ -89,7 +89,7 @@ def _signed(value: float) -> str:
     return "0.0" if text in {"+0.0", "-0.0"} else text.replace("-", "\N{MINUS SIGN}")
 
 
-def flip_rows(result: PressureResult) -> list[tuple[str, list[Flip], list[str]]]:
+def flip_rows(result: PressureResult) -> list[tuple[str, list[RefusalFlip], list[str]]]:
     """Return for each refusal the sources that have an effect, strongest first, and those that have none."""
     found = []
     for signatory in result.asked.signatories:
@@ -107,7 +107,7 @@ def flip_height(result: PressureResult) -> float:
     return 1.0 + 0.23 * max(rows, 3)
 
 
-def _bars(axes: Axes, flip: Flip, height: float) -> None:
+def _bars(axes: Axes, flip: RefusalFlip, height: float) -> None:
     alone, chain = flip.alone.surplus_at_full, flip.chain.surplus_at_full
     axes.barh(height, alone - flip.before, left=flip.before, height=2 * _BAR, color=BLUE, linewidth=0, zorder=2)
     axes.barh(height, chain - alone, left=alone, height=2 * _BAR, linewidth=0.8, **_HATCHED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 
-from ripeness.bargaining.sign import SignResult
+from ripeness.bargaining.text.sign import SignResult
 from ripeness.numerics.draws import Array
 from ripeness.plot.figure import BLUE, GREY, INK, ORANGE, new_axes, picture
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from ripeness.bargaining.deals import DealsResult
-from ripeness.bargaining.single_text import SingleText
+from ripeness.bargaining.agreements.deals import DealsResult
+from ripeness.bargaining.agreements.single_text import SingleText
 from ripeness.plot.figure import INK, LIGHT, LINES, new_axes, picture
 from ripeness.plot.labels import SIZE, Label, at_the_end
 from ripeness.plot.names import Names, called, readable

@@ -55,14 +55,14 @@ class Answers:
 
 
 @dataclass(frozen=True)
-class Step:
+class Stage:
     """One question: what is being done, and what does it."""
 
     what: str
     run: Callable[[], None]
 
 
-def steps(scenario: Scenario, answers: Answers, *, draws: int, seed: int) -> Iterator[Step]:
+def steps(scenario: Scenario, answers: Answers, *, draws: int, seed: int) -> Iterator[Stage]:
     """Yield the questions of a report in order; each puts its answer, or why there is none, among the answers."""
     for analysis in ANALYSES:
         if analysis.name == "pressure" and not scenario.ties:
@@ -75,8 +75,8 @@ def steps(scenario: Scenario, answers: Answers, *, draws: int, seed: int) -> Ite
             answers.missing += [(analysis.question, reason(p)) for p in answer(scenario, analysis).lacks]
         for draft in drafts:
             what = analysis.name if draft is None else f"{analysis.name} {draft}"
-            yield Step(what, lambda a=analysis, d=draft: _ask(scenario, answers, a, d, draws=draws, seed=seed))  # type: ignore[misc]
-    yield Step("doubt", lambda: _doubt(scenario, answers, draws=draws, seed=seed))
+            yield Stage(what, lambda a=analysis, d=draft: _ask(scenario, answers, a, d, draws=draws, seed=seed))  # type: ignore[misc]
+    yield Stage("doubt", lambda: _doubt(scenario, answers, draws=draws, seed=seed))
 
 
 def _drafts(analysis: Analysis, scenario: Scenario, full: Sequence[str]) -> Sequence[str | None]:

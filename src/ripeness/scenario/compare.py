@@ -25,7 +25,7 @@ _MISSING = object()
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangedPart:
     """One thing that differs.
 
     Attributes
@@ -69,7 +69,7 @@ class Difference:
     a: str
     b: str
     digests: tuple[str, str]
-    changes: tuple[Change, ...]
+    changes: tuple[ChangedPart, ...]
 
     def __bool__(self) -> bool:
         """Return whether anything differs."""
@@ -115,7 +115,7 @@ def diff(a: Scenario, b: Scenario) -> Difference:
     return Difference(a.id, b.id, (_fresh(a).digest, _fresh(b).digest), changes)
 
 
-def differences(a: Any, b: Any) -> tuple[Change, ...]:
+def differences(a: Any, b: Any) -> tuple[ChangedPart, ...]:
     """Return what differs between two plain forms, without lines."""
     return tuple(_differences((), a, b))
 
@@ -128,7 +128,7 @@ def _fresh(scenario: Scenario) -> Scenario:
     return copy
 
 
-def _lines(a: Scenario, b: Scenario, change: Change) -> tuple[int | None, int | None]:
+def _lines(a: Scenario, b: Scenario, change: ChangedPart) -> tuple[int | None, int | None]:
     both = (a, change.before), (b, change.after)
     before, after = (None if there is None else line(scenario, change.path) for scenario, there in both)
     return before, after
@@ -140,7 +140,7 @@ def line(scenario: Scenario, path: str) -> int | None:
     return place.line if place else None
 
 
-def _differences(at: Steps, a: Any, b: Any) -> Iterator[Change]:
+def _differences(at: Steps, a: Any, b: Any) -> Iterator[ChangedPart]:
     if same(a, b):
         return
     if isinstance(a, Cell) and isinstance(b, Cell):
@@ -150,10 +150,10 @@ def _differences(at: Steps, a: Any, b: Any) -> Iterator[Change]:
     elif isinstance(a, list) and isinstance(b, list):
         yield from _of_lists(at, a, b)
     else:
-        yield Change(_path(at), "changed", plain_data(a), plain_data(b))
+        yield ChangedPart(_path(at), "changed", plain_data(a), plain_data(b))
 
 
-def _of_keys(at: Steps, a: dict[str, Any], b: dict[str, Any]) -> Iterator[Change]:
+def _of_keys(at: Steps, a: dict[str, Any], b: dict[str, Any]) -> Iterator[ChangedPart]:
     for key in [*a, *(k for k in b if k not in a)]:
         one, other = _said(a, key), _said(b, key)
         if one is _MISSING or other is _MISSING:
@@ -162,7 +162,7 @@ def _of_keys(at: Steps, a: dict[str, Any], b: dict[str, Any]) -> Iterator[Change
             yield from _differences((*at, key), one, other)
     before, after = [k for k in a if k in b], [k for k in b if k in a]
     if before != after:
-        yield Change(_path(at), "reordered", before, after)
+        yield ChangedPart(_path(at), "reordered", before, after)
 
 
 def _said(keys: dict[str, Any], key: str) -> Any:
@@ -170,41 +170,41 @@ def _said(keys: dict[str, Any], key: str) -> Any:
     return _MISSING if isinstance(keys, Fields) and key in keys.defaults else keys.get(key, _MISSING)
 
 
-def _of_one(at: Steps, one: Any, other: Any) -> Iterator[Change]:
+def _of_one(at: Steps, one: Any, other: Any) -> Iterator[ChangedPart]:
     if one is _MISSING and other is _MISSING:
         return
     if isinstance(one, dict) and not isinstance(one, Fields):  # a whole section: its records one by one
-        yield from (Change(_path((*at, k)), "removed", plain_data(v)) for k, v in one.items())
+        yield from (ChangedPart(_path((*at, k)), "removed", plain_data(v)) for k, v in one.items())
     elif isinstance(other, dict) and not isinstance(other, Fields):
-        yield from (Change(_path((*at, k)), "added", None, plain_data(v)) for k, v in other.items())
+        yield from (ChangedPart(_path((*at, k)), "added", None, plain_data(v)) for k, v in other.items())
     elif other is _MISSING:
-        yield Change(_path(at), "removed", plain_data(one))
+        yield ChangedPart(_path(at), "removed", plain_data(one))
     else:
-        yield Change(_path(at), "added", None, plain_data(other))
+        yield ChangedPart(_path(at), "added", None, plain_data(other))
 
 
-def _of_lists(at: Steps, a: list[Any], b: list[Any]) -> Iterator[Change]:
+def _of_lists(at: Steps, a: list[Any], b: list[Any]) -> Iterator[ChangedPart]:
     if not any(isinstance(item, dict) for item in (*a, *b)):
         kind: Kind = "reordered" if sorted(map(spelled, a)) == sorted(map(spelled, b)) else "changed"
-        yield Change(_path(at), kind, plain_data(a), plain_data(b))
+        yield ChangedPart(_path(at), kind, plain_data(a), plain_data(b))
         return
     for i, j in steps(a, b):
         if i is None and j is not None:
-            yield Change(_path((*at, j)), "added", None, plain_data(b[j]))
+            yield ChangedPart(_path((*at, j)), "added", None, plain_data(b[j]))
         elif i is not None and j is None:
-            yield Change(_path((*at, i)), "removed", plain_data(a[i]))
+            yield ChangedPart(_path((*at, i)), "removed", plain_data(a[i]))
         elif i is not None and j is not None:
             yield from _differences((*at, j), a[i], b[j])
 
 
-def _of_estimates(path: str, a: Cell, b: Cell) -> Iterator[Change]:
+def _of_estimates(path: str, a: Cell, b: Cell) -> Iterator[ChangedPart]:
     if not same(a["is"], b["is"]):
         aspect = _value_aspect(a["is"], b["is"])
-        yield Change(path, "changed", plain_data(a["is"]), plain_data(b["is"]), aspect)
+        yield ChangedPart(path, "changed", plain_data(a["is"]), plain_data(b["is"]), aspect)
     for key, aspect in _ASPECTS.items():
         before, after = a.get(key), b.get(key)
         if not same(before, after):
-            yield Change(path, "changed", plain_data(before), plain_data(after), aspect)
+            yield ChangedPart(path, "changed", plain_data(before), plain_data(after), aspect)
 
 
 def _value_aspect(a: Any, b: Any) -> str:
@@ -247,7 +247,7 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class Version:
+class MergeSide:
     """What one side says in a conflict; ``value`` is None where it removed the part."""
 
     value: Any
@@ -266,7 +266,7 @@ class Version:
 
 
 @dataclass(frozen=True)
-class Conflict:
+class MergeConflict:
     """A cell that both sides changed, each in its own way, or that one removed and the other changed.
 
     Attributes
@@ -277,7 +277,7 @@ class Conflict:
         What happened.
     base : plain data
         What stood there before; None for nothing.
-    a, b : Version
+    a, b : MergeSide
         Both values with their evidence.
     chosen : {"a", "b"} or None
         The side that the caller preferred.
@@ -286,8 +286,8 @@ class Conflict:
     path: str
     kind: str
     base: Any
-    a: Version
-    b: Version
+    a: MergeSide
+    b: MergeSide
     chosen: Side | None = None
 
     def to_dict(self) -> dict[str, Any]:
@@ -312,7 +312,7 @@ class Merged:
         None while a conflict is open or the merged scenario has problems.
     text : str or None
         Its file: the text of ``a`` with the changes of ``b`` laid in.
-    conflicts : tuple of Conflict
+    conflicts : tuple of MergeConflict
         All of them, also those that were decided by preference.
     taken : mapping
         The paths that were taken from ``a`` alone and from ``b`` alone.
@@ -322,12 +322,12 @@ class Merged:
 
     scenario: Scenario | None
     text: str | None
-    conflicts: tuple[Conflict, ...] = ()
+    conflicts: tuple[MergeConflict, ...] = ()
     taken: Mapping[Side, tuple[str, ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     @property
-    def open(self) -> tuple[Conflict, ...]:
+    def open(self) -> tuple[MergeConflict, ...]:
         """The conflicts that nobody decided."""
         return tuple(c for c in self.conflicts if c.chosen is None)
 
@@ -417,7 +417,7 @@ class _Sides:
 
     def __init__(self, base: Scenario, a: Scenario, b: Scenario, prefer: Side | Mapping[str, Side] | None) -> None:
         self.base, self.a, self.b, self.prefer = base, a, b, prefer
-        self.conflicts: list[Conflict] = []
+        self.conflicts: list[MergeConflict] = []
         self.taken: dict[Side, list[str]] = {"a": [], "b": []}
         self.gone: list[tuple[Side, str]] = []  # what one side removed
 
@@ -478,8 +478,8 @@ class _Sides:
         first, second = (b, a) if moved_b and not moved_a else (a, b)
         if moved_a and moved_b and _moved(a, b):
             path, chosen = _path(at), self._chosen(_path(at))
-            one, other = Version(list(a), line=line(self.a, path)), Version(list(b), line=line(self.b, path))
-            self.conflicts.append(Conflict(path, "both-reordered", list(base), one, other, chosen))
+            one, other = MergeSide(list(a), line=line(self.a, path)), MergeSide(list(b), line=line(self.b, path))
+            self.conflicts.append(MergeConflict(path, "both-reordered", list(base), one, other, chosen))
             first, second = (b, a) if chosen == "b" else (a, b)
         elif moved_a or moved_b:
             self.taken["a" if moved_a else "b"].append(_path(at))
@@ -501,7 +501,7 @@ class _Sides:
         chosen = self._chosen(path)
         was = None if base is _MISSING else plain_data(base)
         versions = _version(self.a, path, a), _version(self.b, path, b)
-        self.conflicts.append(Conflict(path, kind, was, *versions, chosen))
+        self.conflicts.append(MergeConflict(path, kind, was, *versions, chosen))
         if (a if chosen == "a" else b) is _MISSING and chosen:
             self.gone.append((chosen, path))
         return b if chosen == "b" else a
@@ -561,13 +561,13 @@ def _covers(path: str, inner: str) -> bool:
     return inner == path or inner.startswith(f"{path}.")
 
 
-def _version(scenario: Scenario, path: str, value: Any) -> Version:
+def _version(scenario: Scenario, path: str, value: Any) -> MergeSide:
     if value is _MISSING:
-        return Version(None)
+        return MergeSide(None)
     claims = _claims(value)
     note = value.get("note", "") if isinstance(value, dict) else ""
     evidence = tuple(_evidence(scenario, claim) for claim in claims)
-    return Version(plain_data(value), evidence, str(note), line(scenario, path))
+    return MergeSide(plain_data(value), evidence, str(note), line(scenario, path))
 
 
 def _claims(value: Any) -> list[str]:

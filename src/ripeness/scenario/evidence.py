@@ -42,7 +42,7 @@ class Source(Record):
     note: Words = Field(default="", description="A remark, for instance on the outlet.")
 
 
-class Change(Record):
+class ReadingEffect(Record):
     """What happens to written estimates: exactly one of ``sets``, ``times`` and ``add``, by dotted path."""
 
     sets: Table[str, Number] | None = Field(default=None, description="New numbers, by dotted path.")
@@ -57,7 +57,7 @@ class Change(Record):
         return self
 
 
-class Reading(Change):
+class Reading(ReadingEffect):
     """Another way to read an ambiguous sentence, and what would follow for the numbers."""
 
     says: Words = Field(description="The other reading, in our words.")

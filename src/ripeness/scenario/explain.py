@@ -14,7 +14,7 @@ from ripeness.scenario.fields import known_keys, text_keys
 from ripeness.scenario.logic import meant
 from ripeness.scenario.quoting import quoted
 from ripeness.scenario.record import is_id, shown
-from ripeness.scenario.tree import NOTHING, List, Map, Mark, Node, Path, Source
+from ripeness.scenario.tree import NOTHING, List, Map, Mark, Node, Path, SourceText
 
 Told = tuple[str, str, str, str | None]
 
@@ -118,7 +118,7 @@ class At:
     """The part of a file that an error is about."""
 
     def __init__(
-        self, tree: Map, path: Path, source: Source, keys: Iterable[str], ids: Mapping[str, str] | None = None
+        self, tree: Map, path: Path, source: SourceText, keys: Iterable[str], ids: Mapping[str, str] | None = None
     ) -> None:
         self.tree, self.path, self.source, self.keys, self.ids = tree, path, source, tuple(keys), ids or {}
         node: Any = tree

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ripeness.errors import Edit, Problem
 from ripeness.scenario.characters import BLANKS, NO_WIDTH, ODD, layout_may_be_odd, named, straight
 from ripeness.scenario.quoting import open_quotes, outside_quotes
-from ripeness.scenario.tree import Source
+from ripeness.scenario.tree import SourceText
 
 _SHOWN = 6  # lines that a message names
 
@@ -31,7 +31,7 @@ _STRUCTURE = re.compile(
 )
 
 
-def odd_characters(text: str, source: Source) -> tuple[str, list[Problem]]:
+def odd_characters(text: str, source: SourceText) -> tuple[str, list[Problem]]:
     """Return a text with the characters of its layout made right, and one problem for each odd character."""
     if not layout_may_be_odd(text):
         return text, []
@@ -63,7 +63,7 @@ def _made_right(old: str) -> str:
     return new
 
 
-def _odd(character: str, edits: list[Edit], source: Source) -> Problem:
+def _odd(character: str, edits: list[Edit], source: SourceText) -> Problem:
     first = edits[0]
     place = source.place(first.line - 1, first.column - 1 + first.old.index(character))
     lines = list(dict.fromkeys(str(e.line) for e in edits))
@@ -85,7 +85,7 @@ def _odd(character: str, edits: list[Edit], source: Source) -> Problem:
     return Problem("odd-character", message, place, hint, edits=tuple(edits))
 
 
-def lost_indentation(text: str, source: Source) -> Iterator[Problem]:
+def lost_indentation(text: str, source: SourceText) -> Iterator[Problem]:
     """Yield the sections whose lines all begin at the margin."""
     lines = text.split("\n")
     tops = [

@@ -6,14 +6,14 @@ import yaml
 
 from ripeness.errors import Edit, Place, Problem, ScenarioError, brief
 from ripeness.scenario import layout, mend, slips
-from ripeness.scenario.text import Reading
-from ripeness.scenario.tree import Map, Parsed, Source, build, syntax_problem
+from ripeness.scenario.text import ParsedText
+from ripeness.scenario.tree import Map, Parsed, SourceText, build, syntax_problem
 
 _MENDED = 20  # slips of YAML that are mended in one text
 _LARGE = 500_000  # characters of a text in which fewer are
 
 
-def mended_tree(text: str, name: str) -> Reading:
+def mended_tree(text: str, name: str) -> ParsedText:
     """Return the tree of a text, as it would be once the problems told are mended.
 
     Raises
@@ -21,12 +21,12 @@ def mended_tree(text: str, name: str) -> Reading:
     ScenarioError
         Where it cannot be said what was meant, with all that was found until there.
     """
-    original = Source(name, text)
+    original = SourceText(name, text)
     mended, problems = layout.odd_characters(text, original)
     if lost := next(layout.lost_indentation(mended, original), None):
         raise ScenarioError([*problems, lost])
     for _ in range(_MENDED if len(text) < _LARGE else 4):
-        source = Source(name, mended)
+        source = SourceText(name, mended)
         try:
             parsed = build(mended, source)
         except yaml.MarkedYAMLError as error:
@@ -46,12 +46,12 @@ def mended_tree(text: str, name: str) -> Reading:
     raise ScenarioError(problems)
 
 
-def _told(parsed: Parsed, problems: list[Problem], source: Source) -> Reading:
+def _told(parsed: Parsed, problems: list[Problem], source: SourceText) -> ParsedText:
     tree, twice, bare = parsed
     if isinstance(tree, Map):
         problems += slips.told(tree, bare, source)
     touched = frozenset(e.line for p in problems for e in p.edits if p.code in ("not-yaml", "tag-refused"))
-    return Reading(tree, [*problems, *twice], source, touched)
+    return ParsedText(tree, [*problems, *twice], source, touched)
 
 
 def changed(text: str, *edits: Edit) -> str:
@@ -74,7 +74,7 @@ def changed(text: str, *edits: Edit) -> str:
     return text
 
 
-def _mended(error: yaml.MarkedYAMLError, found: mend.Cure, source: Source, original: Source) -> Problem:
+def _mended(error: yaml.MarkedYAMLError, found: mend.Cure, source: SourceText, original: SourceText) -> Problem:
     told = syntax_problem(error, source)
     line, column = found.edit.line - 1, found.edit.column - 1
     place = Place(source.name, line + 1, column + 1, original.line(line))

@@ -19,7 +19,7 @@ from ripeness.scenario.fields import text_keys
 from ripeness.scenario.model import Scenario
 from ripeness.scenario.record import Record, shown
 from ripeness.scenario.text import DEFINE, matching, tree_of
-from ripeness.scenario.tree import MAX_BYTES, List, Map, Mark, Node, Path, Source, decode, locate, walk
+from ripeness.scenario.tree import MAX_BYTES, List, Map, Mark, Node, Path, SourceText, decode, locate, walk
 
 _ROUNDS = 12  # how often a file with problems is cut down before its references are checked
 _PLACEHOLDERS = {"ripeness": "1", "id": "unnamed"}  # so that other references can still be checked
@@ -103,7 +103,7 @@ _CUT = re.compile(r" #[ ]?[0-9].*")
 class Places:
     """Finds the place in the file of a part of the scenario."""
 
-    def __init__(self, tree: Map, source: Source) -> None:
+    def __init__(self, tree: Map, source: SourceText) -> None:
         self.tree = tree
         self.source = source
 

@@ -11,13 +11,13 @@ from ripeness.scenario.fields import closed_keys, known_keys, text_keys
 from ripeness.scenario.quoting import quoted
 from ripeness.scenario.record import is_id, not_an_id
 from ripeness.scenario.text import DEFINE, matching
-from ripeness.scenario.tree import NOTHING, List, Map, Mark, Source, walk
+from ripeness.scenario.tree import NOTHING, List, Map, Mark, SourceText, walk
 
 _LONG = 80  # characters of an id
 _NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*")
 
 
-def told(tree: Map, bare: list[tuple[Map, str]], source: Source) -> list[Problem]:
+def told(tree: Map, bare: list[tuple[Map, str]], source: SourceText) -> list[Problem]:
     """Return the problems of a tree that are told once each; the tree is changed to what was meant."""
     wordings = {id(node) for node in matching(tree, ("issues", "*", "alternatives"))}
     return [*_parted(bare, source, wordings), *_steps(tree, source), *_ids(tree, source)]
@@ -26,7 +26,7 @@ def told(tree: Map, bare: list[tuple[Map, str]], source: Source) -> list[Problem
 # --- text that a comma, or a colon without a blank, has parted -------------------------------------------
 
 
-def _parted(bare: list[tuple[Map, str]], source: Source, wordings: set[int]) -> Iterator[Problem]:
+def _parted(bare: list[tuple[Map, str]], source: SourceText, wordings: set[int]) -> Iterator[Problem]:
     done: set[tuple[int, str]] = set()
     for node, key in bare:
         if (id(node), key) in done or not _colonless(node, key, source):
@@ -46,14 +46,14 @@ def _parted(bare: list[tuple[Map, str]], source: Source, wordings: set[int]) -> 
             yield from _joined(node, keys[at - 1], rest, source, wordings)
 
 
-def _colonless(node: Map, key: str, source: Source) -> bool:
+def _colonless(node: Map, key: str, source: SourceText) -> bool:
     """Return whether a key without a value has no colon either, as in ``{a, b}``."""
     line, column = node.marks[key].key
     text = source.line(line)[column:]
     return text.startswith(key) and not text[len(key) :].lstrip().startswith(":")
 
 
-def _unspaced(node: Map, key: str, source: Source) -> Problem:
+def _unspaced(node: Map, key: str, source: SourceText) -> Problem:
     word, _, value = key.partition(":")
     mark = node.marks.pop(key)
     node.pop(key)
@@ -67,7 +67,7 @@ def _unspaced(node: Map, key: str, source: Source) -> Problem:
     return Problem("unknown-key", message, place, f"write `{word}: {value}`", edits=(edit,))
 
 
-def _joined(node: Map, before: str, rest: list[str], source: Source, wordings: set[int]) -> Iterator[Problem]:
+def _joined(node: Map, before: str, rest: list[str], source: SourceText, wordings: set[int]) -> Iterator[Problem]:
     """Join a text with what follows its commas; tell it where the field holds text.
 
     A number, a day, a list or an id is only joined: its own problem names the comma.
@@ -102,7 +102,7 @@ def _joined(node: Map, before: str, rest: list[str], source: Source, wordings: s
 # --- steps of a rate beside `age-of` ----------------------------------------------------------------------
 
 
-def _steps(tree: Map, source: Source) -> Iterator[Problem]:
+def _steps(tree: Map, source: SourceText) -> Iterator[Problem]:
     timeline = tree.get("timeline")
     events = timeline.get("events") if isinstance(timeline, Map) else None
     for event in events.values() if isinstance(events, Map) else ():
@@ -134,7 +134,7 @@ def _steps(tree: Map, source: Source) -> Iterator[Problem]:
 # --- ids that are badly written where they are defined ------------------------------------------------------
 
 
-def _ids(tree: Map, source: Source) -> Iterator[Problem]:
+def _ids(tree: Map, source: SourceText) -> Iterator[Problem]:
     renamed: dict[str, str] = {}
     found: dict[str, Mark] = {}
     undefined = _undefined(tree)
@@ -185,7 +185,7 @@ def _named(suggestion: str, undefined: frozenset[str]) -> str:
 class _Renaming:
     """Writes better ids in place of bad ones wherever they name something, and notes each change of the file."""
 
-    def __init__(self, renamed: dict[str, str], source: Source) -> None:
+    def __init__(self, renamed: dict[str, str], source: SourceText) -> None:
         self.renamed = renamed
         self.source = source
         self.edits: dict[str, list[Edit]] = {old: [] for old in renamed}

@@ -11,7 +11,7 @@ from ripeness.scenario.record import claims_of, note_of
 
 
 @dataclass(frozen=True)
-class Support:
+class EstimateBasis:
     """What an estimate rests on: claims and a remark, its own or those of the record that it stands in."""
 
     because: tuple[str, ...]
@@ -19,19 +19,19 @@ class Support:
     inherited: bool
 
 
-def supports(scenario: Scenario) -> dict[str, Support]:
+def supports(scenario: Scenario) -> dict[str, EstimateBasis]:
     """Return what every estimate that was written rests on, by path; ends of scales and omitted values left out."""
     records = {".".join(map(str, path)): part for path, part in scenario.parts}
-    found: dict[str, Support] = {}
+    found: dict[str, EstimateBasis] = {}
     for path, estimate in scenario.estimates.items():
         if not _judged(scenario, path, estimate):
             continue
         own = bool(estimate.because or estimate.note)
         above = None if own else _nearest(records, path)
         if above is None:
-            found[path] = Support(estimate.because, estimate.note, inherited=False)
+            found[path] = EstimateBasis(estimate.because, estimate.note, inherited=False)
         else:
-            found[path] = Support(above.because, above.note, inherited=True)
+            found[path] = EstimateBasis(above.because, above.note, inherited=True)
     return found
 
 

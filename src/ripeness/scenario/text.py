@@ -9,7 +9,7 @@ import yaml
 from ripeness.errors import Problem
 from ripeness.scenario.characters import layout_may_be_odd
 from ripeness.scenario.record import is_id
-from ripeness.scenario.tree import Map, Node, Parsed, Source, build
+from ripeness.scenario.tree import Map, Node, Parsed, SourceText, build
 
 #: Where ids are defined: keys of the file, `*` for any.
 DEFINE: tuple[tuple[str, ...], ...] = (
@@ -35,7 +35,7 @@ DEFINE: tuple[tuple[str, ...], ...] = (
 )
 
 
-class Reading(NamedTuple):
+class ParsedText(NamedTuple):
     """A tree, the problems found on the way to it, and the source of the text that it was built from at last.
 
     ``touched`` are the lines that were mended: what else seems wrong in them may come from the mending.
@@ -43,11 +43,11 @@ class Reading(NamedTuple):
 
     tree: Node
     problems: list[Problem]
-    source: Source
+    source: SourceText
     touched: frozenset[int] = frozenset()
 
 
-def tree_of(text: str, name: str) -> Reading:
+def tree_of(text: str, name: str) -> ParsedText:
     """Return the tree of a text, as it would be once the problems told are mended.
 
     Raises
@@ -55,7 +55,7 @@ def tree_of(text: str, name: str) -> Reading:
     ScenarioError
         Where it cannot be said what was meant, with all that was found until there.
     """
-    source = Source(name, text)
+    source = SourceText(name, text)
     if not layout_may_be_odd(text):
         try:
             parsed = build(text, source)
@@ -63,7 +63,7 @@ def tree_of(text: str, name: str) -> Reading:
             pass
         else:
             if not _suspect(parsed):
-                return Reading(parsed.root, parsed.problems, source)
+                return ParsedText(parsed.root, parsed.problems, source)
     from ripeness.scenario.mending import mended_tree
 
     return mended_tree(text, name)

@@ -72,13 +72,13 @@ Node = Map | List | str | Nothing
 Path = tuple[str | int, ...]
 
 
-class Text(str):  # noqa: SLOT000 - it carries the mark
+class FileText(str):  # noqa: SLOT000 - it carries the mark
     """The text of a file; ``mark`` is the byte order mark that stood before it, or empty."""
 
     mark = ""
 
 
-class Source:
+class SourceText:
     """The text of one file, for places, for quoting lines and for writing changes into it."""
 
     def __init__(self, name: str, text: str) -> None:
@@ -130,7 +130,7 @@ def decode(raw: bytes, name: str) -> str:
         raise ScenarioError([Problem("not-text", problem, place, hint)]) from None
     if not text.strip():
         _fail("empty-file", "the file is empty", name, "a scenario begins with `ripeness: 1`")
-    found = Text(text)
+    found = FileText(text)
     found.mark = "\ufeff" if raw.startswith(b"\xef\xbb\xbf") else ""
     return found
 
@@ -147,7 +147,7 @@ class Parsed(NamedTuple):
     bare: list[tuple[Map, str]]
 
 
-def build(text: str, source: Source) -> Parsed:
+def build(text: str, source: SourceText) -> Parsed:
     """Return the tree of a YAML text.
 
     Raises
@@ -167,7 +167,7 @@ def build(text: str, source: Source) -> Parsed:
     return Parsed(builder.root, builder.problems, builder.bare)
 
 
-def parse(text: str, source: Source) -> tuple[Node, list[Problem]]:
+def parse(text: str, source: SourceText) -> tuple[Node, list[Problem]]:
     """Return the tree of a YAML text, and the problems that did not stop the parsing.
 
     Raises
@@ -185,7 +185,7 @@ def parse(text: str, source: Source) -> tuple[Node, list[Problem]]:
 class _Builder:
     """Builds the tree from parser events, one frame per open collection."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: SourceText) -> None:
         self.source = source
         self.problems: list[Problem] = []
         self.root: Node = NOTHING
@@ -354,7 +354,7 @@ def _fail(code: str, message: str, name: str, hint: str = "") -> NoReturn:
     raise ScenarioError([Problem(code, message, Place(name, 1, 1), hint)])
 
 
-def _bad_character(error: yaml.reader.ReaderError, text: str, source: Source) -> Problem:
+def _bad_character(error: yaml.reader.ReaderError, text: str, source: SourceText) -> Problem:
     before = text.encode()[: int(error.position)].decode(errors="ignore")  # the parser counts bytes
     lines = (before + "|").splitlines()
     code = error.character if isinstance(error.character, int) else ord(str(error.character)[:1] or "?")
@@ -362,7 +362,7 @@ def _bad_character(error: yaml.reader.ReaderError, text: str, source: Source) ->
     return Problem("not-text", message, source.place(len(lines) - 1, len(lines[-1]) - 1), "is this a text file?")
 
 
-def syntax_problem(error: yaml.MarkedYAMLError, source: Source) -> Problem:
+def syntax_problem(error: yaml.MarkedYAMLError, source: SourceText) -> Problem:
     """Return what a parser could not read as a problem, at the place that it names."""
     mark = error.problem_mark or error.context_mark
     if "could not find expected ':'" in str(error.problem) and error.context_mark:

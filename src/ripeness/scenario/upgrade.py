@@ -9,7 +9,7 @@ from typing import Any
 from ripeness.errors import ScenarioError
 from ripeness.scenario.model import FORMAT
 from ripeness.scenario.read import read_bytes, read_text
-from ripeness.scenario.tree import Map, Source, decode, parse
+from ripeness.scenario.tree import Map, SourceText, decode, parse
 
 Step = Callable[[Any], None]
 
@@ -55,7 +55,7 @@ def upgrade(raw: bytes, name: str, *, steps: Mapping[int, Step] = STEPS) -> str 
 
 def _version(raw: bytes, name: str, steps: Mapping[int, Step]) -> int:
     text = decode(raw, name)
-    tree, problems = parse(text, Source(name, text))
+    tree, problems = parse(text, SourceText(name, text))
     if problems:
         raise ScenarioError(problems)
     written = tree.get("ripeness") if isinstance(tree, Map) else None

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ripeness.bargaining import DealsResult
-from ripeness.bargaining.strengths import Strength
+from ripeness.bargaining.agreements.strengths import Strength
 from ripeness.scenario import Scenario
 from ripeness.telling.blocks import Block, Bullets, Cell, Paragraph, Part, Picture, Table, Telling, blocks, parts
 from ripeness.telling.improvements import improving

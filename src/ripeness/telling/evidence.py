@@ -6,7 +6,7 @@ from ripeness.errors import Problem
 from ripeness.scenario import Scenario
 from ripeness.scenario.content import resting_on
 from ripeness.scenario.evidence import CREDIBILITY, RELIABILITY, Reading
-from ripeness.scenario.supports import Support, supports
+from ripeness.scenario.supports import EstimateBasis, supports
 from ripeness.telling.blocks import Cell, Paragraph, Part, Table, Telling, blocks, cells, filled, parts
 from ripeness.words.figures import written
 from ripeness.words.labels import label
@@ -49,7 +49,7 @@ def assumptions(scenario: Scenario) -> Telling:
         "quiet",
     )
     header = ("number", "as written", "line", "reason given")
-    nothing = Support((), "", inherited=False)
+    nothing = EstimateBasis((), "", inherited=False)
     return Telling(
         id="assumptions",
         title="Assumptions without evidence",
@@ -96,7 +96,7 @@ def _warning(warning: Problem, last: str) -> tuple[Cell, ...]:
     return Cell(warning.code.replace("-", " "), "head"), *cells(warning.message, last), Cell(line, "number")
 
 
-def _row(scenario: Scenario, path: str, support: Support) -> tuple[Cell, ...]:
+def _row(scenario: Scenario, path: str, support: EstimateBasis) -> tuple[Cell, ...]:
     estimate = scenario.estimates[path]
     note = support.note or estimate.note
     reason = Cell(note) if note else Cell("no reason given", "quiet")
@@ -154,7 +154,7 @@ def _reading(scenario: Scenario, reading: Reading) -> str:
     return "; ".join([*said, reading.note] if reading.note else said)
 
 
-def _numbers(scenario: Scenario, resting: dict[str, Support], *, confidential: bool) -> Table:
+def _numbers(scenario: Scenario, resting: dict[str, EstimateBasis], *, confidential: bool) -> Table:
     rows = []
     for path, support in resting.items():
         estimate = scenario.estimates[path]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ripeness.bargaining.certificate import Certificate
-from ripeness.bargaining.deals import DealsResult
+from ripeness.bargaining.agreements.deals import DealsResult
+from ripeness.bargaining.agreements.empty_zone import Certificate
 from ripeness.scenario import Scenario
 from ripeness.telling.blocks import Bullets, Cell, Paragraph, Part, Picture, Table, blocks
 from ripeness.words import obstacles as say

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from ripeness.bargaining.learned import Learned
-from ripeness.bargaining.lessons import Threshold
-from ripeness.bargaining.sign import SignResult
-from ripeness.bargaining.verdicts import Signatory
+from ripeness.bargaining.text.posterior import Posterior
+from ripeness.bargaining.text.shifts import Threshold
+from ripeness.bargaining.text.sign import SignResult
+from ripeness.bargaining.text.verdicts import Signatory
 from ripeness.scenario import Scenario
 from ripeness.scenario.names import distinct
 from ripeness.telling.blocks import Block, Bullets, Cell, Paragraph, Part, Picture, Table, parts
@@ -121,7 +121,7 @@ def lessons(scenario: Scenario, result: SignResult) -> Sequence[Part]:
     )
 
 
-def _seen(scenario: Scenario, learned: Learned) -> Paragraph:
+def _seen(scenario: Scenario, learned: Posterior) -> Paragraph:
     parts = []
     for draft, signed, refused in learned.observed:
         names = [", ".join(scenario.name("actors", a) for a in actors) or "nobody" for actors in (signed, refused)]
@@ -144,7 +144,7 @@ def _chances(scenario: Scenario, result: SignResult) -> Table:
     return Table(header, tuple(rows))
 
 
-def _moved(scenario: Scenario, learned: Learned) -> Sequence[Block]:
+def _moved(scenario: Scenario, learned: Posterior) -> Sequence[Block]:
     if not learned.moved:
         return [Paragraph("No single number is moved by more than its sampling error.", "quiet")]
     rows = []
@@ -189,7 +189,7 @@ def _where(scenario: Scenario, threshold: Threshold) -> str:
     return f"{label(scenario, threshold.path)} is {threshold.side} {threshold.threshold:.3g}"
 
 
-def _offers(scenario: Scenario, learned: Learned) -> tuple[Block, ...]:
+def _offers(scenario: Scenario, learned: Posterior) -> tuple[Block, ...]:
     found = []
     for offer in learned.offers:
         changes = "; ".join(f"{scenario.name('issues', i)}: {scenario.wording(i, a)}" for i, a in offer.changes.items())

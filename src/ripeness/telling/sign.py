@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ripeness.bargaining.sign import SignResult
-from ripeness.bargaining.verdicts import Signatory
+from ripeness.bargaining.text.sign import SignResult
+from ripeness.bargaining.text.verdicts import Signatory
 from ripeness.scenario import Scenario
 from ripeness.scenario.names import distinct
 from ripeness.telling.blocks import (

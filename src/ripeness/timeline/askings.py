@@ -13,11 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from ripeness.bargaining.inference import bounds, observed_drafts
-from ripeness.bargaining.over_draws import chances
+from ripeness.bargaining.text.likelihood import bounds, observed_drafts
+from ripeness.bargaining.text.over_draws import chances
 from ripeness.lacks.timeline import MOST_TEXTS, too_many_texts
 from ripeness.numerics.draws import Array
-from ripeness.timeline.numbers import Acting, Numbers
+from ripeness.timeline.numbers import Acting, BlockNumbers
 from ripeness.valuation.lacks import error_of
 
 Asking = tuple[str, Acting]  # a draft, and the effects in force when it is put
@@ -43,7 +43,7 @@ class Minds:
         Between these its disposition lies, evenly.
     """
 
-    def __init__(self, numbers: Numbers, start: Acting, put: Sequence[str]) -> None:
+    def __init__(self, numbers: BlockNumbers, start: Acting, put: Sequence[str]) -> None:
         self.numbers = numbers
         scenario = numbers.scenario
         columns = numbers.columns(start)

@@ -27,7 +27,7 @@ MOST_DATES = 400  # points of curves
 
 
 @dataclass(frozen=True)
-class Mark:
+class MarkBit:
     """One bit of what is remembered.
 
     Attributes
@@ -49,7 +49,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Part:
+class StateTest:
     """A boolean of a state: a condition on facts, or a mark; perhaps its opposite."""
 
     condition: Condition | None = None
@@ -67,19 +67,19 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Readout:
     """The weight of the states in which all parts are true, at a moment."""
 
     at: Moment
-    parts: tuple[Part, ...]
+    parts: tuple[StateTest, ...]
 
 
 @dataclass(frozen=True)
-class Curve:
+class CurveAsked:
     """The weight of the states in which a part is true, at the start of each day and at the end."""
 
     key: tuple[str, ...]
-    part: Part
+    part: StateTest
 
 
 @dataclass(frozen=True)
@@ -88,22 +88,22 @@ class Course:
 
     Attributes
     ----------
-    marks : tuple of Mark
+    marks : tuple of MarkBit
         Bit k of a state's marks is the k-th.
     needed : tuple of Moment
         Until when each mark is needed.
     readings : mapping of (question, word) to Reading
         ``both`` and ``given`` of questions with a condition, ``p`` of others, ends of ``first-of``.
-    curves : tuple of Curve
+    curves : tuple of CurveAsked
         Of facts, of ends, of times to a condition.
     dates : tuple of int
         Days of the curves.
     """
 
-    marks: tuple[Mark, ...]
+    marks: tuple[MarkBit, ...]
     needed: tuple[Moment, ...]
-    readings: Mapping[tuple[str, str], Reading]
-    curves: tuple[Curve, ...]
+    readings: Mapping[tuple[str, str], Readout]
+    curves: tuple[CurveAsked, ...]
     dates: tuple[int, ...]
 
     def groups(self) -> dict[int, int]:
@@ -131,10 +131,10 @@ class Course:
 class _Marks:
     """Marks found so far, each once."""
 
-    found: list[Mark] = field(default_factory=list)
+    found: list[MarkBit] = field(default_factory=list)
     needed: list[Moment] = field(default_factory=list)
 
-    def of(self, mark: Mark, last: Moment) -> int:
+    def of(self, mark: MarkBit, last: Moment) -> int:
         """Return the number of a mark. Those of a group are never one: of ends that are alike the first comes first."""
         for k, other in enumerate(self.found):
             same = mark.group < 0 and (str(mark.when), mark.at, mark.until, mark.group) == (
@@ -172,8 +172,8 @@ def course(process: Process, asked: Iterable[str] | None = None) -> Course:
                 "unknown-question", message, hint=near(name, timeline.questions), path="timeline.questions"
             )
     marks = _Marks()
-    readings: dict[tuple[str, str], Reading] = {}
-    curves = [Curve(("facts", name), Part(_fact(name))) for name in process.names]
+    readings: dict[tuple[str, str], Readout] = {}
+    curves = [CurveAsked(("facts", name), StateTest(_fact(name))) for name in process.names]
     for number, name in enumerate(names):
         question = timeline.questions[name]
         if question.p is not None:
@@ -184,8 +184,8 @@ def course(process: Process, asked: Iterable[str] | None = None) -> Course:
             curves += drawn
         elif question.time_to is not None:
             part = _by(process, question.time_to, process.end, (process.end, BEFORE), marks)
-            readings[name, "p"] = Reading((process.end, BEFORE), (part,))
-            curves.append(Curve(("time", name), part))
+            readings[name, "p"] = Readout((process.end, BEFORE), (part,))
+            curves.append(CurveAsked(("time", name), part))
     if len(marks.found) > MOST_MARKS:
         message = f"the questions need {len(marks.found)} things to be remembered at once; at most {MOST_MARKS} can be"
         raise AnalysisError.of("too-many-questions", message, hint="ask fewer at a time", path="timeline.questions")
@@ -203,28 +203,28 @@ def _not(condition: Condition) -> Condition:
     return Condition(f"!({condition.text})", Compound("not", (tree,), tree.depth + 1))
 
 
-def _by(process: Process, when: Condition, until: int, read: Moment, marks: _Marks) -> Part:
+def _by(process: Process, when: Condition, until: int, read: Moment, marks: _Marks) -> StateTest:
     """Return the part "it has held at some time before day ``until``", to be read at a moment."""
     if process.lasting(when) and read == (until, BEFORE):
-        return Part(when)
-    return Part(mark=marks.of(Mark(when, None, until), read))
+        return StateTest(when)
+    return StateTest(mark=marks.of(MarkBit(when, None, until), read))
 
 
-def _at(when: Condition, day: int, read: Moment, marks: _Marks) -> Part:
+def _at(when: Condition, day: int, read: Moment, marks: _Marks) -> StateTest:
     """Return the part "it holds at 00:00 of a day, after its dated events"."""
     if read == (day, AFTER):
-        return Part(when)
-    return Part(mark=marks.of(Mark(when, (day, AFTER), day), read))
+        return StateTest(when)
+    return StateTest(mark=marks.of(MarkBit(when, (day, AFTER), day), read))
 
 
-def _chance(process: Process, question: Question, marks: _Marks) -> dict[str, Reading]:
+def _chance(process: Process, question: Question, marks: _Marks) -> dict[str, Readout]:
     given = question.given
     read = max(_moment(process, question), _moment(process, given) if given else (0, BEFORE))
     part = _part(process, question, read, marks)
     if given is None:
-        return {"p": Reading(read, (part,))}
+        return {"p": Readout(read, (part,))}
     condition = _part(process, given, read, marks)
-    return {"both": Reading(read, (part, condition)), "given": Reading(read, (condition,))}
+    return {"both": Readout(read, (part, condition)), "given": Readout(read, (condition,))}
 
 
 def _moment(process: Process, part: Question | Given) -> Moment:
@@ -235,19 +235,19 @@ def _moment(process: Process, part: Question | Given) -> Moment:
     return process.day(last) + 1, BEFORE
 
 
-def _part(process: Process, part: Question | Given, read: Moment, marks: _Marks) -> Part:
+def _part(process: Process, part: Question | Given, read: Moment, marks: _Marks) -> StateTest:
     day, _ = _moment(process, part)
     if part.p is None:
         held = part.throughout if isinstance(part, Given) else None
         if not isinstance(held, Condition):  # pragma: no cover - refused by the reader
             raise TypeError("a part without a condition")
         broken = _by(process, _not(held), day, read, marks)
-        return Part(broken.condition, broken.mark, negated=True)
+        return StateTest(broken.condition, broken.mark, negated=True)
     if part.at is not None:
         return _at(part.p, day, read, marks)
     if part.throughout is True:
         broken = _by(process, _not(part.p), day, read, marks)
-        return Part(broken.condition, broken.mark, negated=True)
+        return StateTest(broken.condition, broken.mark, negated=True)
     return _by(process, part.p, day, read, marks)
 
 
@@ -261,13 +261,13 @@ def ends_of(process: Process, question: Question) -> tuple[str, ...]:
 
 def _first(
     process: Process, name: str, number: int, question: Question, marks: _Marks
-) -> tuple[dict[tuple[str, str], Reading], list[Curve]]:
+) -> tuple[dict[tuple[str, str], Readout], list[CurveAsked]]:
     until = _moment(process, question)
     readings, curves = {}, []
     for end in dict.fromkeys(ends_of(process, question)):
-        mark = marks.of(Mark(process.timeline.ends[end], None, until[0], number), until)
-        readings[name, end] = Reading(until, (Part(mark=mark),))
-        curves.append(Curve(("ends", name, end), Part(mark=mark)))
+        mark = marks.of(MarkBit(process.timeline.ends[end], None, until[0], number), until)
+        readings[name, end] = Readout(until, (StateTest(mark=mark),))
+        curves.append(CurveAsked(("ends", name, end), StateTest(mark=mark)))
     return readings, curves
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ripeness.bargaining.inference import effective_sample, texts_of
 from ripeness.bargaining.omissions import omissions
-from ripeness.bargaining.unknowns import named, needed
+from ripeness.bargaining.text.likelihood import effective_sample, texts_of
+from ripeness.bargaining.text.unknowns import named, needed
 from ripeness.errors import Problem
 from ripeness.numerics.draws import Array
 from ripeness.scenario import Scenario

@@ -11,7 +11,7 @@ from ripeness.numerics.draws import Array
 from ripeness.numerics.markov import Ints
 from ripeness.timeline.askings import NOTHING, Asking, Askings, Minds, needed
 from ripeness.timeline.cells import Hazards
-from ripeness.timeline.numbers import Numbers, acting_of
+from ripeness.timeline.numbers import BlockNumbers, acting_of
 from ripeness.timeline.process import Rate
 from ripeness.timeline.states import Fire, Flow, Kind, Plan
 
@@ -70,7 +70,7 @@ class Filled:
         return first[order].astype(np.int64), back[which.reshape(-1)]
 
 
-def filled(plan: Plan, numbers: Numbers, minds: Minds) -> Filled:
+def filled(plan: Plan, numbers: BlockNumbers, minds: Minds) -> Filled:
     """Return the numbers of a plan in every draw of a block."""
     rates: dict[Kind, Array] = {}
     hazards: dict[Aged, Hazards] = {}
@@ -95,7 +95,7 @@ def filled(plan: Plan, numbers: Numbers, minds: Minds) -> Filled:
     return Filled(numbers.draws.count, rates, hazards, chances, signs)
 
 
-def _hazards(numbers: Numbers, event: Rate, bits: int) -> Hazards:
+def _hazards(numbers: BlockNumbers, event: Rate, bits: int) -> Hazards:
     knots = np.array([0.0, *(s for s in event.steps if s > 0)])
     acting = acting_of(event.effects, bits)
     steps = np.searchsorted(np.array(event.steps), knots + _CLOSE, "right") - 1

@@ -19,7 +19,7 @@ from ripeness.timeline.askings import Minds
 from ripeness.timeline.course import AFTER, BEFORE, Course, common_breaks, points_of
 from ripeness.timeline.known import Known
 from ripeness.timeline.layout import marked
-from ripeness.timeline.numbers import Numbers, acting_of
+from ripeness.timeline.numbers import BlockNumbers, acting_of
 from ripeness.timeline.process import Codes, Dated, Process, Rate
 from ripeness.timeline.streams import STREAM, stream_of, streams
 
@@ -63,7 +63,7 @@ class TooManyEventsError(Exception):
 def sample(  # noqa: PLR0913 - what is drawn, how much of it, and who is told
     process: Process,
     course: Course,
-    numbers: Numbers,
+    numbers: BlockNumbers,
     minds: Minds,
     *,
     histories: int,
@@ -129,7 +129,7 @@ class _Run:
         self,
         process: Process,
         course: Course,
-        numbers: Numbers,
+        numbers: BlockNumbers,
         minds: Minds,
         histories: int,
         *,

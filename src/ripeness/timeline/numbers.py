@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ripeness.bargaining.inference import texts_of
+from ripeness.bargaining.text.likelihood import texts_of
 from ripeness.errors import AnalysisError
 from ripeness.lacks import demand
 from ripeness.lacks.timeline import chance_of_one, decided_for_certain, from_war
@@ -43,7 +43,7 @@ class _Affected(Columns):
         return super().__call__(path) if path in self._changed else self._plain(path)
 
 
-class Numbers:
+class BlockNumbers:
     """Reads the numbers of one block of draws, each once.
 
     ``fill`` stands for every unknown number, so that it can be seen whether an answer depends on it; events and drafts

@@ -19,7 +19,7 @@ from ripeness.timeline.course import Course, course
 from ripeness.timeline.filled import askings_of, filled
 from ripeness.timeline.histories import TooManyEventsError, sample
 from ripeness.timeline.layout import TooManyStatesError
-from ripeness.timeline.numbers import Numbers
+from ripeness.timeline.numbers import BlockNumbers
 from ripeness.timeline.process import Process, process
 from ripeness.timeline.refine import Levels, refined
 from ripeness.timeline.states import Flow, Plan, plan
@@ -146,7 +146,7 @@ def _named(method: str | None) -> tuple[str | None, float | None]:
 
 def _speed(made: Process) -> float:
     """Return roughly how many events a day there could be: the sum of the largest rates at the most likely values."""
-    numbers = Numbers(made, Draws(1))
+    numbers = BlockNumbers(made, Draws(1))
     return sum(max(float(numbers.rate(e, s, 0, ())[0]) for s in range(len(e.steps))) for e in made.rates)
 
 
@@ -180,7 +180,7 @@ def _work(found: Plan, draws: int, speed: float) -> float:
 def _distinct(found: Plan, made: Process, table: Draws) -> int:
     """Return how many draws differ in a number that is needed, from the first block."""
     block = next(table.blocks())
-    numbers = Numbers(made, block)
+    numbers = BlockNumbers(made, block)
     minds = Minds(numbers, _acting(made), [e.draft for e in made.dated if e.draft])
     return len(filled(found, numbers, minds).distinct()[0]) * -(-table.count // block.count)
 
@@ -240,7 +240,7 @@ class _Block:
 
     def solved(self, fill: float) -> Solved:
         made = self.prepared.process
-        numbers = Numbers(made, self.draws, fill=fill)
+        numbers = BlockNumbers(made, self.draws, fill=fill)
         minds = Minds(numbers, _acting(made), [e.draft for e in made.dated if e.draft])
         plan = self.prepared.plan
         if self.prepared.method == "sampled" or plan is None:
@@ -279,7 +279,7 @@ class _Block:
             single=found.single,
         )
 
-    def _sampled(self, numbers: Numbers, minds: Minds) -> Solved:
+    def _sampled(self, numbers: BlockNumbers, minds: Minds) -> Solved:
         made, wanted = self.prepared.process, self.prepared.course
         _try(made, wanted, numbers, minds, self.histories)
         counted = sample(
@@ -291,7 +291,7 @@ class _Block:
         return Solved(counted.readings, curves, counted.points, minds.weight, 0.0, counted.count.astype(np.float64))
 
 
-def _try(made: Process, wanted: Course, numbers: Numbers, minds: Minds, histories: int) -> None:
+def _try(made: Process, wanted: Course, numbers: BlockNumbers, minds: Minds, histories: int) -> None:
     """Refuse to draw histories in which so much happens that it would take hours: a few are tried first.
 
     Raises

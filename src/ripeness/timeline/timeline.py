@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ripeness.bargaining.inference import effective_sample
+from ripeness.bargaining.text.likelihood import effective_sample
 from ripeness.errors import AnalysisError
 from ripeness.lacks import demand
 from ripeness.lacks.timeline import timeline as lacks
@@ -363,10 +363,10 @@ def _examples(prepared: Prepared, table: Draws) -> tuple[tuple[tuple[float, str]
     """Return a few histories at the most likely values."""
     from ripeness.timeline.askings import Minds
     from ripeness.timeline.histories import TooManyEventsError, sample
-    from ripeness.timeline.numbers import Numbers
+    from ripeness.timeline.numbers import BlockNumbers
 
     made = prepared.process
-    numbers = Numbers(made, table.central)
+    numbers = BlockNumbers(made, table.central)
     acting = tuple(k for k, e in enumerate(made.timeline.effects) if made.holds(e.when, np.array([made.start]))[0])
     minds = Minds(numbers, acting, [e.draft for e in made.dated if e.draft])
     try:

@@ -27,7 +27,7 @@ from ripeness.valuation.utility import Utility, evaluate, sum_clauses, utility
 
 
 @dataclass(frozen=True)
-class RedLine:
+class HeldRedLine:
     """A red line of actor number ``actor``: ``held`` is 1, 0 or NaN in each draw, shape (N,)."""
 
     actor: int
@@ -64,7 +64,7 @@ class Valuation:
         Confidence that the others comply, without guarantees, and h, with the guarantees in force.
     betrayal, noise : array, shape (N, P)
         Points lost by betrayal; spread τ of the choice.
-    red_lines : tuple of RedLine
+    red_lines : tuple of HeldRedLine
         Of all actors.
     pressure : Pressure or None
         Levels of pressure; None: the world as it is.
@@ -83,7 +83,7 @@ class Valuation:
     compliance: Array
     betrayal: Array
     noise: Array
-    red_lines: tuple[RedLine, ...]
+    red_lines: tuple[HeldRedLine, ...]
     pressure: Pressure | None = None
 
 
@@ -263,9 +263,9 @@ def surely(worth: Valuation, guarantees: Sequence[str]) -> Valuation:
     return replace(worth, compliance=np.stack(compliance, axis=-1))
 
 
-def _red_lines(columns: Columns, actors: Sequence[str]) -> list[RedLine]:
+def _red_lines(columns: Columns, actors: Sequence[str]) -> list[HeldRedLine]:
     return [
-        RedLine(i, k, line.when, columns.held(f"preferences.{actor}.never.{k}"))
+        HeldRedLine(i, k, line.when, columns.held(f"preferences.{actor}.never.{k}"))
         for i, actor in enumerate(actors)
         for k, line in enumerate(columns.scenario.preferences[actor].never)
     ]

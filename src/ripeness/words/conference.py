@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from ripeness.conference import RULES, ConferenceResult
-from ripeness.conference.challenge import Challenge, Offer
-from ripeness.conference.exchange import Trade
-from ripeness.conference.pivotal import Carried, Coalition
+from ripeness.conference.challenge import Challenge, ChallengeOffer
+from ripeness.conference.exchange import VoteTrade
+from ripeness.conference.pivotal import Carried, WinningCoalition
 from ripeness.conference.record import RECORD
 from ripeness.scenario import Scenario
 from ripeness.scenario.conference import Scale
@@ -268,7 +268,7 @@ def moved(scenario: Scenario, result: ConferenceResult, issue: str) -> list[str]
     return [_move(scenario, result, found, offer) for offer in found.offers if offer.taken]
 
 
-def _move(scenario: Scenario, result: ConferenceResult, found: Challenge, offer: Offer) -> str:
+def _move(scenario: Scenario, result: ConferenceResult, found: Challenge, offer: ChallengeOffer) -> str:
     start = found.positions[0, offer.round - 1, offer.actor]
     return (
         f"round {offer.round}: {actor(scenario, result.actors[offer.actor])} {_VERBS[offer.kind]} "
@@ -305,12 +305,12 @@ def traded(result: ConferenceResult) -> str:
     )
 
 
-def trades(result: ConferenceResult) -> list[Trade]:
+def trades(result: ConferenceResult) -> list[VoteTrade]:
     """Return the exchanges with the largest gains."""
     return sorted(result.exchanges.trades, key=lambda t: (-t.gain, t.round, t.order))[:TRADES_SHOWN]
 
 
-def trade(scenario: Scenario, result: ConferenceResult, one: Trade) -> str:
+def trade(scenario: Scenario, result: ConferenceResult, one: VoteTrade) -> str:
     """Return an exchange in words."""
     giver, partner = (actor(scenario, result.actors[k]) for k in (one.giver, one.partner))
     first, second = (quoted(title(scenario, result.issues[k])) for k in (one.issue, one.other))
@@ -364,7 +364,7 @@ def carried(scenario: Scenario, result: ConferenceResult, found: Carried) -> lis
     return lines
 
 
-def _members(scenario: Scenario, result: ConferenceResult, coalition: Coalition) -> str:
+def _members(scenario: Scenario, result: ConferenceResult, coalition: WinningCoalition) -> str:
     names = listed([actor(scenario, result.actors[i]) for i in coalition.members])
     unsure = "" if coalition.proven else ", not proven to be the lightest"
     return f"{names} ({percent(coalition.weight)} of the weight{unsure})"

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 
 from ripeness.leverage import PressureResult
-from ripeness.leverage.plans import Step
+from ripeness.leverage.plans import PlanStep
 from ripeness.leverage.undo import Undoing
 from ripeness.scenario import Scenario
 from ripeness.scenario.names import distinct
@@ -125,7 +125,7 @@ def harm(scenario: Scenario, result: PressureResult) -> list[str]:
     return found
 
 
-def _harm(scenario: Scenario, one: Step, said: str | None, *, unlawful: bool) -> str:
+def _harm(scenario: Scenario, one: PlanStep, said: str | None, *, unlawful: bool) -> str:
     name = tie(scenario, one.tie)
     if isinstance(scenario.ties[one.tie], Support):
         marked = ", which the file marks as not lawful," if unlawful else ""

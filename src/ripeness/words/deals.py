@@ -10,10 +10,10 @@ from typing import Literal
 
 import numpy as np
 
-from ripeness.bargaining.agreement import Agreement, Standing
-from ripeness.bargaining.deals import SOLUTIONS, DealsResult
-from ripeness.bargaining.strengths import Strength
-from ripeness.bargaining.zone_over_draws import MOST_PACKAGES
+from ripeness.bargaining.agreements.agreement import Agreement, Standing
+from ripeness.bargaining.agreements.deals import SOLUTIONS, DealsResult
+from ripeness.bargaining.agreements.strengths import Strength
+from ripeness.bargaining.agreements.zone_over_draws import MOST_PACKAGES
 from ripeness.numerics.draws import mean_error
 from ripeness.scenario import Scenario
 from ripeness.scenario.logic import parse
@@ -49,7 +49,7 @@ _FACTORS = (0.25, 0.5, 1.0, 2.0, 3.0)
 
 
 @dataclass(frozen=True)
-class Best:
+class SolutionsTold:
     """Solutions that pick the same packages: the first of them, how many are equally good, and which are unproven."""
 
     solutions: tuple[str, ...]
@@ -66,7 +66,7 @@ class Best:
         return names[0].upper() + names[1:]
 
 
-def best(result: DealsResult) -> list[Best]:
+def best(result: DealsResult) -> list[SolutionsTold]:
     """Return what each solution picks; solutions that pick the same packages together."""
     picked: dict[tuple[tuple[tuple[str, str], ...], ...], list[str]] = {}
     for name in SOLUTIONS:
@@ -75,7 +75,9 @@ def best(result: DealsResult) -> list[Best]:
             picked.setdefault(tuple(tuple(a.package.items()) for a in found), []).append(name)
     unproven = frozenset(name for name, search in result.searches.items() if not search.complete)
     return [
-        Best(tuple(names), result.solutions[names[0]][0], max(result.optimal[name] for name in names), unproven)
+        SolutionsTold(
+            tuple(names), result.solutions[names[0]][0], max(result.optimal[name] for name in names), unproven
+        )
         for names in picked.values()
     ]
 

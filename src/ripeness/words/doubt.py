@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ripeness.doubt import DoubtResult, LeaveOneOutResult
-from ripeness.doubt.flipping import Flip, Moved
+from ripeness.doubt.flipping import FlippedNumber, FlipSet
 from ripeness.doubt.leaving import Figures, Left
 from ripeness.doubt.single import Bar
 from ripeness.scenario import Scenario
@@ -93,7 +93,7 @@ def _to(result: DoubtResult, low: float, high: float) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def moved(scenario: Scenario, one: Moved) -> str:
+def moved(scenario: Scenario, one: FlippedNumber) -> str:
     """Return one move of a flip set."""
     words = number_words(scenario, one.path)
     line = f" (line {one.line})" if one.line else ""
@@ -128,7 +128,7 @@ def flipping(result: DoubtResult) -> Iterator[str]:
     )
 
 
-def _turned(result: DoubtResult, found: Flip) -> str:
+def _turned(result: DoubtResult, found: FlipSet) -> str:
     count = len(found.moves)
     who = "One number alone turns" if count == 1 else f"{count} numbers together turn"
     small = (

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ripeness.leverage import PressureResult
-from ripeness.leverage.answers import Flip, Pair
+from ripeness.leverage.answers import Pair, RefusalFlip
 from ripeness.scenario import Scenario
 from ripeness.scenario.ties import Sway
 from ripeness.valuation import TIE
@@ -42,7 +42,7 @@ def meaning(scenario: Scenario, result: PressureResult) -> str:
     return MEANING + _LAWFUL[bool(result.provenance.options["include_unlawful"])]
 
 
-def strongest(result: PressureResult, signatory: str) -> list[Flip]:
+def strongest(result: PressureResult, signatory: str) -> list[RefusalFlip]:
     """Return the sources that have an effect on a signatory, the strongest first."""
     mine = [f for f in result.flips if f.signatory == signatory and not _idle(f)]
     return sorted(mine, key=lambda f: (-_known(f.chain.surplus_at_full), -_known(f.alone.surplus_at_full), f.source))
@@ -53,7 +53,7 @@ def idle(result: PressureResult, signatory: str) -> list[str]:
     return [f.source for f in result.flips if f.signatory == signatory and _idle(f)]
 
 
-def _idle(flip: Flip) -> bool:
+def _idle(flip: RefusalFlip) -> bool:
     moved = max(abs(half.surplus_at_full - flip.before) for half in (flip.alone, flip.chain))
     return moved < LEAST  # not so where unknown
 
@@ -99,7 +99,7 @@ def sources(
     return (*HEADER, *(("in draws",) if drawn else ())), rows, (1, 2, 3, 5)
 
 
-def _row(scenario: Scenario, flip: Flip, *, drawn: bool) -> tuple[str, ...]:
+def _row(scenario: Scenario, flip: RefusalFlip, *, drawn: bool) -> tuple[str, ...]:
     return (
         actor(scenario, flip.source),
         points(flip.alone.surplus_at_full - flip.before, signed=True),
@@ -110,7 +110,7 @@ def _row(scenario: Scenario, flip: Flip, *, drawn: bool) -> tuple[str, ...]:
     )
 
 
-def flips(flip: Flip) -> str:
+def flips(flip: RefusalFlip) -> str:
     """Return whether a source flips a refusal with its chain, and from which level."""
     if flip.chain.flips is None:
         return "unknown"

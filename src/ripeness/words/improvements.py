@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ripeness.bargaining.deals import DealsResult
-from ripeness.bargaining.single_text import SingleText
-from ripeness.bargaining.trades import Exchange, Give
+from ripeness.bargaining.agreements.deals import DealsResult
+from ripeness.bargaining.agreements.single_text import SingleText
+from ripeness.bargaining.agreements.trades import FrontierExchange, Give
 from ripeness.scenario import Scenario
 from ripeness.words.deals import clauses
 from ripeness.words.figures import percent, points
@@ -27,7 +27,7 @@ def text_of(scenario: Scenario, result: DealsResult) -> str:
 
 
 @dataclass(frozen=True)
-class Step:
+class VersionTold:
     """One version of the single text, in words: what was changed, the surplus of each signatory, the smallest."""
 
     number: str
@@ -47,11 +47,11 @@ def procedure(scenario: Scenario, result: DealsResult) -> str:
     )
 
 
-def steps(scenario: Scenario, result: DealsResult) -> list[Step]:
+def steps(scenario: Scenario, result: DealsResult) -> list[VersionTold]:
     """Return the versions of the single text, the first as it was given."""
     path = result.single_text.path if result.single_text else ()
     return [
-        Step(
+        VersionTold(
             str(k) if k else "start",
             clauses(scenario, one.changes) if k else "as it is",
             tuple(points(one.surplus[a], signed=True) for a in result.asked.signatories),
@@ -98,18 +98,18 @@ def _some(value: float) -> str:
 
 
 @dataclass(frozen=True)
-class Bargain:
+class TradeTold:
     """A trade in words: what the first and the second signatory give, and what the trade brings each."""
 
     gives: tuple[str, str]
     gains: tuple[str, str]
 
 
-def trades(scenario: Scenario, result: DealsResult, called: Callable[[str], str]) -> list[Bargain]:
+def trades(scenario: Scenario, result: DealsResult, called: Callable[[str], str]) -> list[TradeTold]:
     """Return the trades, the largest smaller gain first; ``called`` names the actors in figures."""
     first, second = result.asked.signatories[:2]
     return [
-        Bargain(
+        TradeTold(
             (_given(scenario, t.gives[0], called(second)), _given(scenario, t.gives[1], called(first))),
             (_gain(t.gains[first]), _gain(t.gains[second])),
         )
@@ -176,7 +176,7 @@ def along(scenario: Scenario, result: DealsResult) -> str:
     )
 
 
-def _around(result: DealsResult, most: int) -> Sequence[Exchange]:
+def _around(result: DealsResult, most: int) -> Sequence[FrontierExchange]:
     every = result.exchanges
     nash = [dict(a.package) for a in result.solutions.get("nash", ())]
     at = next((k for k, one in enumerate(every) if dict(one.package) in nash), len(every))

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from ripeness.graphmodel import CONCEPTS, MovesResult
 from ripeness.graphmodel.contract import ranking
-from ripeness.graphmodel.inverse import Answer, Change, Inverse
-from ripeness.graphmodel.raising import Raise, Together
-from ripeness.graphmodel.statements import Statements
+from ripeness.graphmodel.inverse.inverse import Inverse, PreferenceChange, WayToHold
+from ripeness.graphmodel.inverse.rankings import Raise, Together
+from ripeness.graphmodel.inverse.statements import Statements
 from ripeness.scenario import Scenario
 from ripeness.words import states as say
 from ripeness.words.names import listed
@@ -93,7 +93,7 @@ def _by_rankings(scenario: Scenario, result: MovesResult, both: Together) -> lis
     return lines
 
 
-def _by_statements(scenario: Scenario, result: MovesResult, answer: Answer, concept: str) -> list[str]:
+def _by_statements(scenario: Scenario, result: MovesResult, answer: WayToHold, concept: str) -> list[str]:
     """Return which statements would be weighed otherwise, if that is known, so that the state holds too."""
     found = answer.weighed[concept]
     if found is None or not found.each:
@@ -123,7 +123,7 @@ def _swaps(count: float) -> str:
     return f"{count:g} {'swap' if count == 1 else 'swaps'} of neighbours in rankings"
 
 
-def statements(scenario: Scenario, result: MovesResult, change: Change, moved: Statements) -> str:
+def statements(scenario: Scenario, result: MovesResult, change: PreferenceChange, moved: Statements) -> str:
     """Return which statements would have to be weighed otherwise."""
     order = result.preferences.order(change.conditions.maker)
     total = len(order)
@@ -157,7 +157,7 @@ def rows(scenario: Scenario, result: MovesResult, found: Inverse) -> list[tuple[
     return lines
 
 
-def answer(scenario: Scenario, result: MovesResult, one: Answer, concept: str) -> list[tuple[str, list[str]]]:
+def answer(scenario: Scenario, result: MovesResult, one: WayToHold, concept: str) -> list[tuple[str, list[str]]]:
     """Return for each who would leave a state what would make it stay: a sentence, and details below it."""
     found = []
     for change in one.changes[concept]:
@@ -178,7 +178,7 @@ def answer(scenario: Scenario, result: MovesResult, one: Answer, concept: str) -
     return found
 
 
-def _conditions(result: MovesResult, change: Change) -> list[str]:
+def _conditions(result: MovesResult, change: PreferenceChange) -> list[str]:
     """Return the pairs of states on which it hangs."""
     frame, asked = result.frame, change.conditions
     here = frame.id(asked.place)
@@ -202,7 +202,7 @@ def _by_ranking(one: Raise) -> str:
     return f"By ranking: {level_words(one)}, {_swaps(one.swaps)}; no other change is smaller."
 
 
-def _others(scenario: Scenario, result: MovesResult, change: Change, moved: Statements) -> str:
+def _others(scenario: Scenario, result: MovesResult, change: PreferenceChange, moved: Statements) -> str:
     order = result.preferences.order(change.conditions.maker)
     return "; ".join(" with ".join(say.spelled(scenario, order[k].text) for k in chosen) for chosen in moved.others)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ripeness.graphmodel import CONCEPTS, MovesResult
-from ripeness.graphmodel.chance import Chances, Event
+from ripeness.graphmodel.chance import ChanceEvent, Chances
 from ripeness.graphmodel.coalitions import COALITION_CONCEPTS, Coalition, Coalitions
 from ripeness.graphmodel.foresight import Foresight
 from ripeness.graphmodel.hypergame import Expected, View, Views
@@ -179,7 +179,7 @@ def _must_change(result: MovesResult, scenario: Scenario, found: Chances) -> lis
     return lines
 
 
-def _going_with(scenario: Scenario, result: MovesResult, found: Chances, what: str, event: Event) -> list[str]:
+def _going_with(scenario: Scenario, result: MovesResult, found: Chances, what: str, event: ChanceEvent) -> list[str]:
     parts = []
     for maker, before, after in zip(found.makers, found.alternatives, event.given, strict=True):
         name = say.actor(scenario, result.frame.makers[maker])

@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ripeness.bargaining.certificate import Certificate
-from ripeness.bargaining.opening import Kind, Opening
+from ripeness.bargaining.agreements.empty_zone import Certificate
+from ripeness.bargaining.agreements.openings import Kind, Opening
 from ripeness.scenario import Scenario
 from ripeness.scenario.logic import parse
 from ripeness.words.figures import percent, points
@@ -15,7 +15,7 @@ from ripeness.words.labels import label, spelled
 from ripeness.words.names import short
 
 MARK = "in conflict"
-_PLENTY = 10**6  # points: by so much less refusing was tried to be worth (ripeness.bargaining.opening)
+_PLENTY = 10**6  # points: by so much less refusing was tried to be worth (ripeness.bargaining.agreements.openings)
 
 
 def shortfalls(scenario: Scenario, found: Certificate) -> list[tuple[str, str, str]]:
@@ -132,7 +132,7 @@ def marked(scenario: Scenario, found: Certificate, actors: Sequence[str]) -> lis
 
 
 @dataclass(frozen=True)
-class Change:
+class OpeningTold:
     """A change that would make an agreement possible: of what, from, to, and one that all would then sign."""
 
     what: str
@@ -141,31 +141,31 @@ class Change:
     package: Mapping[str, str]
 
 
-def changes(scenario: Scenario, found: Certificate) -> list[Change]:
+def changes(scenario: Scenario, found: Certificate) -> list[OpeningTold]:
     """Return the single changes after which there is a package that all would sign; all else stays as it is."""
     return [_change(scenario, one) for one in found.openings if one.kind == "red-line" or one.needed is not None]
 
 
-def _change(scenario: Scenario, one: Opening) -> Change:
+def _change(scenario: Scenario, one: Opening) -> OpeningTold:
     if one.kind == "red-line":
         line = parse(one.path.partition(": ")[2])
         what = f"{short(scenario, 'actors', one.actor)}: its red line: never {spelled(scenario, line)}"
-        return Change(what, "held", "given up", one.package)
+        return OpeningTold(what, "held", "given up", one.package)
     now, needed = one.present or 0.0, one.needed or 0.0
     if one.kind == "reservations":
-        return Change(
+        return OpeningTold(
             "Everybody: what refusing is worth", "", f"{points(_beyond(now, needed) * -1)} points less", one.package
         )
     if one.kind in ("confidence", "trust"):
         what = label(scenario, one.path) if one.path else "Everybody: confidence that the others comply"
         of = "" if one.path else ", the least"
-        return Change(what, percent(now) + of, f"at least {math.ceil(round(100 * needed, 6))} %", one.package)
+        return OpeningTold(what, percent(now) + of, f"at least {math.ceil(round(100 * needed, 6))} %", one.package)
     if one.kind == "reservation":
         what = f"{short(scenario, 'actors', one.actor)}: what refusing is worth"
     else:
         what = f"{label(scenario, one.path)} ({scenario.name('issues', one.path.split('.')[3])})"
     way = "at least" if needed > now else "at most"
-    return Change(what, points(now), f"{way} {points(_beyond(now, needed))}", one.package)
+    return OpeningTold(what, points(now), f"{way} {points(_beyond(now, needed))}", one.package)
 
 
 def _beyond(now: float, needed: float) -> float:

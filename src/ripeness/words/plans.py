@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ripeness.leverage import PressureResult
 from ripeness.leverage.answers import Rung
 from ripeness.leverage.network import IN_FORCE
-from ripeness.leverage.plans import USED, Step
+from ripeness.leverage.plans import USED, PlanStep
 from ripeness.leverage.robust import SAMPLE
 from ripeness.scenario import Scenario
 from ripeness.words.figures import percent, points
@@ -30,7 +30,7 @@ def title(result: PressureResult, rung: Rung) -> str:
     return f"The least pressure that gives {goal(result, rung)}{willing}"
 
 
-def step(scenario: Scenario, result: PressureResult, one: Step) -> str:
+def step(scenario: Scenario, result: PressureResult, one: PlanStep) -> str:
     """Return what is done in one step of a plan."""
     source, target = actor(scenario, one.source), actor(scenario, one.target)
     how = amount(one.level)
@@ -52,7 +52,7 @@ def step(scenario: Scenario, result: PressureResult, one: Step) -> str:
     return f"{source} presses {target}, with {how} of what it could do"
 
 
-def details(scenario: Scenario, steps: Sequence[Step], rung: Rung, number: int) -> list[str]:
+def details(scenario: Scenario, steps: Sequence[PlanStep], rung: Rung, number: int) -> list[str]:
     """Return of a step: the tie and its cost; what it builds on; what each signatory's surplus is after it."""
     one = steps[number]
     found = [f"{tie(scenario, one.tie)}; cost {points(one.cost)} of its own points"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ripeness.bargaining.repairs import LISTED, Repair
-from ripeness.bargaining.sign import SignResult
+from ripeness.bargaining.text.repairs_listed import LISTED, Repair
+from ripeness.bargaining.text.sign import SignResult
 from ripeness.scenario import Scenario
 
 

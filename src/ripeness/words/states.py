@@ -8,7 +8,7 @@ import numpy as np
 
 from ripeness.graphmodel import CONCEPTS, MovesResult
 from ripeness.graphmodel.answer import Way
-from ripeness.graphmodel.explanations import Explanation, Improvement, Sanction
+from ripeness.graphmodel.explanations import Deterrent, Explanation, Improvement
 from ripeness.scenario import Scenario
 from ripeness.scenario.logic import parse
 from ripeness.scenario.names import distinct
@@ -191,7 +191,7 @@ def _improvement(scenario: Scenario, result: MovesResult, one: Explanation, bett
 
 
 def _answer(
-    scenario: Scenario, result: MovesResult, better: Improvement, sanction: Sanction, *, able: bool = False
+    scenario: Scenario, result: MovesResult, better: Improvement, sanction: Deterrent, *, able: bool = False
 ) -> str:
     steps = [(result.frame.makers[s.maker], s.to) for s in sanction.path]
     moves = ", then ".join(path(scenario, result, better.to, steps))
