@@ -18,11 +18,11 @@ from ripeness.doubt.mixing import spots, told
 from ripeness.doubt.questions import question_of
 from ripeness.numerics.draws import Draws
 from ripeness.scenario import read_text
-from ripeness.scenario.compare import diff
-from ripeness.scenario.write import Fields
+from ripeness.scenario.diff import diff
 from ripeness.telling import tell
 from ripeness.writers.console import Console
 from ripeness.writers.terminal import write
+from ripeness.yamltext.forms import Fields
 from tests.budget import examples
 
 BASE = """\

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from ripeness.scenario.check import RESERVED_ACTORS
+from ripeness.scenario.checks import RESERVED_ACTORS
 from tests.generator import texts
 from tests.generator.chance import Chance
 

@@ -11,10 +11,14 @@ from ripeness.bargaining import sign
 from ripeness.cases import path as case_path
 from ripeness.errors import ScenarioError
 from ripeness.scenario import read_text
-from ripeness.scenario.compare import diff, merge
+from ripeness.scenario.diff import diff
 from ripeness.scenario.estimate import Estimate, Spread, point
+from ripeness.scenario.merge import merge
+from ripeness.scenario.plain import to_plain
 from ripeness.scenario.record import Record, Table
-from ripeness.scenario.write import frozen, spelled, to_plain, whole, write
+from ripeness.scenario.write import write
+from ripeness.yamltext.forms import frozen
+from ripeness.yamltext.spell import spelled, whole
 from tests.budget import examples
 from tests.conftest import DATA
 from tests.conftest import TINY as SMALL

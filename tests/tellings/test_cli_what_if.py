@@ -11,7 +11,7 @@ import ripeness
 from ripeness.errors import AnalysisError
 from ripeness.numerics.draws import Draws
 from ripeness.scenario import read_text
-from ripeness.scenario.compare import diff
+from ripeness.scenario.diff import diff
 from ripeness.words.changes import said
 from tests.budget import examples
 from tests.tellings.awkward import run

@@ -6,7 +6,7 @@ import pytest
 
 from ripeness.errors import ScenarioError
 from ripeness.scenario import read_text
-from ripeness.scenario.check import check, feasible_exists
+from ripeness.scenario.checks import check, feasible_exists
 
 FORTY = "".join(f"  i{k:02d}: {{now: a, alternatives: {{a: A, b: B, c: C, d: D, e: E}}}}\n" for k in range(40))
 HEAD = f"ripeness: 1\nid: forty\nactors:\n  x: {{role: party}}\nissues:\n{FORTY}"

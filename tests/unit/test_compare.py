@@ -2,7 +2,8 @@
 
 import pytest
 
-from ripeness.scenario.compare import diff, merge
+from ripeness.scenario.diff import diff
+from ripeness.scenario.merge import merge
 from ripeness.scenario.write import write
 from tests.conftest import replaced
 

@@ -6,8 +6,8 @@ import pytest
 
 from ripeness.scenario import read_text
 from ripeness.scenario.comments import comments
-from ripeness.scenario.compare import merge
-from ripeness.scenario.write import to_plain
+from ripeness.scenario.merge import merge
+from ripeness.scenario.plain import to_plain
 from tests.budget import examples
 
 HEAD = """\

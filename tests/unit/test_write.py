@@ -12,8 +12,12 @@ from ripeness.scenario.estimate import Amount, Number, Score, Share
 from ripeness.scenario.logic import parse
 from ripeness.scenario.model import Scenario
 from ripeness.scenario.parties import Ranking, RedLine
+from ripeness.scenario.plain import to_plain
 from ripeness.scenario.record import Table
-from ripeness.scenario.write import Bare, lay, original, spelled, to_plain, whole, write
+from ripeness.scenario.write import original, write
+from ripeness.yamltext.edit import lay
+from ripeness.yamltext.forms import Bare
+from ripeness.yamltext.spell import spelled, whole
 
 BLOCKS = """\
 ripeness: 1

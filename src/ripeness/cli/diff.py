@@ -13,7 +13,7 @@ from ripeness.errors import printable
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ripeness.scenario.compare import ChangedPart, Difference
+    from ripeness.scenario.diff import ChangedPart, Difference
 
 _LONGEST = 2_000  # characters of one value that are printed
 
@@ -25,7 +25,7 @@ def diff(
     as_json: Json = False,
 ) -> None:
     """Compare two scenarios by meaning: exit 0 when they say the same, 1 when they differ."""
-    from ripeness.scenario.compare import diff as compare
+    from ripeness.scenario.diff import diff as compare
 
     found = compare(read(file), read(other))
     if as_json:

@@ -13,7 +13,7 @@ from ripeness.cli.shell import Json, app, console, print_json, read, say, say_pr
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ripeness.scenario.compare import MergeConflict, Merged, MergeSide
+    from ripeness.scenario.merge import MergeConflict, Merged, MergeSide
 
 
 class Preferred(StrEnum):
@@ -37,7 +37,7 @@ def merge(
 ) -> None:
     """Merge what two people changed apart; conflicts are listed, nothing is written then (exit 1)."""
     from ripeness.cli.write import check, write
-    from ripeness.scenario.compare import merge as merged_of
+    from ripeness.scenario.merge import merge as merged_of
 
     if as_json and str(output) == "-":
         raise typer.BadParameter("the merged file and --json cannot both go to standard output", param_hint="--output")

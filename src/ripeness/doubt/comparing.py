@@ -19,9 +19,10 @@ from ripeness.errors import AnalysisError, ScenarioError
 from ripeness.numerics.draws import Array, Draws
 from ripeness.result import VERSION, Provenance, Result, number
 from ripeness.scenario import Scenario
-from ripeness.scenario.compare import ChangedPart, diff
+from ripeness.scenario.diff import ChangedPart, diff
 from ripeness.scenario.read import read_text
-from ripeness.scenario.write import Fields, whole
+from ripeness.yamltext.forms import Fields
+from ripeness.yamltext.spell import whole
 
 SHARED = 6  # differences that matter: with more, no shares are worked out
 

@@ -11,12 +11,13 @@ from functools import cache
 from typing import Any, get_args
 
 from ripeness.scenario import Scenario
-from ripeness.scenario.compare import ChangedPart, differences
+from ripeness.scenario.diff import ChangedPart, differences
 from ripeness.scenario.estimate import UNKNOWN, Estimate
 from ripeness.scenario.parties import Issue
+from ripeness.scenario.plain import to_plain
 from ripeness.scenario.record import Record, is_words
 from ripeness.scenario.timeline import Effect
-from ripeness.scenario.write import Cell, Fields, to_plain
+from ripeness.yamltext.forms import Cell, Fields
 
 #: Sections on which no figure rests: where numbers come from, and what was forecast.
 _SECTIONS = ("sources", "claims", "forecasts")

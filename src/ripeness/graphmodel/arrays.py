@@ -9,7 +9,7 @@ from ripeness.graphmodel.states import Frame, Removed, States, Truths
 from ripeness.lacks import demand
 from ripeness.lacks.moves import no_graph, too_many_options
 from ripeness.scenario import Scenario
-from ripeness.scenario.check import today_ruled_out
+from ripeness.scenario.checks import today_ruled_out
 from ripeness.scenario.graph import Graph
 from ripeness.scenario.record import Path
 from ripeness.valuation.lacks import error_of, problem_of, problems_of

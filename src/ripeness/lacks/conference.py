@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ripeness.errors import Problem
 from ripeness.scenario import Scenario
-from ripeness.scenario.check import Finding
+from ripeness.scenario.checks import Finding
 from ripeness.scenario.conference import Conference
 from ripeness.scenario.record import Path
 from ripeness.valuation.lacks import problems_of

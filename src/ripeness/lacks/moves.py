@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ripeness.errors import Problem
 from ripeness.numerics.draws import Draws
 from ripeness.scenario import Scenario
-from ripeness.scenario.check import Finding, today_ruled_out
+from ripeness.scenario.checks import Finding, today_ruled_out
 from ripeness.scenario.graph import Graph, GraphPreference
 from ripeness.scenario.logic import Atom, Condition, evaluate
 from ripeness.scenario.record import Path

@@ -7,7 +7,7 @@ from math import prod
 
 from ripeness.errors import Problem, near
 from ripeness.scenario import Scenario
-from ripeness.scenario.check import Finding
+from ripeness.scenario.checks import Finding
 from ripeness.scenario.record import Path
 from ripeness.scenario.ties import Guarantee
 from ripeness.valuation.lacks import problems_of, signing, withdrawing

@@ -9,7 +9,7 @@ from math import prod
 from ripeness.errors import Problem
 from ripeness.lacks.signing import nobody_signs, observing
 from ripeness.scenario import Scenario
-from ripeness.scenario.check import Finding
+from ripeness.scenario.checks import Finding
 from ripeness.scenario.timeline import Timeline
 from ripeness.scenario.war import War
 from ripeness.valuation.lacks import odds, problems_of, signing

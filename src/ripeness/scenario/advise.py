@@ -12,7 +12,7 @@ from itertools import combinations
 
 from ripeness.errors import Place, Problem
 from ripeness.scenario import oversights
-from ripeness.scenario.check import Finding, feasible_exists
+from ripeness.scenario.checks import Finding, feasible_exists
 from ripeness.scenario.estimate import Estimate, Number, Score, Spread, plain
 from ripeness.scenario.logic import Atom, evaluate
 from ripeness.scenario.model import Forecast, Scenario

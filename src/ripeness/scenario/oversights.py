@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from ripeness.scenario.check import Finding
+from ripeness.scenario.checks import Finding
 from ripeness.scenario.estimate import Estimate, Spread
 from ripeness.scenario.logic import Atom, could_hold
 from ripeness.scenario.model import Scenario

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from ripeness.errors import Edit, Place, Problem, ScenarioError, brief
 from ripeness.scenario.allow import Allowance, allowances
-from ripeness.scenario.check import Finding, Names, check_meaning, check_references
+from ripeness.scenario.checks import Finding, Names, check_meaning, check_references
 from ripeness.scenario.cures import CURES
 from ripeness.scenario.fields import text_keys
 from ripeness.scenario.model import Scenario

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from ripeness.errors import AnalysisError, Problem, near
-from ripeness.scenario.check import check
+from ripeness.scenario.checks import check
 from ripeness.scenario.drafts import Draft
 from ripeness.scenario.estimate import Estimate, Score, Spread, plain
 from ripeness.scenario.model import Scenario

@@ -18,7 +18,7 @@ from ripeness.result import decimal
 from ripeness.scenario import Scenario, allow, oversights
 from ripeness.scenario import advise as reading
 from ripeness.scenario.allow import Advice
-from ripeness.scenario.check import Finding
+from ripeness.scenario.checks import Finding
 from ripeness.scenario.logic import Condition
 from ripeness.scenario.record import Path
 from ripeness.scenario.ties import Guarantee

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ripeness.errors import AnalysisError, Problem
 from ripeness.scenario import Scenario
-from ripeness.scenario.check import Finding
+from ripeness.scenario.checks import Finding
 from ripeness.scenario.ties import Support
 from ripeness.scenario.war import War
 

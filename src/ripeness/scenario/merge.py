@@ -1,239 +1,24 @@
-"""Two scenarios compared by meaning, and three merged by ids: what differs is listed, never averaged."""
+"""Two changed files and what both began from become one, by meaning; what both changed differently is told."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from ripeness.errors import Problem, ScenarioError
 from ripeness.scenario.comments import carried
+from ripeness.scenario.diff import MISSING, Steps, dotted, line, plain_data, written_value
 from ripeness.scenario.model import Scenario
+from ripeness.scenario.plain import to_plain
 from ripeness.scenario.read import read_text
-from ripeness.scenario.write import Cell, Fields, lay, name_of, original, same, spelled, steps, to_plain, whole, write
+from ripeness.scenario.write import name_of, original, write
+from ripeness.yamltext.edit import lay
+from ripeness.yamltext.forms import Cell, Fields, same
+from ripeness.yamltext.spell import whole
 
-Kind = Literal["added", "removed", "changed", "reordered"]
 Side = Literal["a", "b"]
-Steps = tuple[str | int, ...]
-
-_ASPECTS = {"because": "evidence", "else": "without its evidence", "within": "admissible range", "note": "note"}
-_MISSING = object()
-
-
-# ---- the difference of two -------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class ChangedPart:
-    """One thing that differs.
-
-    Attributes
-    ----------
-    path : str
-        Dotted place in the scenario, such as ``preferences.north.trust``.
-    kind : {"added", "removed", "changed", "reordered"}
-        A part that has another id is removed and added.
-    aspect : str
-        Of an estimate: ``value``, ``range``, ``value and range``, ``evidence``, ``without its evidence``,
-        ``admissible range`` or ``note``; else empty.
-    before, after : plain data
-        What stands there; None where nothing does.
-    lines : pair of int or None
-        Where it stands in the two files, counted from 1.
-    """
-
-    path: str
-    kind: Kind
-    before: Any = None
-    after: Any = None
-    aspect: str = ""
-    lines: tuple[int | None, int | None] = (None, None)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the change as plain data for JSON."""
-        return {
-            "path": self.path,
-            "kind": self.kind,
-            "aspect": self.aspect,
-            "before": self.before,
-            "after": self.after,
-            "lines": list(self.lines),
-        }
-
-
-@dataclass(frozen=True)
-class Difference:
-    """All that differs between two scenarios, in the order of the reference."""
-
-    a: str
-    b: str
-    digests: tuple[str, str]
-    changes: tuple[ChangedPart, ...]
-
-    def __bool__(self) -> bool:
-        """Return whether anything differs."""
-        return bool(self.changes)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the difference as plain data for JSON."""
-        return {
-            "a": {"scenario": self.a, "digest": self.digests[0]},
-            "b": {"scenario": self.b, "digest": self.digests[1]},
-            "equal": not self.changes,
-            "changes": [c.to_dict() for c in self.changes],
-        }
-
-
-def diff(a: Scenario, b: Scenario) -> Difference:
-    """Return what differs between two scenarios by meaning, not by lines.
-
-    Records are compared by id, estimates by value, range, evidence and note, conditions by what they say however
-    they are spelled. What is written although it is as by default is no difference.
-
-    Parameters
-    ----------
-    a, b : Scenario
-        The one before and the one after.
-
-    Returns
-    -------
-    Difference
-        False in a condition when nothing differs.
-
-    Examples
-    --------
-    >>> import ripeness
-    >>> from ripeness.scenario.compare import diff
-    >>> scenario = ripeness.read("libya-2020")
-    >>> retitled = scenario.model_copy(update={"title": "Libya"})
-    >>> [(c.path, c.kind, c.after) for c in diff(scenario, retitled).changes]
-    [('title', 'changed', 'Libya')]
-    """
-    found = differences(to_plain(a), to_plain(b))
-    changes = tuple(replace(c, lines=_lines(a, b, c)) for c in found)
-    return Difference(a.id, b.id, (_fresh(a).digest, _fresh(b).digest), changes)
-
-
-def differences(a: Any, b: Any) -> tuple[ChangedPart, ...]:
-    """Return what differs between two plain forms, without lines."""
-    return tuple(_differences((), a, b))
-
-
-def _fresh(scenario: Scenario) -> Scenario:
-    """Return the scenario without what was worked out for the one that it is a changed copy of."""
-    copy = scenario.model_copy()
-    for name in [n for n in vars(copy) if n not in type(copy).model_fields]:
-        del vars(copy)[name]
-    return copy
-
-
-def _lines(a: Scenario, b: Scenario, change: ChangedPart) -> tuple[int | None, int | None]:
-    both = (a, change.before), (b, change.after)
-    before, after = (None if there is None else line(scenario, change.path) for scenario, there in both)
-    return before, after
-
-
-def line(scenario: Scenario, path: str) -> int | None:
-    """Return the line in which a part stands in its file, or None when it came from no file."""
-    place = scenario.place(path)
-    return place.line if place else None
-
-
-def _differences(at: Steps, a: Any, b: Any) -> Iterator[ChangedPart]:
-    if same(a, b):
-        return
-    if isinstance(a, Cell) and isinstance(b, Cell):
-        yield from _of_estimates(_path(at), a, b)
-    elif isinstance(a, dict) and isinstance(b, dict) and isinstance(a, Fields) == isinstance(b, Fields):
-        yield from _of_keys(at, a, b)
-    elif isinstance(a, list) and isinstance(b, list):
-        yield from _of_lists(at, a, b)
-    else:
-        yield ChangedPart(_path(at), "changed", plain_data(a), plain_data(b))
-
-
-def _of_keys(at: Steps, a: dict[str, Any], b: dict[str, Any]) -> Iterator[ChangedPart]:
-    for key in [*a, *(k for k in b if k not in a)]:
-        one, other = _said(a, key), _said(b, key)
-        if one is _MISSING or other is _MISSING:
-            yield from _of_one((*at, key), one, other)
-        else:
-            yield from _differences((*at, key), one, other)
-    before, after = [k for k in a if k in b], [k for k in b if k in a]
-    if before != after:
-        yield ChangedPart(_path(at), "reordered", before, after)
-
-
-def _said(keys: dict[str, Any], key: str) -> Any:
-    """Return what stands under a key, unless it says what holds by default."""
-    return _MISSING if isinstance(keys, Fields) and key in keys.defaults else keys.get(key, _MISSING)
-
-
-def _of_one(at: Steps, one: Any, other: Any) -> Iterator[ChangedPart]:
-    if one is _MISSING and other is _MISSING:
-        return
-    if isinstance(one, dict) and not isinstance(one, Fields):  # a whole section: its records one by one
-        yield from (ChangedPart(_path((*at, k)), "removed", plain_data(v)) for k, v in one.items())
-    elif isinstance(other, dict) and not isinstance(other, Fields):
-        yield from (ChangedPart(_path((*at, k)), "added", None, plain_data(v)) for k, v in other.items())
-    elif other is _MISSING:
-        yield ChangedPart(_path(at), "removed", plain_data(one))
-    else:
-        yield ChangedPart(_path(at), "added", None, plain_data(other))
-
-
-def _of_lists(at: Steps, a: list[Any], b: list[Any]) -> Iterator[ChangedPart]:
-    if not any(isinstance(item, dict) for item in (*a, *b)):
-        kind: Kind = "reordered" if sorted(map(spelled, a)) == sorted(map(spelled, b)) else "changed"
-        yield ChangedPart(_path(at), kind, plain_data(a), plain_data(b))
-        return
-    for i, j in steps(a, b):
-        if i is None and j is not None:
-            yield ChangedPart(_path((*at, j)), "added", None, plain_data(b[j]))
-        elif i is not None and j is None:
-            yield ChangedPart(_path((*at, i)), "removed", plain_data(a[i]))
-        elif i is not None and j is not None:
-            yield from _differences((*at, j), a[i], b[j])
-
-
-def _of_estimates(path: str, a: Cell, b: Cell) -> Iterator[ChangedPart]:
-    if not same(a["is"], b["is"]):
-        aspect = _value_aspect(a["is"], b["is"])
-        yield ChangedPart(path, "changed", plain_data(a["is"]), plain_data(b["is"]), aspect)
-    for key, aspect in _ASPECTS.items():
-        before, after = a.get(key), b.get(key)
-        if not same(before, after):
-            yield ChangedPart(path, "changed", plain_data(before), plain_data(after), aspect)
-
-
-def _value_aspect(a: Any, b: Any) -> str:
-    """Return what of a number differs: its most likely value, its range, or both."""
-    three = [x if isinstance(x, list) and len(x) == 3 else None for x in (a, b)]
-    middles = [x[1] if x else y for x, y in zip(three, (a, b), strict=True)]
-    if all(isinstance(m, str) for m in middles):
-        if middles[0] == middles[1]:
-            return "range"
-        return "value and range" if three[0] or three[1] else "value"
-    return "range" if isinstance(a, list) and isinstance(b, list) and len(a) == len(b) == 2 else "value and range"
-
-
-def _path(at: Steps) -> str:
-    return ".".join(map(str, at))
-
-
-def plain_data(value: Any) -> Any:
-    """Return a plain form as data for JSON; an estimate of a value alone as that value."""
-    if isinstance(value, Cell) and list(value) == ["is"]:
-        return plain_data(value["is"])
-    if isinstance(value, dict):
-        return {key: plain_data(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [plain_data(item) for item in value]
-    return str(value) if isinstance(value, str) else None
-
-
-# ---- the merge of three ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -371,7 +156,7 @@ def merge(base: Scenario, a: Scenario, b: Scenario, *, prefer: Side | Mapping[st
     Examples
     --------
     >>> import ripeness
-    >>> from ripeness.scenario.compare import merge
+    >>> from ripeness.scenario.merge import merge
     >>> base = ripeness.read("libya-2020")
     >>> a = base.model_copy(update={"title": "Libya, a week in January"})
     >>> b = base.model_copy(update={"title": "Libya, five days in January"})
@@ -425,11 +210,11 @@ class _Sides:
         """Return the merged keys of a record or table, in order; ``fresh``: both sides added it."""
         merged = Fields() if isinstance(a, Fields) else {}
         for key in self._order(at, base, a, b):
-            value = self.cell((*at, key), *(_said(x, key) for x in (base, a, b)), fresh=fresh)
-            if value is _MISSING:  # unless it is written although as by default
-                value = a.get(key, _MISSING) if _said(a, key) is _MISSING else _MISSING
-                value = b.get(key, _MISSING) if value is _MISSING and _said(b, key) is _MISSING else value
-            if value is not _MISSING:
+            value = self.cell((*at, key), *(written_value(x, key) for x in (base, a, b)), fresh=fresh)
+            if value is MISSING:  # unless it is written although as by default
+                value = a.get(key, MISSING) if written_value(a, key) is MISSING else MISSING
+                value = b.get(key, MISSING) if value is MISSING and written_value(b, key) is MISSING else value
+            if value is not MISSING:
                 merged[key] = value
         return merged  # type: ignore[return-value] # a table is handled alike
 
@@ -440,8 +225,8 @@ class _Sides:
         if _tables(base, a, b):
             return self._table(at, base, a, b, fresh=fresh)
         if _divisible(base, a, b):
-            both_added = base is _MISSING and isinstance(a, Fields)
-            return self.keys(at, {} if base is _MISSING else base, a, b, fresh=fresh or both_added)
+            both_added = base is MISSING and isinstance(a, Fields)
+            return self.keys(at, {} if base is MISSING else base, a, b, fresh=fresh or both_added)
         if not fresh and _alike(base, b):
             return self._take("a", at, base, a)
         if not fresh and _alike(base, a):
@@ -450,9 +235,9 @@ class _Sides:
 
     def _table(self, at: Steps, base: Any, a: Any, b: Any, *, fresh: bool) -> Any:
         """Return a merged table: its records are the cells, and one without records is as good as none."""
-        was, mine, theirs = ({} if x is _MISSING else x for x in (base, a, b))
+        was, mine, theirs = ({} if x is MISSING else x for x in (base, a, b))
         merged = self.keys(at, was, mine, theirs, fresh=fresh)
-        return merged if merged or a == {} else _MISSING
+        return merged if merged or a == {} else MISSING
 
     def traced(self, problem: Problem) -> Problem:
         """Return a problem of the merged scenario with where both of its halves came from."""
@@ -477,32 +262,32 @@ class _Sides:
         moved_a, moved_b = _moved(base, a), _moved(base, b)
         first, second = (b, a) if moved_b and not moved_a else (a, b)
         if moved_a and moved_b and _moved(a, b):
-            path, chosen = _path(at), self._chosen(_path(at))
+            path, chosen = dotted(at), self._chosen(dotted(at))
             one, other = MergeSide(list(a), line=line(self.a, path)), MergeSide(list(b), line=line(self.b, path))
             self.conflicts.append(MergeConflict(path, "both-reordered", list(base), one, other, chosen))
             first, second = (b, a) if chosen == "b" else (a, b)
         elif moved_a or moved_b:
-            self.taken["a" if moved_a else "b"].append(_path(at))
+            self.taken["a" if moved_a else "b"].append(dotted(at))
         return _woven(list(first), list(second))
 
     def _take(self, side: Side, at: Steps, base: Any, value: Any) -> Any:
-        self.taken[side].append(_path(at))
-        if value is _MISSING:
-            self.gone.append((side, _path(at)))
+        self.taken[side].append(dotted(at))
+        if value is MISSING:
+            self.gone.append((side, dotted(at)))
         elif isinstance(base, dict) and isinstance(value, dict):
-            self.gone += [(side, _path((*at, k))) for k in base if k not in value]
+            self.gone += [(side, dotted((*at, k))) for k in base if k not in value]
         return value
 
     def _conflict(self, at: Steps, base: Any, a: Any, b: Any) -> Any:
-        path = _path(at)
-        kind = "both-added" if base is _MISSING else "both-changed"
-        if base is not _MISSING and (a is _MISSING or b is _MISSING):
+        path = dotted(at)
+        kind = "both-added" if base is MISSING else "both-changed"
+        if base is not MISSING and (a is MISSING or b is MISSING):
             kind = "removed-and-changed"
         chosen = self._chosen(path)
-        was = None if base is _MISSING else plain_data(base)
+        was = None if base is MISSING else plain_data(base)
         versions = _version(self.a, path, a), _version(self.b, path, b)
         self.conflicts.append(MergeConflict(path, kind, was, *versions, chosen))
-        if (a if chosen == "a" else b) is _MISSING and chosen:
+        if (a if chosen == "a" else b) is MISSING and chosen:
             self.gone.append((chosen, path))
         return b if chosen == "b" else a
 
@@ -514,7 +299,7 @@ class _Sides:
 
 
 def _alike(a: Any, b: Any) -> bool:
-    if a is _MISSING or b is _MISSING:
+    if a is MISSING or b is MISSING:
         return a is b
     return same(meant(a), meant(b))
 
@@ -522,21 +307,21 @@ def _alike(a: Any, b: Any) -> bool:
 def meant(value: Any) -> Any:
     """Return a plain form without what is written although it is as by default."""
     if isinstance(value, dict):
-        kept = ((k, meant(v)) for k, v in value.items() if _said(value, k) is not _MISSING)
+        kept = ((k, meant(v)) for k, v in value.items() if written_value(value, k) is not MISSING)
         return type(value)(kept)
     return [meant(item) for item in value] if isinstance(value, list) else value
 
 
 def _tables(base: Any, a: Any, b: Any) -> bool:
     """Return whether parts are tables of records, of which one may be missing because it has no record."""
-    given = [x for x in (base, a, b) if x is not _MISSING]
+    given = [x for x in (base, a, b) if x is not MISSING]
     return all(isinstance(x, dict) and not isinstance(x, Fields) for x in given) and len(given) > 1
 
 
 def _divisible(base: Any, a: Any, b: Any) -> bool:
     """Return whether three parts are records or tables of one kind, to be merged key by key."""
-    given = [x for x in (base, a, b) if x is not _MISSING]
-    if a is _MISSING or b is _MISSING or not all(isinstance(x, dict) and not isinstance(x, Cell) for x in given):
+    given = [x for x in (base, a, b) if x is not MISSING]
+    if a is MISSING or b is MISSING or not all(isinstance(x, dict) and not isinstance(x, Cell) for x in given):
         return False
     return len({(type(x), str(x.get("kind")), "ranked" in x) for x in given}) == 1
 
@@ -562,7 +347,7 @@ def _covers(path: str, inner: str) -> bool:
 
 
 def _version(scenario: Scenario, path: str, value: Any) -> MergeSide:
-    if value is _MISSING:
+    if value is MISSING:
         return MergeSide(None)
     claims = _claims(value)
     note = value.get("note", "") if isinstance(value, dict) else ""
