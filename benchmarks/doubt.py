@@ -30,7 +30,7 @@ class Row:
 
 def propagated(scenario: Any) -> int:
     """Draw every measure of `sign` that is no explanation, for every draft, 8,192 times, each column once."""
-    from ripeness.doubt.questions import questions
+    from ripeness.doubt.measures import questions
     from ripeness.doubt.reading import ReadingDraws
     from ripeness.numerics.draws import Draws
 

@@ -113,8 +113,8 @@ def _tie(rng: Any, k: int, others: list[str]) -> str:
 
 def _work(case: Any, draft: str | None, chance: float) -> Callable[[], str]:
     from ripeness.leverage.least import least_cost
-    from ripeness.leverage.pressing import PressureSteps, Wanted
-    from ripeness.leverage.situation import asked
+    from ripeness.leverage.steps import PressureSteps, Wanted
+    from ripeness.leverage.arrays import asked
     from ripeness.numerics.draws import Draws
 
     def run() -> str:
@@ -143,7 +143,7 @@ def flips(seed: int) -> Callable[[], str]:
     """Find what every single source does in each of 1,024 draws of the shipped case."""
     import ripeness
     from ripeness.leverage.over_draws import flip_figures
-    from ripeness.leverage.situation import asked, situation
+    from ripeness.leverage.arrays import asked, situation
     from ripeness.numerics.draws import Draws
 
     case = ripeness.read("libya-2020")

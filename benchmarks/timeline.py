@@ -122,7 +122,7 @@ def histories(count: int, draws: int) -> Any:
     """Return what draws so many histories of the Libya case, with all questions and curves."""
     import ripeness
     from ripeness.numerics.draws import Draws
-    from ripeness.timeline.askings import Minds
+    from ripeness.timeline.signatures import Minds
     from ripeness.timeline.histories import sample
     from ripeness.timeline.numbers import BlockNumbers
     from ripeness.timeline.solve import prepare
@@ -182,7 +182,7 @@ def ours(request: dict[str, Any]) -> dict[str, float]:
     """Return seconds and answer of our sampler, and of our exact method, on the chain that the peer gets."""
     from ripeness.numerics.draws import Draws
     from ripeness.scenario import Scenario
-    from ripeness.timeline.askings import Minds
+    from ripeness.timeline.signatures import Minds
     from ripeness.timeline.chain import walk
     from ripeness.timeline.filled import filled
     from ripeness.timeline.histories import sample

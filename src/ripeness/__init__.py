@@ -77,7 +77,7 @@ _HOMES = {
     "TimelineResult": "ripeness.timeline",
     "deals": "ripeness.bargaining",
     "doubt": "ripeness.doubt",
-    "doubt_measures": "ripeness.doubt.questions:measures_of",
+    "doubt_measures": "ripeness.doubt.measures:measures_of",
     "leave_one_out": "ripeness.doubt",
     "moves": "ripeness.graphmodel",
     "panel": "ripeness.bargaining",

@@ -5,13 +5,13 @@ import pytest
 
 import ripeness
 from ripeness.bargaining.text.over_draws import over
-from ripeness.doubt.asking import asked
-from ripeness.doubt.evidence import variants, with_estimates
-from ripeness.doubt.flipping import flip
-from ripeness.doubt.numbers import UncertainNumbers
-from ripeness.doubt.questions import questions
+from ripeness.doubt.evaluate import asked
+from ripeness.doubt.flip_set import flip
+from ripeness.doubt.inputs import UncertainNumbers
+from ripeness.doubt.measures import questions
 from ripeness.doubt.screening import designed, effects
-from ripeness.doubt.single import tornado
+from ripeness.doubt.tornado import tornado
+from ripeness.doubt.variants import variants, with_estimates
 from ripeness.errors import AnalysisError
 from ripeness.numerics.draws import Draws
 from ripeness.scenario import read_text

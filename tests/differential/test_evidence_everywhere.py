@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 import ripeness
-from ripeness.doubt.evidence import variants
-from ripeness.doubt.questions import answered, question_of
+from ripeness.doubt.measures import answered, question_of
+from ripeness.doubt.variants import variants
 from ripeness.numerics.draws import Draws
 from ripeness.scenario import Scenario, read_text
 from ripeness.scenario.estimate import Amount, Estimate, Number, Score, Share

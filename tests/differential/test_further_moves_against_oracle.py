@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from ripeness.graphmodel import CONCEPTS
-from ripeness.graphmodel.closure import carried
 from ripeness.graphmodel.coalitions import COALITION_CONCEPTS, coalition, improvement, upto
 from ripeness.graphmodel.foresight import foresight
+from ripeness.graphmodel.reach_sets import carried
 from ripeness.graphmodel.stability import stability
 from tests.budget import examples
 from tests.graphs import as_sets, random_conflict, state_of

@@ -9,7 +9,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from ripeness.graphmodel import CONCEPTS, contract, raising
+from ripeness.graphmodel import CONCEPTS, contract
+from ripeness.graphmodel.inverse import rankings as rankings_of
 from ripeness.graphmodel.inverse.conditions import Conditions, share_of_rankings
 from ripeness.graphmodel.inverse.inverse import inverse
 from ripeness.graphmodel.inverse.rankings import need, with_raises
@@ -128,7 +129,7 @@ def test_the_number_of_strict_rankings_under_which_a_state_is_stable(seed):
 @pytest.mark.parametrize("seed", range(300, 300 + examples(20, 120)))
 @pytest.mark.parametrize("whole", [0, 2**18])
 def test_the_rank_needed_is_the_same_looked_at_alone(seed, whole, monkeypatch):
-    monkeypatch.setattr(raising, "_WHOLE", whole)
+    monkeypatch.setattr(rankings_of, "_WHOLE", whole)
     conflict = random_conflict(seed)
     places = np.flatnonzero(conflict.feasible)
     levels = stability(conflict, at=places).needed
@@ -220,7 +221,7 @@ def test_the_cheapest_joint_change(seed):
 
 @pytest.mark.parametrize("seed", range(examples(20, 120)))
 def test_where_other_rankings_are_not_weighed_it_lies_within_its_bounds(seed, monkeypatch):
-    monkeypatch.setattr(raising, "small", lambda conflict: False)
+    monkeypatch.setattr(rankings_of, "small", lambda conflict: False)
     conflict = tiny(seed, 2 + seed % 2)
     model = as_sets(conflict)
     for answer in answered(conflict, np.flatnonzero(conflict.feasible).tolist()).answers:

@@ -14,8 +14,8 @@ import pytest
 import yaml
 
 import ripeness
+from ripeness.doubt.measures import question_of
 from ripeness.doubt.mixing import spots, told
-from ripeness.doubt.questions import question_of
 from ripeness.numerics.draws import Draws
 from ripeness.scenario import read_text
 from ripeness.scenario.diff import diff

@@ -9,7 +9,7 @@ import pytest
 
 import ripeness
 from ripeness.cli.doubt import bar, line
-from ripeness.doubt.spread import spread
+from ripeness.doubt.propagation import spread
 from ripeness.words import doubt as say
 from tests.conftest import DATA, replaced
 from tests.tellings import written

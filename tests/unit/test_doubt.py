@@ -10,10 +10,10 @@ import pytest
 
 import ripeness
 from ripeness.catalogue import Analysis
-from ripeness.doubt.asking import asked
-from ripeness.doubt.crew import Crew
+from ripeness.doubt.evaluate import asked
 from ripeness.doubt.groups import grouped
-from ripeness.doubt.questions import question_of, questions
+from ripeness.doubt.measures import question_of, questions
+from ripeness.doubt.workers import Crew
 from ripeness.errors import AnalysisError
 from ripeness.numerics.draws import Draws
 from ripeness.result import Provenance, Result
@@ -408,7 +408,7 @@ def toy(scenario, draft, *, draws):
 
 def test_a_new_analysis_joins_by_one_line_of_the_catalogue(banks, monkeypatch):
     line = Analysis("toy", "tests.unit.test_doubt.toy", "How dear?", ("war",), asked="draft")
-    monkeypatch.setattr(sys.modules["ripeness.doubt.questions"], "ANALYSES", (line,))
+    monkeypatch.setattr(sys.modules["ripeness.doubt.measures"], "ANALYSES", (line,))
     assert [q.name for q in questions(banks)] == ["toy.capital", "toy.envoys"]
     result = ripeness.doubt(banks, "toy.capital.cost.probability", draws=64)
     assert result.read == ("war.cost.south",)

@@ -9,10 +9,10 @@ from scipy.stats import sobol_indices
 
 from ripeness.doubt.guessing import _wrong, _wrong_from
 from ripeness.doubt.indices import NOTHING, index, resampled, without_effect
-from ripeness.doubt.learning import worth_knowing
-from ripeness.doubt.numbers import UncertainNumber, UncertainNumbers, lenient
+from ripeness.doubt.information_value import worth_knowing
+from ripeness.doubt.inputs import UncertainNumber, UncertainNumbers, lenient
+from ripeness.doubt.propagation import spread
 from ripeness.doubt.screening import designed, effects
-from ripeness.doubt.spread import spread
 from ripeness.errors import AnalysisError
 from ripeness.numerics.draws import points
 from ripeness.scenario.estimate import spread as written

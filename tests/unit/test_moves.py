@@ -11,7 +11,7 @@ import ripeness
 from ripeness.errors import AnalysisError
 from ripeness.graphmodel import CONCEPTS
 from ripeness.graphmodel.arrays import frame_of
-from ripeness.graphmodel.worth import by_worth
+from ripeness.graphmodel.cardinal import by_worth
 from ripeness.lacks.moves import MOST_OPTIONS
 from ripeness.numerics.draws import Draws
 from ripeness.scenario import Scenario

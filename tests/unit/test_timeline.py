@@ -165,9 +165,9 @@ def test_kaplan_meier_of_sampled_truces_recovers_the_baseline():
     """Truces that begin at any time, observed until they break or the end: scipy's estimator, not ours."""
     from scipy.stats import CensoredData, ecdf
 
-    from ripeness.timeline.askings import Minds
     from ripeness.timeline.histories import sample
     from ripeness.timeline.numbers import BlockNumbers
+    from ripeness.timeline.signatures import Minds
     from ripeness.timeline.solve import prepare
 
     scenario = text("""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ripeness.doubt.comparing import AgainstResult, which_differences
 from ripeness.doubt.doubt import DoubtResult, doubt
-from ripeness.doubt.leaving import LeaveOneOutResult, leave_one_out
-from ripeness.doubt.questions import ListResult, measures_of
+from ripeness.doubt.measures import ListResult, measures_of
+from ripeness.doubt.removals import leave_one_out
 from ripeness.doubt.sensitivity import SensitivityResult, sensitivity
+from ripeness.doubt.without import LeaveOneOutResult
 
 __all__ = [
     "AgainstResult",

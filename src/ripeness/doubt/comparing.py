@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from ripeness.doubt.asking import Progress, check_count
-from ripeness.doubt.crew import Crew
-from ripeness.doubt.leaving import Figures, figures
+from ripeness.doubt.evaluate import Progress, check_count
+from ripeness.doubt.measures import not_with, question_of
 from ripeness.doubt.mixing import Spot, mixed, silent, spots, told
-from ripeness.doubt.questions import not_with, question_of
+from ripeness.doubt.without import Figures, figures
+from ripeness.doubt.workers import Crew
 from ripeness.errors import AnalysisError, ScenarioError
 from ripeness.numerics.draws import Array, Draws
 from ripeness.result import VERSION, Provenance, Result, number

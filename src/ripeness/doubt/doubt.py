@@ -8,14 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from ripeness.doubt.asking import MeasureQuestion, Progress, asked, uncertain
-from ripeness.doubt.crew import Crew
-from ripeness.doubt.flipping import LITTLE, Effort, FlipSet, flip
-from ripeness.doubt.learning import InformationValue, worth_knowing
-from ripeness.doubt.leaving import LeaveOneOutResult, Left, left_out
+from ripeness.doubt.evaluate import MeasureQuestion, Progress, asked, uncertain
+from ripeness.doubt.flip_set import FlipSet, flip
+from ripeness.doubt.information_value import InformationValue, worth_knowing
+from ripeness.doubt.propagation import MeasureSpread, spread
+from ripeness.doubt.removals import left_out
 from ripeness.doubt.sensitivity import Driver, DriversFound, screened, worked_out
-from ripeness.doubt.single import Bar, tornado
-from ripeness.doubt.spread import MeasureSpread, spread
+from ripeness.doubt.set_search import LITTLE, Effort
+from ripeness.doubt.tornado import Bar, tornado
+from ripeness.doubt.without import LeaveOneOutResult, Left
+from ripeness.doubt.workers import Crew
 from ripeness.errors import AnalysisError, Problem, near
 from ripeness.numerics.draws import Array, Draws
 from ripeness.result import VERSION, Provenance, Result, number, truth

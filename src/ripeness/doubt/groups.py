@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from ripeness.doubt.numbers import UncertainNumbers
+from ripeness.doubt.inputs import UncertainNumbers
 from ripeness.errors import AnalysisError, near
 from ripeness.scenario import Scenario
 

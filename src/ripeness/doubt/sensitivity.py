@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from ripeness.doubt.asking import MeasureQuestion, Progress, Swapped, asked, uncertain
-from ripeness.doubt.crew import Crew
+from ripeness.doubt.evaluate import MeasureQuestion, Progress, Swapped, asked, uncertain
 from ripeness.doubt.groups import grouped
 from ripeness.doubt.indices import NOTHING, Index, Rows, index, resampled, without_effect
 from ripeness.doubt.screening import ElementaryEffect, designed, effects
+from ripeness.doubt.workers import Crew
 from ripeness.errors import Problem
 from ripeness.numerics.draws import Array
 from ripeness.result import VERSION, Provenance, Result, number

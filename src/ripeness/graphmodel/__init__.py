@@ -5,8 +5,8 @@ Shape letters: S states, D decision makers, K options, N draws, W entries of ``g
 
 from __future__ import annotations
 
-from ripeness.graphmodel.answer import MovesResult
 from ripeness.graphmodel.moves import Further, moves
+from ripeness.graphmodel.result import MovesResult
 from ripeness.graphmodel.stability import CONCEPTS
 from ripeness.graphmodel.what_if import with_option, without_move, without_option
 

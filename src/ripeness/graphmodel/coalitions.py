@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ripeness.errors import AnalysisError, near
-from ripeness.graphmodel.closure import Bits, carried
 from ripeness.graphmodel.paths import PathStep, search
+from ripeness.graphmodel.reach_sets import Bits, carried
 from ripeness.graphmodel.stability import Stability, least_over
 from ripeness.graphmodel.states import Frame, GraphArrays, Ranks, States, Truths
 

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from ripeness.errors import AnalysisError, Problem
-from ripeness.graphmodel.answer import KINDS, PATHS, MovesResult, Reachable, Way
 from ripeness.graphmodel.arrays import feasible_of, frame_of, graph_of, removed_of, today_of
 from ripeness.graphmodel.chance import chances
 from ripeness.graphmodel.coalitions import coalitions, named, upto
@@ -21,6 +20,7 @@ from ripeness.graphmodel.inverse.demands import demands
 from ripeness.graphmodel.inverse.inverse import COMPARED, Inverse, inverse
 from ripeness.graphmodel.paths import PathStep, Reached, search
 from ripeness.graphmodel.preferences import StateRankings, preferences
+from ripeness.graphmodel.result import KINDS, PATHS, MovesResult, Reachable, Way
 from ripeness.graphmodel.stability import CONCEPTS, Stability, stability
 from ripeness.graphmodel.states import Frame, GraphArrays, States, Truths
 from ripeness.graphmodel.uncertain import central_ranks, columns, profiles, ranked

@@ -14,8 +14,8 @@ import numpy as np
 
 from ripeness.errors import AnalysisError, Problem
 from ripeness.graphmodel.arrays import graph_of, shown
+from ripeness.graphmodel.cardinal import entries
 from ripeness.graphmodel.states import Frame, Ranks, States, Truths
-from ripeness.graphmodel.worth import entries
 from ripeness.lacks.moves import no_state_preferences, states_unranked
 from ripeness.scenario import Scenario
 from ripeness.scenario.estimate import Estimate

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from ripeness.errors import AnalysisError
 from ripeness.graphmodel.arrays import graph_of
+from ripeness.graphmodel.cardinal import by_worth, worth
 from ripeness.graphmodel.preferences import StateRankings, likelihoods
 from ripeness.graphmodel.stability import CONCEPTS, stability
 from ripeness.graphmodel.states import Frame, GraphArrays, Ranks, Removed, States, Truths
-from ripeness.graphmodel.worth import by_worth, worth
 from ripeness.lacks.moves import unknown_worth
 from ripeness.numerics.draws import Array, Draws
 from ripeness.scenario import Scenario

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ripeness.leverage.local_search import SLACK, Polished, polished
 from ripeness.leverage.network import order
-from ripeness.leverage.polish import SLACK, Polished, polished
+from ripeness.leverage.problem import Offers, Task
 from ripeness.leverage.programme import Solution
-from ripeness.leverage.relaxed import TOUCH, Breakpoints, Relaxed, possible, relaxed, used_circles
-from ripeness.leverage.task import Offers, Task
+from ripeness.leverage.relaxation import TOUCH, Breakpoints, Relaxed, possible, relaxed, used_circles
 from ripeness.numerics.draws import Array
 
 GAP = 1e-4  # relative, at which a search ends

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from ripeness.bargaining.text.over_draws import concatenated
 from ripeness.lacks import demand
 from ripeness.lacks.signing import pressure as lacks
-from ripeness.leverage.pressing import PressureSteps, Wanted
-from ripeness.leverage.situation import asked
+from ripeness.leverage.arrays import asked
+from ripeness.leverage.steps import PressureSteps, Wanted
 from ripeness.numerics.draws import Array, Draws
 from ripeness.scenario import Scenario
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ripeness.leverage.least import least_cost
-from ripeness.leverage.task import Offers, Task
+from ripeness.leverage.problem import Offers, Task
 from ripeness.numerics.draws import Array
 from ripeness.scenario.ties import Support
 from ripeness.valuation import TIE

@@ -17,8 +17,8 @@ import numpy as np
 from ripeness.errors import AnalysisError
 from ripeness.lacks.signing import MOST_GUARANTEES, too_many_guarantees
 from ripeness.leverage.network import IN_FORCE, Network
+from ripeness.leverage.problem import Offers, Standing
 from ripeness.leverage.stakes import Stake, TextWorth
-from ripeness.leverage.task import Offers, Standing
 from ripeness.numerics.draws import Array
 from ripeness.packages.frontier import frontier
 from ripeness.packages.interests import everywhere

@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
+from ripeness.leverage.arrays import Situation
 from ripeness.leverage.flips import reach, sources
 from ripeness.leverage.network import delivered, order
-from ripeness.leverage.situation import Situation
 from ripeness.leverage.stakes import surplus
 from ripeness.numerics.draws import Array, mean_error
 from ripeness.numerics.unknowns import times

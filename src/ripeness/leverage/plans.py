@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from ripeness.leverage.least import LeastPlan
+from ripeness.leverage.local_search import Polished
 from ripeness.leverage.network import Network
-from ripeness.leverage.polish import Polished
-from ripeness.leverage.task import Offers, Task
+from ripeness.leverage.problem import Offers, Task
 from ripeness.numerics.draws import Array
 from ripeness.result import number
 

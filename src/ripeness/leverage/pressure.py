@@ -14,13 +14,13 @@ from ripeness.errors import AnalysisError, near
 from ripeness.lacks import demand
 from ripeness.lacks.signing import pressure as lacks
 from ripeness.leverage.answers import Pair, RefusalFlip, Rung, plan_dict, undoing_dict
+from ripeness.leverage.arrays import PressureQuestion, asked
 from ripeness.leverage.effects import Effects
 from ripeness.leverage.needed import NOT_SETTLED, Needed
 from ripeness.leverage.over_draws import share as share_of
 from ripeness.leverage.plans import Reachable
-from ripeness.leverage.pressing import PressureSteps, Wanted
 from ripeness.leverage.robust import RobustPlan
-from ripeness.leverage.situation import PressureQuestion, asked
+from ripeness.leverage.steps import PressureSteps, Wanted
 from ripeness.leverage.undo import Undoing
 from ripeness.numerics.draws import Array, Draws, as_draws
 from ripeness.result import VERSION, Provenance, Result, number

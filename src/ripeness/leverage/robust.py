@@ -16,11 +16,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ripeness.leverage.arrays import Situation
 from ripeness.leverage.network import delivered, order
+from ripeness.leverage.problem import Standing
 from ripeness.leverage.programme import Programme
-from ripeness.leverage.situation import Situation
 from ripeness.leverage.stakes import Stake, surplus
-from ripeness.leverage.task import Standing
 from ripeness.numerics.draws import Array, mean_error
 
 SAMPLE = 64  # draws for which a plan is made

@@ -12,7 +12,7 @@ import numpy as np
 from ripeness.bargaining import SignResult
 from ripeness.catalogue import ANALYSES, Analysis
 from ripeness.doubt import doubt
-from ripeness.doubt.asking import LEAST_DRAWS
+from ripeness.doubt.evaluate import LEAST_DRAWS
 from ripeness.errors import AnalysisError, Problem
 from ripeness.graphmodel import Further
 from ripeness.result import Result

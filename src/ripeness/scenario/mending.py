@@ -6,8 +6,9 @@ import yaml
 
 from ripeness.errors import Edit, Place, Problem, ScenarioError, brief
 from ripeness.scenario import layout, mend, slips
+from ripeness.scenario.syntax import syntax_problem
 from ripeness.scenario.text import ParsedText
-from ripeness.scenario.tree import Map, Parsed, SourceText, build, syntax_problem
+from ripeness.scenario.tree import Map, Parsed, SourceText, build
 
 _MENDED = 20  # slips of YAML that are mended in one text
 _LARGE = 500_000  # characters of a text in which fewer are

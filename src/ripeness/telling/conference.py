@@ -8,6 +8,7 @@ from ripeness.conference import RULES, ConferenceResult
 from ripeness.scenario import Scenario
 from ripeness.telling.blocks import Block, Bullets, Cell, Paragraph, Part, Picture, Table, Telling, blocks, parts
 from ripeness.words import conference as say
+from ripeness.words import record
 from ripeness.words.basis import basis
 from ripeness.words.notes import notes
 
@@ -25,7 +26,7 @@ def tell(scenario: Scenario, result: ConferenceResult, *, moves: bool = False) -
         title="Where would many stakeholders settle?",
         answer=say.in_brief(scenario, result),
         why=say.apart(result),
-        sure=f"{say.rough()} {basis(scenario, 'conference')}",
+        sure=f"{record.rough()} {basis(scenario, 'conference')}",
         parts=parts(
             _overview(scenario, result),
             _record(result),
@@ -99,15 +100,15 @@ def _rules(scenario: Scenario, result: ConferenceResult) -> Part:
 
 
 def _record(result: ConferenceResult) -> list[Part]:
-    rows = tuple((Cell(name, "head"), Cell(error, "number")) for name, error in say.record())
+    rows = tuple((Cell(name, "head"), Cell(error, "number")) for name, error in record.rules())
     missed = say.missed(result)
     return [
-        Part("How good these rules have been", blocks(Paragraph(say.about_record()))),
+        Part("How good these rules have been", blocks(Paragraph(record.about()))),
         Part(
             "The record of the rules",
             blocks(
                 Paragraph(missed) if missed else None,
-                Table(("rule", "mean absolute error, points"), rows, say.source_of_record()),
+                Table(("rule", "mean absolute error, points"), rows, record.source()),
             ),
             long=True,
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ripeness.doubt import AgainstResult
-from ripeness.doubt.questions import shown
+from ripeness.doubt.measures import shown
 from ripeness.scenario import Scenario
 from ripeness.telling.blocks import Cell, Paragraph, Part, Table, Telling, blocks
 from ripeness.telling.sensitivity import METHOD

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ripeness.doubt import DoubtResult
-from ripeness.doubt.leaving import KINDS, Left
+from ripeness.doubt.removals import KINDS
+from ripeness.doubt.without import Left
 from ripeness.scenario import Scenario
 from ripeness.telling.blocks import Block, Bullets, Cell, Paragraph, Part, Picture, Table, Telling, blocks, cells, parts
 from ripeness.telling.sensitivity import METHOD, drivers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ripeness.doubt import ListResult
-from ripeness.doubt.questions import Measure, shown
+from ripeness.doubt.measures import Measure, shown
 from ripeness.scenario import Scenario
 from ripeness.telling.blocks import Bullets, Paragraph, Part, Telling, parts
 

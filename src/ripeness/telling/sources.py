@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ripeness.doubt import LeaveOneOutResult
-from ripeness.doubt.evidence import Kind
-from ripeness.doubt.leaving import Left
+from ripeness.doubt.variants import Kind
+from ripeness.doubt.without import Left
 from ripeness.scenario import Scenario
 from ripeness.telling.blocks import Bullets, Cell, Paragraph, Part, Table, Telling, blocks, parts
 from ripeness.telling.sensitivity import METHOD

@@ -8,8 +8,8 @@ from __future__ import annotations
 from ripeness.timeline.answers import Answer, Figure, Times
 from ripeness.timeline.changes import Change, changed
 from ripeness.timeline.curves import Curve
-from ripeness.timeline.movers import movers
 from ripeness.timeline.timeline import HISTORIES, Compared, TimelineResult, timeline
+from ripeness.timeline.tornado import movers
 
 __all__ = [
     "HISTORIES",

@@ -10,8 +10,8 @@ import numpy as np
 
 from ripeness.numerics.draws import Array
 from ripeness.result import number
-from ripeness.timeline.course import ends_of
 from ripeness.timeline.process import Process
+from ripeness.timeline.readings import ends_of
 from ripeness.timeline.refine import GOAL
 
 QUANTILES = (5, 25, 50, 75, 95)

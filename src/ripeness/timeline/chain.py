@@ -2,7 +2,7 @@
 
 Between dates by uniformisation (:mod:`ripeness.numerics.markov`), with ages that began at a time that is not known in
 cells (:mod:`ripeness.timeline.ring`); at dates by splitting; and with the dispositions of signatories carried along as
-described in :mod:`ripeness.timeline.askings`.
+described in :mod:`ripeness.timeline.signatures`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ import numpy as np
 
 from ripeness.numerics.draws import Array
 from ripeness.numerics.markov import Arcs, Ints, evolve
-from ripeness.timeline.askings import NOTHING, Askings, needed
 from ripeness.timeline.cells import Widths
 from ripeness.timeline.filled import Filled, asking, askings_of
 from ripeness.timeline.mass import Mass, Picked, Split, blank, cells_of, picked, put, totals
 from ripeness.timeline.process import Truths
 from ripeness.timeline.ring import Mover, Ring, flow
+from ripeness.timeline.signatures import NOTHING, Askings, needed
 from ripeness.timeline.states import Fire, Flow, Merge, Plan, Read
 
 TOLERANCE = 1e-12  # of each stretch without cells

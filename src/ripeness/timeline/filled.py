@@ -9,10 +9,10 @@ import numpy as np
 
 from ripeness.numerics.draws import Array
 from ripeness.numerics.markov import Ints
-from ripeness.timeline.askings import NOTHING, Asking, Askings, Minds, needed
 from ripeness.timeline.cells import Hazards
 from ripeness.timeline.numbers import BlockNumbers, acting_of
 from ripeness.timeline.process import Rate
+from ripeness.timeline.signatures import NOTHING, Asking, Askings, Minds, needed
 from ripeness.timeline.states import Fire, Flow, Kind, Plan
 
 Aged = tuple[str, int]  # an event, and the effects on it at work as bits

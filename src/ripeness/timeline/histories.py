@@ -15,16 +15,16 @@ from numpy.typing import NDArray
 
 from ripeness.numerics.draws import Array
 from ripeness.numerics.markov import WORKERS, Ints
-from ripeness.timeline.askings import Minds
-from ripeness.timeline.course import AFTER, BEFORE, Course, common_breaks, points_of
-from ripeness.timeline.known import Known
+from ripeness.timeline.event_rates import EventRates
+from ripeness.timeline.fact_table import Known
 from ripeness.timeline.layout import marked
 from ripeness.timeline.numbers import BlockNumbers, acting_of
-from ripeness.timeline.process import Codes, Dated, Process, Rate
+from ripeness.timeline.process import Codes, Dated, Process
+from ripeness.timeline.readings import AFTER, BEFORE, Course, common_breaks, points_of
+from ripeness.timeline.signatures import Minds
 from ripeness.timeline.streams import STREAM, stream_of, streams
 
 _TOGETHER = 8  # streams that are worked on side by side: each keeps its own random numbers
-_MOST_ROWS = 1 << 17  # of a table of rates by facts and draw
 _CLOSE = 1e-9  # days
 
 
@@ -143,11 +143,7 @@ class _Run:
         self.known = Known(process, course)
         self.groups = course.groups()
         self.times = common_breaks(process, course)
-        self.tables: list[Array] = [np.empty((0, len(r.steps) + 1, self.draws)) for r in process.rates]
-        aged = [e for e, r in enumerate(process.rates) if r.age_of is not None]
-        plain = [e for e, r in enumerate(process.rates) if r.age_of is None]
-        self.order: Ints = np.array([*plain, *aged], dtype=np.int64)  # events by rates that do not depend on ages first
-        self.calendar = len(plain)
+        self.rates = EventRates(process, self.known, numbers, idle=note)
         weight = minds.weight if minds.weight.sum() > 0 else np.ones(self.draws)
         self.share = weight / weight.sum()
 
@@ -164,9 +160,7 @@ class _Run:
         self.fired: set[str] = set()
         self.log: list[tuple[int, float, str]] = []
         self.draw = np.arange(begin, end, dtype=np.int64) * self.draws // self.histories
-        self.low, self.last = int(self.draw[0]), int(self.draw[-1])
-        self.sums: Array | None = None  # of the rates that do not depend on ages, by facts and draw
-        self.sums_of = (-1.0, 0)
+        self.rates.of_draws(int(self.draw[0]), int(self.draw[-1]))
         self.at = np.repeat(self.known.place(np.array([self.process.start], dtype=np.int64)), size)
         self.marks = np.zeros(size, dtype=np.int64)
         self.born = {r.age_of: np.full(size, np.nan) for r in self.process.rates if r.age_of}
@@ -187,7 +181,7 @@ class _Run:
                 self._read((whole, AFTER))
             if day < self.process.end:
                 self._stretch(day, self.times[k + 1])
-        self.fired |= self._idle()
+        self.fired |= self.rates.happening_idly()
         count = np.bincount(self.draw, minlength=self.draws)
         return _Counted(count, self.totals, self._settle(), frozenset(self.fired), tuple(self.log))
 
@@ -295,7 +289,8 @@ class _Run:
         which = np.arange(len(self.at))
         now = np.full(len(which), start)
         while len(which):
-            rates, limit = self._rates(which, now, start, stop)
+            born = {fact: days[which] for fact, days in self.born.items()}
+            rates, limit = self.rates.at(self.at[which], self.draw[which], born, now, (start, stop))
             total = rates[:, -1]
             wait = self._exponential(which) / np.maximum(total, 1e-300)
             fires = wait < limit
@@ -307,7 +302,7 @@ class _Run:
                 some = which[fires]
                 picked = self._uniform(some) * total[fires]
                 place = (rates[fires] <= picked[:, None]).sum(axis=1)
-                self._happen(some, self.order[np.minimum(place, len(self.order) - 1)], after[fires], opened)
+                self._happen(some, self.rates.order[np.minimum(place, len(self.rates.order) - 1)], after[fires], opened)
             on = fires | (after < stop - _CLOSE)
             which, now = which[on], after[on]
 
@@ -317,78 +312,6 @@ class _Run:
         if self.note:
             self.log += [(self.begin + int(h), float(t), names[e]) for h, t, e in zip(which, now, event, strict=True)]
         self._become(which, event, now, opened)
-
-    def _rates(self, which: Ints, now: Array, start: float, stop: float) -> tuple[Array, Array]:
-        """Return sums of rates up to each event of ``order``, shape (n, E), and how long they stay as they are."""
-        limit = stop - now
-        at, draw = self.at[which], self.draw[which]
-        found = np.empty((len(which), max(len(self.order), 1)))
-        total = self._calendar_rates(found, at, draw, start)
-        for place in range(self.calendar, len(self.order)):
-            e = self.order[place]
-            event = self.process.rates[e]
-            found[:, place] = total
-            total = found[:, place]
-            can = np.flatnonzero(self._changes(e)[at])
-            born = self.born[str(event.age_of)][which[can]]
-            age = now[can] - np.where(np.isnan(born), event.since, born)
-            edges = np.array([*event.steps, np.inf])
-            steps = np.searchsorted(edges, age + _CLOSE, "right") - 1
-            limit[can] = np.minimum(limit[can], edges[steps + 1] - age)
-            total[can] += self._table(e, event)[self.known.mix[e][at[can]], steps + 1, draw[can]]
-        if not len(self.order):
-            found[:, 0] = 0.0
-        return found, limit
-
-    def _calendar_rates(self, found: Array, at: Ints, draw: Ints, start: float) -> Array:
-        """Fill in sums of rates that do not depend on ages, and return the last."""
-        if not self.calendar:
-            return np.zeros(len(at))
-        width = self.last - self.low + 1
-        if len(self.known.codes) * width > _MOST_ROWS:  # more facts than histories: one event after the other
-            total = np.zeros(len(at))
-            for place in range(self.calendar):
-                total = total + self._calendar_rate(self.order[place], at, draw, start)
-                found[:, place] = total
-            return total
-        if self.sums is None or self.sums_of != (start, len(self.known.codes)):
-            places = np.repeat(np.arange(len(self.known.codes)), width)
-            draws = np.tile(np.arange(self.low, self.last + 1), len(self.known.codes))
-            each = [self._calendar_rate(e, places, draws, start) for e in self.order[: self.calendar]]
-            self.sums, self.sums_of = np.cumsum(np.stack(each, axis=1), axis=1), (start, len(self.known.codes))
-        found[:, : self.calendar] = self.sums[at * width + (draw - self.low)]
-        total = found[:, self.calendar - 1]
-        return total
-
-    def _calendar_rate(self, e: int, at: Ints, draw: Ints, start: float) -> Array:
-        event = self.process.rates[e]
-        step = int(np.searchsorted(event.steps, start + _CLOSE, "right")) - 1
-        rates = self._table(e, event)[self.known.mix[e][at], step + 1, draw]
-        return np.where(self._changes(e)[at], rates, 0.0)
-
-    def _changes(self, e: int) -> NDArray[np.bool_]:
-        """Return at which facts an event is drawn: where it may happen and changes any, or is to be noted."""
-        can: NDArray[np.bool_] = self.known.leads[e] >= 0
-        return can if self.note else can & ~self.known.idle[e]
-
-    def _idle(self) -> set[str]:
-        """Return the events that may have happened without changing anything, so that nobody drew them."""
-        found = set()
-        for e, event in enumerate(self.process.rates):
-            idle = self.known.idle[e]
-            if not self.note and idle.any() and self._table(e, event)[self.known.mix[e][idle], 1:].max(initial=0.0) > 0:
-                found.add(event.name)
-        return found
-
-    def _table(self, e: int, event: Rate) -> Array:
-        """Return an event's rates by mix, by step of its hazard (0: none yet) and by draw; made when first needed."""
-        mixes = list(self.known.mixes[e])
-        for bits in mixes[len(self.tables[e]) :]:
-            factors = bits & ((1 << len(event.factors)) - 1)
-            acting = acting_of(event.effects, bits >> len(event.factors))
-            rates = [self.numbers.rate(event, s, factors, acting) for s in range(-1, len(event.steps))]
-            self.tables[e] = np.concatenate([self.tables[e], np.array(rates)[None]])
-        return self.tables[e]
 
     def _settle(self) -> Array:
         """Return what has changed for the curves before each date, shape (dates + 1, O)."""

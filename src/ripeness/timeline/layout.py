@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ripeness.timeline.course import Course
 from ripeness.timeline.process import MOST_BITS, Codes, Dated, Process, Rate
+from ripeness.timeline.readings import Course
 
 
 class TooManyStatesError(Exception):

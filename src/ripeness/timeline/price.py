@@ -8,11 +8,11 @@ from itertools import pairwise
 import numpy as np
 
 from ripeness.numerics.draws import Array
-from ripeness.timeline.askings import needed
 from ripeness.timeline.cells import Widths, times_between
 from ripeness.timeline.filled import Filled, askings_of
 from ripeness.timeline.mass import CLASSES
 from ripeness.timeline.ring import Ring
+from ripeness.timeline.signatures import needed
 from ripeness.timeline.states import Fire, Flow, Kind, Plan
 
 TOGETHER = 400_000  # numbers that are moved together

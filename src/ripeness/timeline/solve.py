@@ -13,15 +13,15 @@ from ripeness.numerics.draws import Draws
 from ripeness.numerics.markov import squaring
 from ripeness.scenario import Scenario
 from ripeness.timeline.answers import Solved
-from ripeness.timeline.askings import Minds, needed
 from ripeness.timeline.chain import walk
-from ripeness.timeline.course import Course, course
 from ripeness.timeline.filled import askings_of, filled
 from ripeness.timeline.histories import TooManyEventsError, sample
 from ripeness.timeline.layout import TooManyStatesError
 from ripeness.timeline.numbers import BlockNumbers
 from ripeness.timeline.process import Process, process
+from ripeness.timeline.readings import Course, course
 from ripeness.timeline.refine import Levels, refined
+from ripeness.timeline.signatures import Minds, needed
 from ripeness.timeline.states import Flow, Plan, plan
 from ripeness.timeline.streams import streams
 

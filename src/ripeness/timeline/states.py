@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ripeness.numerics.markov import Arcs, Ints
-from ripeness.timeline.course import AFTER, BEFORE, Course, breaks
 from ripeness.timeline.layout import Layout, TooManyStatesError
 from ripeness.timeline.process import Codes, Dated, Process, Rate, Truths
+from ripeness.timeline.readings import AFTER, BEFORE, Course, breaks
 
 _CLOSE = 1e-9  # days
 

@@ -21,11 +21,11 @@ from ripeness.timeline.answers import Answer, answers, percentile
 from ripeness.timeline.changes import Change, changed
 from ripeness.timeline.curves import Curve
 from ripeness.timeline.curves import curves as curves_of
-from ripeness.timeline.doubts import doubts
 from ripeness.timeline.numbers import baseline_path
 from ripeness.timeline.process import Process
 from ripeness.timeline.refine import TooDearError, figure_errors
 from ripeness.timeline.solve import Method, Prepared, prepare, solve
+from ripeness.timeline.warnings import doubts
 from ripeness.valuation import check_chosen
 
 HISTORIES = 262_144
@@ -361,9 +361,9 @@ def _enough(prepared: Prepared) -> int:
 
 def _examples(prepared: Prepared, table: Draws) -> tuple[tuple[tuple[float, str], ...], ...]:
     """Return a few histories at the most likely values."""
-    from ripeness.timeline.askings import Minds
     from ripeness.timeline.histories import TooManyEventsError, sample
     from ripeness.timeline.numbers import BlockNumbers
+    from ripeness.timeline.signatures import Minds
 
     made = prepared.process
     numbers = BlockNumbers(made, table.central)

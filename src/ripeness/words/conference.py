@@ -10,7 +10,6 @@ from ripeness.conference import RULES, ConferenceResult
 from ripeness.conference.challenge import Challenge, ChallengeOffer
 from ripeness.conference.exchange import VoteTrade
 from ripeness.conference.pivotal import Carried, WinningCoalition
-from ripeness.conference.record import RECORD
 from ripeness.scenario import Scenario
 from ripeness.scenario.conference import Scale
 from ripeness.scenario.names import distinct
@@ -368,35 +367,3 @@ def _members(scenario: Scenario, result: ConferenceResult, coalition: WinningCoa
     names = listed([actor(scenario, result.actors[i]) for i in coalition.members])
     unsure = "" if coalition.proven else ", not proven to be the lightest"
     return f"{names} ({percent(coalition.weight)} of the weight{unsure})"
-
-
-# ---- the record ------------------------------------------------------------------------------------------------------
-
-
-def record() -> list[tuple[str, str]]:
-    """Return rules with the mean absolute errors of their record, the smallest first."""
-    return [
-        (NAMES[rule], points(low) if low == high else f"{low:.0f}\N{EN DASH}{high:.0f}")
-        for rule, low, high in RECORD.errors
-    ]
-
-
-def rough() -> str:
-    """Return by how much the forecast missed on its record."""
-    _, low, high = next(row for row in RECORD.errors if row[0] == "compromise")
-    missed = points(low) if low == high else f"{low:.0f} to {high:.0f}"
-    return f"On {RECORD.issues} {RECORD.data} the compromise missed by {missed} points on average."
-
-
-def about_record() -> str:
-    """Return what the record is of, and what it means for the forecast."""
-    return (
-        f"On {RECORD.issues} {RECORD.data} the rules missed by so many points of 0 to 100 on average. The unweighted "
-        "mean does nearly as well as any, and the median and the challenge model no better than always saying 50. So "
-        "the compromise is the forecast, rough as it is; the other models are accounts of how positions could move."
-    )
-
-
-def source_of_record() -> str:
-    """Return where the record is from."""
-    return f"Source: {RECORD.source}."

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from ripeness.doubt import DoubtResult, LeaveOneOutResult
-from ripeness.doubt.flipping import FlippedNumber, FlipSet
-from ripeness.doubt.leaving import Figures, Left
-from ripeness.doubt.single import Bar
+from ripeness.doubt.flip_set import FlippedNumber, FlipSet
+from ripeness.doubt.tornado import Bar
+from ripeness.doubt.without import Figures, Left
 from ripeness.scenario import Scenario
 from ripeness.words.figures import likelihood, percent
 from ripeness.words.labels import label

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from ripeness.graphmodel import CONCEPTS, MovesResult
-from ripeness.graphmodel.answer import Way
 from ripeness.graphmodel.explanations import Deterrent, Explanation, Improvement
+from ripeness.graphmodel.result import Way
 from ripeness.scenario import Scenario
 from ripeness.scenario.logic import parse
 from ripeness.scenario.names import distinct

@@ -11,6 +11,7 @@ import numpy as np
 from ripeness.bargaining.omissions import omissions
 from ripeness.errors import Problem
 from ripeness.leverage.answers import Half, Pair, RefusalFlip, Rung
+from ripeness.leverage.arrays import PressureQuestion, Situation, situation
 from ripeness.leverage.effects import Effects, effects
 from ripeness.leverage.flips import pairs, reach, sources, sway_needed
 from ripeness.leverage.least import LeastPlan, largest_surplus, least_cost
@@ -18,9 +19,8 @@ from ripeness.leverage.needed import Needed, needed, needed_for
 from ripeness.leverage.offers import free, given, nearest, standings
 from ripeness.leverage.over_draws import base_figures, flip_figures, plan_figures, share
 from ripeness.leverage.plans import Plan, Reachable, plan_of, reachable_of, willing_all
+from ripeness.leverage.problem import Offers, Standing, Task
 from ripeness.leverage.robust import SAMPLE, RobustPlan, robust
-from ripeness.leverage.situation import PressureQuestion, Situation, situation
-from ripeness.leverage.task import Offers, Standing, Task
 from ripeness.leverage.undo import Undoing, undoing
 from ripeness.numerics.draws import Array, Draws
 from ripeness.scenario import Scenario

@@ -8,8 +8,8 @@ from ripeness.errors import AnalysisError
 from ripeness.numerics.draws import Draws, as_draws
 from ripeness.scenario import Scenario
 from ripeness.timeline.changes import Change, changed, single
-from ripeness.timeline.course import ends_of
 from ripeness.timeline.process import process
+from ripeness.timeline.readings import ends_of
 from ripeness.timeline.timeline import HISTORIES, answered
 
 

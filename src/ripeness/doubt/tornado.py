@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ripeness.doubt.asking import MeasureQuestion
-from ripeness.doubt.numbers import UncertainNumber
+from ripeness.doubt.evaluate import MeasureQuestion
+from ripeness.doubt.inputs import UncertainNumber
 from ripeness.numerics.draws import Array
 from ripeness.result import number
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ripeness.doubt.guessing import less_wrong
-from ripeness.doubt.numbers import UncertainNumbers
+from ripeness.doubt.inputs import UncertainNumbers
 from ripeness.numerics.draws import Array
 from ripeness.result import number
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from ripeness.doubt.crew import Crew
-from ripeness.doubt.numbers import Answer, UncertainNumbers, lenient, numbers
-from ripeness.doubt.questions import Measured, MeasureGroup, not_with, question_of
+from ripeness.doubt.inputs import Answer, UncertainNumbers, lenient, numbers
+from ripeness.doubt.measures import Measured, MeasureGroup, not_with, question_of
 from ripeness.doubt.reading import ReadingDraws
+from ripeness.doubt.workers import Crew
 from ripeness.errors import AnalysisError
 from ripeness.numerics.draws import BLOCK, Array, Draws
 from ripeness.scenario import Scenario

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ripeness.leverage.curves import Curve, Odds, Quotient, pieces
+from ripeness.leverage.problem import Offers, Standing, Task
 from ripeness.leverage.programme import Programme, Sum
 from ripeness.leverage.stakes import Contest, Stake
-from ripeness.leverage.task import Offers, Standing, Task
 from ripeness.numerics.draws import Array
 from ripeness.numerics.unknowns import times
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ripeness.leverage.problem import Offers, Task
 from ripeness.leverage.programme import Programme
 from ripeness.leverage.stakes import Contest
-from ripeness.leverage.task import Offers, Task
 from ripeness.numerics.draws import Array
 from ripeness.numerics.unknowns import times
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ripeness.numerics.markov import Ints
-from ripeness.timeline.course import Course
 from ripeness.timeline.process import Codes, Process, Rate
+from ripeness.timeline.readings import Course
 
 
 @dataclass
