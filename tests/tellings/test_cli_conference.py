@@ -168,6 +168,12 @@ def test_the_backtest_as_people_read_it(folder):
     assert len(screen.splitlines()) <= 50
 
 
+def test_the_backtest_is_a_command_of_its_own(folder):
+    for options in (("--samples", "50"), ("--samples", "50", "--json")):
+        one, other = written.run("backtest", folder, *options), run("--backtest", folder, *options)
+        assert (one.exit_code, one.stdout) == (0, other.stdout)
+
+
 def test_the_backtest_as_json(folder):
     done = run("--backtest", folder, "--samples", "50", "--seed", "2", "--json")
     assert json.loads(done.stdout) == backtest(read_negotiations(folder), samples=50, seed=2).to_dict()

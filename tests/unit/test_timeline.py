@@ -180,7 +180,7 @@ timeline:
 """)
     prepared = prepare(scenario, None, "sampled", draws=1)
     numbers = BlockNumbers(prepared.process, Draws(1))
-    noted = sample(prepared.process, prepared.course, numbers, Minds(numbers, (), []), histories=4_096, note=True)
+    noted = sample(prepared.course, numbers, Minds(numbers, (), []), histories=4_096, note=True)
     ended, open_, begun = [], [], {}
     for history, time, event in noted.log:
         if event == "start":

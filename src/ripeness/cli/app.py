@@ -11,7 +11,7 @@ from pathlib import Path
 # isort: off
 # Importing a command adds it; this is the order of the help.
 from ripeness.cli import check, show, sign, panel, deals, moves, pressure, conference, timeline  # noqa: F401
-from ripeness.cli import doubt, report, new, schema, upgrade, diff, merge, cases  # noqa: F401
+from ripeness.cli import doubt, backtest, report, new, schema, upgrade, diff, merge, cases  # noqa: F401
 
 # isort: on
 from ripeness.cli.shell import app, say, say_problems

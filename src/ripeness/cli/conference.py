@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ripeness.cli.shell import Count, Json, Long, Seed, app, console, print_json, progress, read
+from ripeness.cli.shell import Count, Json, Long, Seed, app, console, print_json, read
 from ripeness.cli.what_if import On, RedLines, Set, asked, tell_beside, tell_changes
 
 if TYPE_CHECKING:
     from ripeness.conference import ConferenceResult
-    from ripeness.conference.backtest import BacktestResult
     from ripeness.scenario import Scenario
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,100})?([eE][+-]?[0-9]{1,2})?")
@@ -21,9 +20,7 @@ _NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,100})?([eE][+-]?[0-9]{1,2})?")
 
 @app.command()
 def conference(  # noqa: PLR0913, PLR0917 - options
-    file: Annotated[
-        str | None, typer.Argument(metavar="FILE", help="Path, - or the id of a shipped case; none with --backtest.")
-    ] = None,
+    file: Annotated[str | None, typer.Argument(metavar="FILE", help="Path, - or the id of a shipped case.")] = None,
     without: Annotated[
         list[str] | None, typer.Option("--without", metavar="ACTOR", help="Leave an actor out; may be repeated.")
     ] = None,
@@ -55,19 +52,19 @@ def conference(  # noqa: PLR0913, PLR0917 - options
     moves: Annotated[bool, typer.Option("--moves", help="List every move and every exchange.")] = False,
     backtest: Annotated[
         Path | None,
-        typer.Option("--backtest", metavar="DIR", help="Judge the rules on issues.csv and positions.csv in a folder."),
+        typer.Option("--backtest", metavar="DIR", help="As `ripeness backtest DIR`.", hidden=True),
     ] = None,
     samples: Annotated[
-        int, typer.Option("--samples", min=1, max=20_000, help="With --backtest: samples for the intervals.")
+        int, typer.Option("--samples", min=1, max=20_000, help="With --backtest: samples.", hidden=True)
     ] = 1000,
     csv: Annotated[
-        Path | None, typer.Option("--csv", metavar="FILE", help="With --backtest: write errors by rule as a table.")
+        Path | None, typer.Option("--csv", metavar="FILE", help="With --backtest: errors by rule.", hidden=True)
     ] = None,
     forecasts: Annotated[
         Path | None,
-        typer.Option("--forecasts", metavar="FILE", help="With --backtest: write every forecast as a table."),
+        typer.Option("--forecasts", metavar="FILE", help="With --backtest: forecasts.", hidden=True),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite a file of other content.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="With --backtest: overwrite.", hidden=True)] = False,
     draws: Count = 1024,
     seed: Seed = 0,
     as_json: Json = False,
@@ -83,8 +80,9 @@ def conference(  # noqa: PLR0913, PLR0917 - options
         for name, value in given.items():
             if value is not None:
                 raise typer.BadParameter("has no use with --backtest", param_hint=name)
-        _outputs(backtest, (csv, forecasts))
-        _backtest(backtest, samples=samples, seed=seed, out=(csv, forecasts), force=force, as_json=as_json, long=long)
+        from ripeness.cli.backtest import judge
+
+        judge(backtest, samples=samples, seed=seed, out=(csv, forecasts), force=force, as_json=as_json, long=long)
         return
     if file is None:
         raise typer.BadParameter("a scenario is missing", param_hint="FILE")
@@ -176,58 +174,3 @@ def _changed(model: Any, given: Any, option: str) -> Any:
                 raise typer.BadParameter(f"{key} is {what} from {low:g} to {high:g}, not '{value}'", param_hint=option)
             model = replace(model, **{name: kind(value)})
     return model
-
-
-def _backtest(
-    folder: Path,
-    *,
-    samples: int,
-    seed: int,
-    out: tuple[Path | None, Path | None],
-    force: bool,
-    as_json: bool,
-    long: bool,
-) -> None:
-    from ripeness.conference.backtest import backtest as analysis
-    from ripeness.interop import read_negotiations
-
-    negotiations = read_negotiations(folder)
-    with progress() as say:
-        result = analysis(negotiations, samples=samples, seed=seed, progress=say)
-    _write(result, out, force=force)
-    if as_json:
-        print_json(result.to_dict())
-        return
-    from ripeness.telling.backtest import tell
-    from ripeness.writers.terminal import write
-
-    write(tell(None, result), console(), long=long)
-
-
-def _outputs(folder: Path, out: tuple[Path | None, Path | None]) -> None:
-    """Raise what would stop the tables from being written, before anything is worked out."""
-    from ripeness.cli.write import check
-
-    for path in out:
-        if path is not None:
-            check(path, kind="CSV", inputs=[folder / "issues.csv", folder / "positions.csv"])
-    if None not in out and len({path.resolve() for path in out if path is not None}) == 1:
-        raise typer.BadParameter("is the file of --csv; name another", param_hint="--forecasts")
-
-
-def _write(result: BacktestResult, out: tuple[Path | None, Path | None], *, force: bool) -> None:
-    """Write tables in CSV, each whole or not at all."""
-    import csv
-    import io
-
-    from ripeness.cli.write import write
-
-    for path, records in zip(out, (result.summary, result.each), strict=True):
-        if path is None:
-            continue
-        rows = records()
-        text = io.StringIO()
-        table = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")
-        table.writeheader()
-        table.writerows(rows)
-        write(path, text.getvalue(), kind="CSV", force=force)

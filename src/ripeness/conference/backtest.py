@@ -116,7 +116,7 @@ class BacktestResult(Result):
         return {f"conference.rules.{rule}.mae": values for rule, values in self.samples.items()}
 
     def content(self) -> dict[str, Any]:
-        """Return the contract's keys of ``conference`` with ``--backtest``."""
+        """Return the contract's keys of ``backtest``."""
         mae, low, high = self.chosen_mae
         return {
             "rules": {

@@ -43,7 +43,7 @@ def _version(value: object) -> int:
     return refuse("bad-version", message, f"write `{FORMAT}`", write=str(FORMAT))
 
 
-class Places(Protocol):
+class PlaceFinder(Protocol):
     """Finds the parts of a scenario in the file that it was read from."""
 
     def __call__(self, path: str | Path, *, key: bool = False) -> Place | None:
@@ -97,7 +97,7 @@ class Scenario(Record):
     timeline: Timeline | None = Field(default=None, description="What may happen by when.")
     forecasts: Table[Id, Forecast] = Field(default=Table(), description="Questions with a probability, to be scored.")
 
-    _places: Places | None = PrivateAttr(default=None)
+    _places: PlaceFinder | None = PrivateAttr(default=None)
     _changes: tuple[Mapping[str, Any], ...] = PrivateAttr(default=())
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:

@@ -60,8 +60,7 @@ class TooManyEventsError(Exception):
     """More happens in a history than was allowed for."""
 
 
-def sample(  # noqa: PLR0913 - what is drawn, how much of it, and who is told
-    process: Process,
+def sample(
     course: Course,
     numbers: BlockNumbers,
     minds: Minds,
@@ -82,7 +81,7 @@ def sample(  # noqa: PLR0913 - what is drawn, how much of it, and who is told
     TooManyEventsError
         When there are more.
     """
-    group = STREAM * _TOGETHER
+    process, group = numbers.process, STREAM * _TOGETHER
     begins = range(0, histories, group)
     workers = min(WORKERS, len(begins))
 

@@ -282,9 +282,7 @@ class _Block:
     def _sampled(self, numbers: BlockNumbers, minds: Minds) -> Solved:
         made, wanted = self.prepared.process, self.prepared.course
         _try(made, wanted, numbers, minds, self.histories)
-        counted = sample(
-            made, wanted, numbers, minds, histories=self.histories, first=self.stream, progress=self.progress
-        )
+        counted = sample(wanted, numbers, minds, histories=self.histories, first=self.stream, progress=self.progress)
         self.met.unknown.update(numbers.unknown)
         self.met.fired.update(counted.fired)
         curves = counted.curves[:, None, :]
@@ -303,7 +301,7 @@ def _try(made: Process, wanted: Course, numbers: BlockNumbers, minds: Minds, his
     if _speed(made) * made.end <= most:
         return
     try:
-        sample(made, wanted, numbers, minds, histories=min(_TRIED, histories), most=most)
+        sample(wanted, numbers, minds, histories=min(_TRIED, histories), most=most)
     except TooManyEventsError as error:
         message = f"more than {error} events happened in each history that was tried: too many to draw {histories:,}"
         hint = "look for a rate that is too large, or ask for fewer histories or draws"

@@ -370,7 +370,7 @@ def _examples(prepared: Prepared, table: Draws) -> tuple[tuple[tuple[float, str]
     acting = tuple(k for k, e in enumerate(made.timeline.effects) if made.holds(e.when, np.array([made.start]))[0])
     minds = Minds(numbers, acting, [e.draft for e in made.dated if e.draft])
     try:
-        noted = sample(made, prepared.course, numbers, minds, histories=_EXAMPLES, note=True, most=_LONGEST)
+        noted = sample(prepared.course, numbers, minds, histories=_EXAMPLES, note=True, most=_LONGEST)
     except TooManyEventsError:
         return ()
     if numbers.unknown:
