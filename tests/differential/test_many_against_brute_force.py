@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from ripeness.bargaining import aims, branching, many
+from ripeness.packages import best as searches
+from ripeness.packages import branch_and_bound, objective
 from ripeness.packages.best import best, ideals, zone_is_empty
 from ripeness.packages.feasible import permitted, sums
 from ripeness.packages.interests import Component, SigningValues, inside
@@ -178,7 +179,7 @@ def test_where_not_all_best_packages_are_listed_later_comparisons_still_decide(i
     zone = zone_of(interests)
     assume(zone)
     with pytest.MonkeyPatch.context() as patch:
-        for module in (aims, branching, many):
+        for module in (objective, branch_and_bound, searches):
             patch.setattr(module, "LISTED", number)
         for solution in ("egalitarian", "kalai_smorodinsky", "utilitarian", "nash"):
             expected = optimal(zone, solution)

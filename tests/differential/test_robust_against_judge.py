@@ -5,9 +5,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ripeness.bargaining import robust as module
 from ripeness.bargaining.agreements.zone_over_draws import every_package, signed_packages
 from ripeness.numerics.draws import Draws
+from ripeness.packages import robust as module
 from ripeness.packages.robust import most_robust
 from ripeness.valuation import joint, judge, valuation
 from tests.budget import examples

@@ -9,7 +9,8 @@ import pytest
 from ripeness.cli.shell import Count
 from ripeness.errors import ScenarioError
 from ripeness.numerics import draws
-from ripeness.scenario import check, logic, read, read_text, record, tree
+from ripeness.scenario import logic, read, read_text, record, tree
+from ripeness.scenario.checks import meaning, references
 from tests.conftest import TINY, replaced
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "limits.md").read_text(encoding="utf-8")
@@ -22,7 +23,7 @@ def stated(what):
 
 
 def test_the_page_states_the_constants():
-    assert f"at most {check.MAX_VALUES:,} (`too-many-parts`)" in PAGE
+    assert f"at most {references.MAX_VALUES:,} (`too-many-parts`)" in PAGE
     assert stated("size of the file") * 2**20 == tree.MAX_BYTES
     assert stated("nesting of lists and mappings") == tree.MAX_DEPTH
     assert stated("keys, values and list items, aliases written out") == tree.MAX_NODES
@@ -30,7 +31,7 @@ def test_the_page_states_the_constants():
     assert stated("length of a condition") == logic.MAX_LENGTH
     assert stated("nesting of a condition") == logic.MAX_DEPTH
     assert stated("draws (`--draws`)") == draws.MAX_DRAWS
-    assert f"{check._SEARCH_STEPS:,} steps" in PAGE
+    assert f"{meaning._SEARCH_STEPS:,} steps" in PAGE
     assert f"{read.__globals__['_ROUNDS']} times at most" in PAGE
 
 

@@ -12,7 +12,8 @@ import ripeness
 import ripeness.scenario
 from ripeness.cli import shell
 from ripeness.errors import AnalysisError, ScenarioError
-from ripeness.scenario import Scenario, check, read_text
+from ripeness.scenario import Scenario, read_text
+from ripeness.scenario.checks import findings
 from ripeness.valuation.advise import ALL_CODES, all_advice
 
 ROOT = Path(__file__).parents[2]
@@ -54,7 +55,7 @@ def codes_in(tree):
 def codes_of_the_source():
     files = (ROOT / "src" / "ripeness").rglob("*.py")
     found = {code for file in files for code in codes_in(ast.parse(file.read_text(encoding="utf-8")))}
-    return found | {f"unknown-{kind}" for kind in check._ARTICLE}
+    return found | {f"unknown-{kind}" for kind in findings._ARTICLE}
 
 
 def fences(text):

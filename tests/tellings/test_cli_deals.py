@@ -511,7 +511,7 @@ def test_red_lines_taken_as_bluff_or_held():
         return runner.invoke(app, [command, str(TWO_BANKS), "--draws", "4", *arguments], env={"COLUMNS": "80"})
 
     said = flat(asked("--red-lines", "north=bluff").stdout)
-    assert said.startswith("What if: red lines of north taken as bluff.")
+    assert said.startswith("What if: red lines of Northern Command taken as bluff.")
     data = json.loads(asked("--red-lines", "north=held", "--json").stdout)
     held = ripeness.with_red_lines(ripeness.read(TWO_BANKS), "north", "held")
     assert data["options"]["red_lines"] == {"north": "held"}
@@ -519,7 +519,7 @@ def test_red_lines_taken_as_bluff_or_held():
     assert data == expected
     assert data["digest"] != ripeness.read(TWO_BANKS).digest
     signing = asked("--draft", "capital", "--red-lines", "north=bluff", command="sign")
-    assert flat(signing.stdout).startswith("What if: red lines of north taken as bluff.")
+    assert flat(signing.stdout).startswith("What if: red lines of Northern Command taken as bluff.")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ import pytest
 
 import ripeness.scenario
 from ripeness.errors import ScenarioError
-from ripeness.scenario import check, read, read_bytes, read_text
+from ripeness.scenario import read, read_bytes, read_text
+from ripeness.scenario.checks import findings
 
 EXAMPLE = (Path(__file__).parents[1] / "data" / "two-banks.yaml").read_text(encoding="utf-8")
 SECONDS = 2
@@ -990,9 +991,9 @@ def codes_of_the_reader():
     folder = Path(inspect.getfile(ripeness.scenario)).parent
     # Warnings stop no reading, and what-ifs are asked of what was read.
     later = {"advise.py", "oversights.py", "what_if.py"}
-    files = [file for file in folder.glob("*.py") if file.name not in later]
+    files = [file for file in folder.rglob("*.py") if file.name not in later]
     found = {code for file in files for code in codes_in(ast.parse(file.read_text(encoding="utf-8")))}
-    return found | {f"unknown-{kind}" for kind in check._ARTICLE}
+    return found | {f"unknown-{kind}" for kind in findings._ARTICLE}
 
 
 def test_the_codes_of_the_reader_are_found():

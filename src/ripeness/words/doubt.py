@@ -62,8 +62,7 @@ def spreading(result: DoubtResult) -> Iterator[str]:
         yield f"{draws}: unknown in all of them."
         return
     if result.verdict:
-        error = f" (standard error {percent(found.reaches_error or 0)})"
-        yield f"{draws}: yes in {percent(found.reaches or 0)} of them{error}."
+        yield f"{draws}: {_yes(found.reaches or 0.0, found.reaches_error, result.provenance.draws)}."
     else:
         q = {level: (at, low, high) for level, at, low, high in found.quantiles}
         half = f"half of them {_between(result, q[0.25][0], q[0.75][0])}"
@@ -80,6 +79,15 @@ def spreading(result: DoubtResult) -> Iterator[str]:
             yield f"At or above {limit} in {among} of the draws{error}."
     if found.known < 1:
         yield f"Unknown in {percent(1 - found.known)} of the draws."
+
+
+def _yes(share: float, error: float | None, draws: int) -> str:
+    """Return in how many draws a verdict is yes; where it is in none or in all, what that says of further ones."""
+    if share in (0.0, 1.0):
+        bound = percent(min(3 / draws, 1.0))  # the rule of three
+        other, all_ = ("yes", "none") if share == 0 else ("no", "all")
+        return f"yes in {all_} of them; of any number of draws it is {other} in fewer than {bound} (at 95 %)"
+    return f"yes in {percent(share)} of them (standard error {percent(error or 0)})"
 
 
 def _between(result: DoubtResult, low: float, high: float) -> str:
