@@ -112,9 +112,9 @@ def _tie(rng: Any, k: int, others: list[str]) -> str:
 
 
 def _work(case: Any, draft: str | None, chance: float) -> Callable[[], str]:
+    from ripeness.leverage.arrays import asked
     from ripeness.leverage.least import least_cost
     from ripeness.leverage.steps import PressureSteps, Wanted
-    from ripeness.leverage.arrays import asked
     from ripeness.numerics.draws import Draws
 
     def run() -> str:
@@ -142,8 +142,8 @@ def free(seed: int) -> Callable[[], str]:
 def flips(seed: int) -> Callable[[], str]:
     """Find what every single source does in each of 1,024 draws of the shipped case."""
     import ripeness
-    from ripeness.leverage.over_draws import flip_figures
     from ripeness.leverage.arrays import asked, situation
+    from ripeness.leverage.over_draws import flip_figures
     from ripeness.numerics.draws import Draws
 
     case = ripeness.read("libya-2020")

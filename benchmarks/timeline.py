@@ -122,9 +122,9 @@ def histories(count: int, draws: int) -> Any:
     """Return what draws so many histories of the Libya case, with all questions and curves."""
     import ripeness
     from ripeness.numerics.draws import Draws
-    from ripeness.timeline.signatures import Minds
     from ripeness.timeline.histories import sample
     from ripeness.timeline.numbers import BlockNumbers
+    from ripeness.timeline.signatures import Minds
     from ripeness.timeline.solve import prepare
 
     prepared = prepare(ripeness.read("libya-2020"), None, "sampled", draws=draws)
@@ -133,7 +133,7 @@ def histories(count: int, draws: int) -> Any:
     minds = Minds(numbers, (), [e.draft for e in made.dated if e.draft])
 
     def run() -> float:
-        found = sample(made, prepared.course, numbers, minds, histories=count)
+        found = sample(prepared.course, numbers, minds, histories=count)
         return float(found.readings["calm-until-berlin", "p"].mean())
 
     return run
@@ -182,11 +182,11 @@ def ours(request: dict[str, Any]) -> dict[str, float]:
     """Return seconds and answer of our sampler, and of our exact method, on the chain that the peer gets."""
     from ripeness.numerics.draws import Draws
     from ripeness.scenario import Scenario
-    from ripeness.timeline.signatures import Minds
     from ripeness.timeline.chain import walk
     from ripeness.timeline.filled import filled
     from ripeness.timeline.histories import sample
     from ripeness.timeline.numbers import BlockNumbers
+    from ripeness.timeline.signatures import Minds
     from ripeness.timeline.solve import prepare
 
     events = {}
@@ -213,7 +213,7 @@ def ours(request: dict[str, Any]) -> dict[str, float]:
             if method == "exact":
                 answer = walk(prepared.plan, filled(prepared.plan, numbers, minds))
             else:
-                answer = sample(prepared.process, prepared.course, numbers, minds, histories=request["histories"])
+                answer = sample(prepared.course, numbers, minds, histories=request["histories"])
             runs.append(time.perf_counter() - start)
         found |= {method: min(runs), f"{method} share": float(answer.readings["first", "p"][0])}
     return found
